@@ -1,0 +1,12 @@
+/** @type {import('jest').Config} */
+export default {
+  rootDir: '.',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.spec.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  // TypeScript's ESM imports name the compiled file: `./x.js` is `./x.ts` here.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  reporters: ['default', '<rootDir>/test/support/skipped.reporter.js'],
+  testTimeout: 20000,
+};

@@ -1,0 +1,118 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { Enclosure, PostKind, ReplyBasis } from '../../feeds/types.js';
+import { InstantColumn, JsonColumn } from '../database/columns.js';
+
+/** An entry, normalised and stored. A comment has a parent and a root; an orphan waits for its parent with neither. */
+@Entity('post')
+@Index('post_identity', ['sourceId', 'kind', 'guid'], { unique: true })
+@Index('post_parent_ref', ['parentRef'], { where: 'parent_id IS NULL AND parent_ref IS NOT NULL' })
+export class PostEntity {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  @Column({ name: 'source_id', type: 'integer' })
+  sourceId!: number;
+
+  /** The feed that brought it; null for an imported document. */
+  @Column({ name: 'feed_id', type: 'integer', nullable: true })
+  feedId!: number | null;
+
+  @Column({ type: 'varchar' })
+  kind!: PostKind;
+
+  @Column({ type: 'varchar' })
+  guid!: string;
+
+  @Column({ type: 'varchar', nullable: true })
+  url!: string | null;
+
+  /** Canonical form of `url`. */
+  @Index('post_url_key')
+  @Column({ name: 'url_key', type: 'varchar', nullable: true })
+  urlKey!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  title!: string | null;
+
+  @Column({ name: 'author_name', type: 'varchar', nullable: true })
+  authorName!: string | null;
+
+  @Column({ name: 'author_url', type: 'varchar', nullable: true })
+  authorUrl!: string | null;
+
+  @Column({ type: 'text' })
+  html!: string;
+
+  @Column({ type: 'text' })
+  text!: string;
+
+  @Column({ type: 'varchar', nullable: true })
+  language!: string | null;
+
+  @InstantColumn({ name: 'published_at', nullable: true })
+  publishedAt!: Date | null;
+
+  @InstantColumn({ name: 'updated_at', nullable: true })
+  updatedAt!: Date | null;
+
+  /** When we first had it. */
+  @InstantColumn({ name: 'seen_at' })
+  seenAt!: Date;
+
+  /** `publishedAt`, or `seenAt` where the document gives no date: what lists and editions go by. */
+  @Index('post_sort')
+  @InstantColumn({ name: 'sort_at' })
+  sortAt!: Date;
+
+  /** The post that the thread begins with; null on that post itself, and on an orphan. */
+  @Index('post_root')
+  @Column({ name: 'root_id', type: 'integer', nullable: true })
+  rootId!: number | null;
+
+  @Column({ name: 'parent_id', type: 'integer', nullable: true })
+  parentId!: number | null;
+
+  /** What the document names as its parent: an id, kept until (and after) the parent comes. */
+  @Column({ name: 'parent_ref', type: 'varchar', nullable: true })
+  parentRef!: string | null;
+
+  @Column({ name: 'parent_url', type: 'varchar', nullable: true })
+  parentUrl!: string | null;
+
+  @Column({ name: 'reply_basis', type: 'varchar', nullable: true })
+  replyBasis!: ReplyBasis | null;
+
+  /** From 0 to 1. */
+  @Column({ name: 'reply_confidence', type: 'real', nullable: true })
+  replyConfidence!: number | null;
+
+  @Column({ name: 'comments_url', type: 'varchar', nullable: true })
+  commentsUrl!: string | null;
+
+  /** How many comments the publisher says there are. */
+  @Column({ name: 'comment_count', type: 'integer', nullable: true })
+  commentCount!: number | null;
+
+  /** Place in the document that brought it: breaks ties within one minute. */
+  @Column({ type: 'integer', default: 0 })
+  position!: number;
+
+  @Column({ name: 'entry_hash', type: 'varchar' })
+  entryHash!: string;
+
+  @Column({ name: 'content_hash', type: 'varchar' })
+  contentHash!: string;
+
+  @Column({ name: 'revision_count', type: 'integer', default: 0 })
+  revisionCount!: number;
+
+  /** When the publisher said that it is removed. */
+  @InstantColumn({ name: 'gone_at', nullable: true })
+  goneAt!: Date | null;
+
+  @JsonColumn({ default: '[]' })
+  categories!: string[];
+
+  @JsonColumn({ default: '[]' })
+  enclosures!: Enclosure[];
+}

@@ -1,0 +1,94 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { InstantColumn, JsonColumn } from '../database/columns.js';
+
+export type FeedRole = 'posts' | 'comments';
+
+/**
+ * active: polled when due. paused: an admin's choice. gone: the publisher answered 410, kept with its posts. retired: the comment feed of
+ * an old thread, woken by a new comment.
+ */
+export type FeedState = 'active' | 'paused' | 'gone' | 'retired';
+
+/** Our own settings of a feed, as an admin gives them and OPML carries them. */
+export interface FeedSettings {
+  /** Minutes between two polls; ours to choose when absent. */
+  intervalMinutes?: number;
+}
+
+/** One address that is polled for a source. */
+@Entity('feed')
+@Index('feed_due', ['state', 'nextPollAt'])
+export class FeedEntity {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  @Index('feed_source')
+  @Column({ name: 'source_id', type: 'integer' })
+  sourceId!: number;
+
+  /** The post whose comments this feed carries; null for a feed of a whole site. */
+  @Index('feed_post')
+  @Column({ name: 'post_id', type: 'integer', nullable: true })
+  postId!: number | null;
+
+  @Index('feed_url', { unique: true })
+  @Column({ type: 'varchar' })
+  url!: string;
+
+  /** Host and port of `url`: the unit of polling work. */
+  @Column({ type: 'varchar' })
+  host!: string;
+
+  @Column({ type: 'varchar' })
+  role!: FeedRole;
+
+  @Column({ type: 'varchar', nullable: true })
+  title!: string | null;
+
+  @Column({ name: 'site_url', type: 'varchar', nullable: true })
+  siteUrl!: string | null;
+
+  @Column({ type: 'varchar', nullable: true })
+  format!: string | null;
+
+  @Column({ type: 'varchar', default: 'active' })
+  state!: FeedState;
+
+  @JsonColumn({ default: '{}' })
+  settings!: FeedSettings;
+
+  @Column({ type: 'varchar', nullable: true })
+  etag!: string | null;
+
+  @Column({ name: 'last_modified', type: 'varchar', nullable: true })
+  lastModified!: string | null;
+
+  /** Of the last body read: a server that knows no validators still costs no second parse. */
+  @Column({ name: 'body_hash', type: 'varchar', nullable: true })
+  bodyHash!: string | null;
+
+  @InstantColumn({ name: 'next_poll_at', nullable: true })
+  nextPollAt!: Date | null;
+
+  @InstantColumn({ name: 'polled_at', nullable: true })
+  polledAt!: Date | null;
+
+  /** When a poll last brought something new. */
+  @InstantColumn({ name: 'changed_at', nullable: true })
+  changedAt!: Date | null;
+
+  /** Polls that failed since the last that did not. */
+  @Column({ type: 'integer', default: 0 })
+  failures!: number;
+
+  /** The kind of the last outcome (`modified`, `not-modified`, `unreachable`, `not-a-feed`, …); null before the first poll. */
+  @Column({ type: 'varchar', nullable: true })
+  outcome!: string | null;
+
+  /** The same in a sentence for a person; what to do, where something can be done. */
+  @Column({ name: 'outcome_message', type: 'text', nullable: true })
+  outcomeMessage!: string | null;
+
+  @InstantColumn({ name: 'created_at' })
+  createdAt!: Date;
+}

@@ -1,0 +1,40 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { InstantColumn, JsonColumn } from '../database/columns.js';
+
+export const AFFILIATIONS = ['civil-service', 'minister', 'party', 'parliament', 'local-government', 'media', 'commentator', 'public', 'unknown'] as const;
+export type Affiliation = (typeof AFFILIATIONS)[number];
+
+/** A publisher that we watch: a blog, an account, a photostream, a press office. */
+@Entity('source')
+export class SourceEntity {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  /** Its place in addresses: `/sources/:slug`. */
+  @Index('source_slug', { unique: true })
+  @Column({ type: 'varchar' })
+  slug!: string;
+
+  @Column({ type: 'varchar' })
+  title!: string;
+
+  @Column({ name: 'site_url', type: 'varchar', nullable: true })
+  siteUrl!: string | null;
+
+  /** What it runs on, where known: `wordpress`, `typepad`, `blogger`, `mastodon`, `govuk`, … */
+  @Column({ type: 'varchar', default: 'web' })
+  platform!: string;
+
+  @Column({ type: 'varchar', default: 'unknown' })
+  affiliation!: Affiliation;
+
+  @JsonColumn({ default: '[]' })
+  tags!: string[];
+
+  /** Set on the first-run sample, which one click removes. */
+  @Column({ name: 'is_sample', type: 'integer', default: 0 })
+  isSample!: number;
+
+  @InstantColumn({ name: 'created_at' })
+  createdAt!: Date;
+}
