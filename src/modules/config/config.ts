@@ -45,12 +45,15 @@ const databaseUrl = z.string().transform((url, context): DatabaseConfig => {
 const addresses = z.string().transform((text, context) => {
   const ranges = text.split(/[\s,]+/).filter((range) => range !== '');
   for (const range of ranges) {
-    if (!ipaddr.isValidCIDR(range) && !ipaddr.isValid(range)) context.addIssue({ code: 'custom', message: `"${range}" is no address and no CIDR range such as 10.0.0.0/8` });
+    if (!ipaddr.isValidCIDR(range) && !ipaddr.isValid(range))
+      context.addIssue({ code: 'custom', message: `"${range}" is no address and no CIDR range such as 10.0.0.0/8` });
   }
   return ranges.map((range) => (range.includes('/') ? range : `${range}/${range.includes(':') ? 128 : 32}`));
 });
 
-const webUrl = z.url({ protocol: /^https?$/, error: 'should be an address such as https://digest.example.org' }).transform((url) => url.replace(/\/+$/, ''));
+const webUrl = z
+  .url({ protocol: /^https?$/, error: 'should be an address such as https://digest.example.org' })
+  .transform((url) => url.replace(/\/+$/, ''));
 
 function wholeNumber(min: number, max: number) {
   return z.coerce.number(`should be a number from ${min} to ${max}`).int().min(min).max(max);
@@ -64,23 +67,43 @@ const SETTINGS = {
   },
   HOST: { default: '127.0.0.1', meaning: 'The address to listen on; `0.0.0.0` for all', schema: z.string().min(1) },
   PORT: { default: '3000', meaning: 'The port to listen on; 0 for any that is free', schema: wholeNumber(0, 65535) },
-  BASE_URL: { default: '', meaning: 'The address that readers use, for links in feeds; from `HOST` and `PORT` when unset', schema: z.union([z.literal(''), webUrl]) },
-  ALLOW_ADDRESSES: { default: '', meaning: 'Private addresses that may be fetched all the same: CIDR ranges, comma-separated', schema: addresses },
+  BASE_URL: {
+    default: '',
+    meaning: 'The address that readers use, for links in feeds; from `HOST` and `PORT` when unset',
+    schema: z.union([z.literal(''), webUrl]),
+  },
+  ALLOW_ADDRESSES: {
+    default: '',
+    meaning: 'Private addresses that may be fetched all the same: CIDR ranges, comma-separated',
+    schema: addresses,
+  },
   DIGEST_TIMEZONE: {
     default: 'Europe/London',
     meaning: 'Days and weeks begin here; saved pages without a zone are read in it',
     schema: z.string().refine((zone) => IANAZone.isValidZone(zone), 'should be a zone name such as Europe/London'),
   },
-  CONTACT: { default: '', meaning: 'An address or a URL that publishers can write to; sent in the User-Agent', schema: z.string().regex(/^[\x20-\x7e]*$/, 'should be plain ASCII') },
+  CONTACT: {
+    default: '',
+    meaning: 'An address or a URL that publishers can write to; sent in the User-Agent',
+    schema: z.string().regex(/^[\x20-\x7e]*$/, 'should be plain ASCII'),
+  },
   HUSTINGS_STARTER: {
     default: '',
     meaning: '`uk-government`: add the starter list of British government feeds at start',
     schema: z.enum(['', 'uk-government'], 'should be uk-government, or left out'),
   },
-  HOSTS_AT_ONCE: { default: '16', meaning: 'How many hosts are polled side by side; one feed of a host at a time', schema: wholeNumber(1, 512) },
+  HOSTS_AT_ONCE: {
+    default: '16',
+    meaning: 'How many hosts are polled side by side; one feed of a host at a time',
+    schema: wholeNumber(1, 512),
+  },
 };
 
-export const settings: Setting[] = Object.entries(SETTINGS).map(([name, { default: value, meaning }]) => ({ name, default: value, meaning }));
+export const settings: Setting[] = Object.entries(SETTINGS).map(([name, { default: value, meaning }]) => ({
+  name,
+  default: value,
+  meaning,
+}));
 
 /**
  * Reads every setting at once. Throws one `ConfigError` that lists all that is wrong, so that nobody mends a start five times.

@@ -1,10 +1,15 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { PostEntity } from './post.entity.js';
 
 /** An outgoing link of a post's body: what joins conversations across sites. */
 @Entity('link')
 export class LinkEntity {
   @PrimaryColumn({ name: 'post_id', type: 'integer' })
   postId!: number;
+
+  @ManyToOne(() => PostEntity, { onDelete: 'CASCADE', nullable: false })
+  @JoinColumn({ name: 'post_id', foreignKeyConstraintName: 'link_of_post' })
+  post?: PostEntity;
 
   /** Place in the body, from 0. */
   @PrimaryColumn({ type: 'integer' })

@@ -1,6 +1,7 @@
-import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import type { Enclosure, PostKind, ReplyBasis } from '../../feeds/types.js';
 import { InstantColumn, JsonColumn } from '../database/columns.js';
+import { SourceEntity } from '../sources/source.entity.js';
 
 /** An entry, normalised and stored. A comment has a parent and a root; an orphan waits for its parent with neither. */
 @Entity('post')
@@ -12,6 +13,10 @@ export class PostEntity {
 
   @Column({ name: 'source_id', type: 'integer' })
   sourceId!: number;
+
+  @ManyToOne(() => SourceEntity, { onDelete: 'CASCADE', nullable: false })
+  @JoinColumn({ name: 'source_id', foreignKeyConstraintName: 'post_of_source' })
+  source?: SourceEntity;
 
   /** The feed that brought it; null for an imported document. */
   @Column({ name: 'feed_id', type: 'integer', nullable: true })

@@ -1,5 +1,6 @@
-import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn } from '../database/columns.js';
+import { PostEntity } from './post.entity.js';
 
 /** What a post said before an edit. The post itself holds what it says now. */
 @Entity('revision')
@@ -10,6 +11,10 @@ export class RevisionEntity {
   @Index('revision_post')
   @Column({ name: 'post_id', type: 'integer' })
   postId!: number;
+
+  @ManyToOne(() => PostEntity, { onDelete: 'CASCADE', nullable: false })
+  @JoinColumn({ name: 'post_id', foreignKeyConstraintName: 'revision_of_post' })
+  post?: PostEntity;
 
   @Column({ type: 'text', nullable: true })
   title!: string | null;

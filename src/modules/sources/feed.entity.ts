@@ -1,5 +1,6 @@
-import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn, JsonColumn } from '../database/columns.js';
+import { SourceEntity } from './source.entity.js';
 
 export type FeedRole = 'posts' | 'comments';
 
@@ -25,6 +26,10 @@ export class FeedEntity {
   @Index('feed_source')
   @Column({ name: 'source_id', type: 'integer' })
   sourceId!: number;
+
+  @ManyToOne(() => SourceEntity, { onDelete: 'CASCADE', nullable: false })
+  @JoinColumn({ name: 'source_id', foreignKeyConstraintName: 'feed_of_source' })
+  source?: SourceEntity;
 
   /** The post whose comments this feed carries; null for a feed of a whole site. */
   @Index('feed_post')

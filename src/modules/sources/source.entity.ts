@@ -1,7 +1,17 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { InstantColumn, JsonColumn } from '../database/columns.js';
 
-export const AFFILIATIONS = ['civil-service', 'minister', 'party', 'parliament', 'local-government', 'media', 'commentator', 'public', 'unknown'] as const;
+export const AFFILIATIONS = [
+  'civil-service',
+  'minister',
+  'party',
+  'parliament',
+  'local-government',
+  'media',
+  'commentator',
+  'public',
+  'unknown',
+] as const;
 export type Affiliation = (typeof AFFILIATIONS)[number];
 
 /** A publisher that we watch: a blog, an account, a photostream, a press office. */

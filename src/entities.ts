@@ -1,0 +1,8 @@
+import { LinkEntity } from './modules/posts/link.entity.js';
+import { PostEntity } from './modules/posts/post.entity.js';
+import { RevisionEntity } from './modules/posts/revision.entity.js';
+import { FeedEntity } from './modules/sources/feed.entity.js';
+import { SourceEntity } from './modules/sources/source.entity.js';
+
+/** Every table, for the one DataSource. */
+export const entities = [SourceEntity, FeedEntity, PostEntity, RevisionEntity, LinkEntity];

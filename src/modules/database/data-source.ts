@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import pg from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { DatabaseConfig } from '../config/config.js';
+import { Initial0000000000001 } from './migrations/0001-initial.js';
+
+/** An error of the database that an operator can mend: the message says how. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+}
+
+const MIGRATIONS = [Initial0000000000001];
+
+// Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/**
+ * Opens the database and brings its schema up to date.
+ * Throws `DatabaseError` for what an operator can mend: a folder that cannot be written, a server that is not there, a newer schema.
+ */
+export async function openDatabase(config: DatabaseConfig, entities: DataSourceOptions['entities']): Promise<DataSource> {
+  const source = new DataSource(
+    config.type === 'sqlite' ? sqliteOptions(config.location, entities) : postgresOptions(config.location, entities),
+  );
+  try {
+    if (config.type === 'sqlite' && config.location !== ':memory:') mkdirSync(dirname(resolve(config.location)), { recursive: true });
+    await source.initialize();
+  } catch (error) {
+    throw new DatabaseError(sentence(config, error), { cause: error });
+  }
+  try {
+    await refuseNewerSchema(source);
+    await source.runMigrations({ transaction: 'each' });
+  } catch (error) {
+    await source.destroy();
+    throw error instanceof DatabaseError ? error : new DatabaseError(sentence(config, error), { cause: error });
+  }
+  return source;
+}
+
+function sqliteOptions(location: string, entities: DataSourceOptions['entities']): DataSourceOptions {
+  return {
+    type: 'better-sqlite3',
+    database: location,
+    entities,
+    migrations: MIGRATIONS,
+    statementCacheSize: 500,
+    prepareDatabase: (database: { pragma(text: string): unknown }) => {
+      database.pragma('journal_mode = WAL');
+      database.pragma('synchronous = NORMAL');
+      database.pragma('foreign_keys = ON');
+      database.pragma('busy_timeout = 10000');
+      // 64 MB of page cache: the digest's indexes stay in memory with a million posts.
+      database.pragma('cache_size = -65536');
+    },
+  };
+}
+
+function postgresOptions(url: string, entities: DataSourceOptions['entities']): DataSourceOptions {
+  return { type: 'postgres', url, entities, migrations: MIGRATIONS, applicationName: 'hustings', connectTimeoutMS: 10_000 };
+}
+
+async function refuseNewerSchema(source: DataSource): Promise<void> {
+  const runner = source.createQueryRunner();
+  try {
+    if (!(await runner.hasTable('migrations'))) return;
+    const rows = (await runner.query('SELECT name FROM migrations')) as { name: string }[];
+    const known = new Set(MIGRATIONS.map((migration) => new migration().name));
+    const newer = rows.map((row) => row.name).filter((name) => !known.has(name));
+    if (newer.length > 0) {
+      throw new DatabaseError(
+        `This database was made by a newer Hustings (it has the migration ${newer.join(', ')}). Install that version, or restore a backup made by this one.`,
+      );
+    }
+  } finally {
+    await runner.release();
+  }
+}
+
+function sentence(config: DatabaseConfig, error: unknown): string {
+  const { message, code } = error as Error & { code?: string };
+  if (config.type === 'sqlite') {
+    const path = resolve(config.location);
+    if (
+      code === 'EACCES' ||
+      code === 'EROFS' ||
+      code === 'SQLITE_CANTOPEN' ||
+      code === 'SQLITE_READONLY' ||
+      /readonly|unable to open/i.test(message)
+    ) {
+      return `The database ${path} cannot be written. Make its folder writable for this user, or name another file in DATABASE_URL.`;
+    }
+    if (code === 'SQLITE_NOTADB') return `${path} is not a SQLite database. Name another file in DATABASE_URL, or restore a backup.`;
+    return `The database ${path} cannot be opened: ${message}`;
+  }
+  return `PostgreSQL cannot be used (${message}). Check DATABASE_URL, and that the server runs and lets this user in.`;
+}

@@ -1,0 +1,71 @@
+import { ConfigError, readConfig, settings } from '../../../src/modules/config/config.js';
+
+test('with nothing set, everything has its default', () => {
+  expect(readConfig({})).toEqual({
+    database: { type: 'sqlite', location: './data/hustings.sqlite' },
+    host: '127.0.0.1',
+    port: 3000,
+    baseUrl: 'http://127.0.0.1:3000',
+    allowAddresses: [],
+    timezone: 'Europe/London',
+    contact: '',
+    starter: null,
+    hostsAtOnce: 16,
+  });
+});
+
+test('an empty value counts as unset, as a compose file writes it', () => {
+  expect(readConfig({ PORT: '', DIGEST_TIMEZONE: ' ' })).toEqual(readConfig({}));
+});
+
+test('all that is wrong is said at once, each with its name', () => {
+  const problems = problemsOf({
+    DATABASE_URL: 'mysql://x',
+    PORT: '99999',
+    DIGEST_TIMEZONE: 'Atlantis/Centre',
+    ALLOW_ADDRESSES: '10.0.0.0/8, nonsense',
+    HUSTINGS_STARTER: 'mars',
+    BASE_URL: 'ftp://x',
+  });
+  expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+    'PORT',
+    'DATABASE_URL',
+    'BASE_URL',
+    'ALLOW_ADDRESSES',
+    'DIGEST_TIMEZONE',
+    'HUSTINGS_STARTER',
+  ]);
+});
+
+test.each([
+  ['sqlite:./x.sqlite', { type: 'sqlite', location: './x.sqlite' }],
+  ['sqlite::memory:', { type: 'sqlite', location: ':memory:' }],
+  ['sqlite:///var/lib/h.sqlite', { type: 'sqlite', location: '/var/lib/h.sqlite' }],
+  ['postgres://u@h/db', { type: 'postgres', location: 'postgres://u@h/db' }],
+  ['postgresql://u@h/db', { type: 'postgres', location: 'postgresql://u@h/db' }],
+])('DATABASE_URL=%s', (url, expected) => {
+  expect(readConfig({ DATABASE_URL: url }).database).toEqual(expected);
+});
+
+test('single addresses are taken as ranges of one', () => {
+  expect(readConfig({ ALLOW_ADDRESSES: '127.0.0.0/8 10.1.2.3,::1' }).allowAddresses).toEqual(['127.0.0.0/8', '10.1.2.3/32', '::1/128']);
+});
+
+test('the base address loses its last slash, and an IPv6 host gets its brackets', () => {
+  expect(readConfig({ BASE_URL: 'https://digest.example.org/' }).baseUrl).toBe('https://digest.example.org');
+  expect(readConfig({ HOST: '::1', PORT: '80' }).baseUrl).toBe('http://[::1]:80');
+});
+
+test('every setting says what it means', () => {
+  for (const setting of settings) expect(setting.meaning.length).toBeGreaterThan(15);
+});
+
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
