@@ -3,6 +3,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { addressRefusal } from './address-guard.js';
 import { ACCEPT_ENCODING, collect, decode } from './body.js';
 import { hostOf, outcomeOfError, unreachable } from './failure.js';
 import { guardedConnector } from './guarded-connector.js';
@@ -66,7 +67,7 @@ export class Fetcher implements OnApplicationShutdown {
     this.limits = { ...DEFAULT_FETCH_LIMITS, ...limits };
     this.userAgent = userAgent(config.contact);
     this.agent = new Agent({
-      connect: guardedConnector(config.allowAddresses, this.limits.connectTimeoutMs),
+      connect: guardedConnector((address) => addressRefusal(address, config.allowAddresses), this.limits.connectTimeoutMs),
       headersTimeout: this.limits.headersTimeoutMs,
       bodyTimeout: this.limits.bodyTimeoutMs,
       maxHeaderSize: HEADER_BYTES_MAX,
