@@ -25,6 +25,7 @@ export interface Config {
   contact: string;
   starter: 'uk-government' | null;
   hostsAtOnce: number;
+  hostSpacingMs: number;
 }
 
 export class ConfigError extends Error {
@@ -97,6 +98,11 @@ const SETTINGS = {
     meaning: 'How many hosts are polled side by side; one feed of a host at a time',
     schema: wholeNumber(1, 512),
   },
+  HOST_SPACING_MS: {
+    default: '500',
+    meaning: 'The pause between two requests to one host, in milliseconds',
+    schema: wholeNumber(0, 600_000),
+  },
 };
 
 export const settings: Setting[] = Object.entries(SETTINGS).map(([name, { default: value, meaning }]) => ({
@@ -129,6 +135,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     contact: read('CONTACT'),
     starter: read('HUSTINGS_STARTER') || null,
     hostsAtOnce: read('HOSTS_AT_ONCE'),
+    hostSpacingMs: read('HOST_SPACING_MS'),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);

@@ -3,10 +3,9 @@ import type { Enclosure, PostKind, ReplyBasis } from '../../feeds/types.js';
 import { InstantColumn, JsonColumn } from '../database/columns.js';
 import { SourceEntity } from '../sources/source.entity.js';
 
-/** An entry, normalised and stored. A comment has a parent and a root; an orphan waits for its parent with neither. */
+/** An entry, normalised and stored. */
 @Entity('post')
 @Index('post_identity', ['sourceId', 'kind', 'guid'], { unique: true })
-@Index('post_parent_ref', ['parentRef'], { where: 'parent_id IS NULL AND parent_ref IS NOT NULL' })
 export class PostEntity {
   @PrimaryGeneratedColumn()
   id!: number;
@@ -69,15 +68,16 @@ export class PostEntity {
   @InstantColumn({ name: 'sort_at' })
   sortAt!: Date;
 
-  /** The post that the thread begins with; null on that post itself, and on an orphan. */
-  @Index('post_root')
+  /** The post that the thread begins with; null on that post itself. An orphan begins a thread of its own until its parent comes. */
+  @Index('post_root', { where: 'root_id IS NOT NULL' })
   @Column({ name: 'root_id', type: 'integer', nullable: true })
   rootId!: number | null;
 
+  @Index('post_parent', { where: 'parent_id IS NOT NULL' })
   @Column({ name: 'parent_id', type: 'integer', nullable: true })
   parentId!: number | null;
 
-  /** What the document names as its parent: an id, kept until (and after) the parent comes. */
+  /** What the document names as its parent: an id and a page, kept until (and after) the parent comes. */
   @Column({ name: 'parent_ref', type: 'varchar', nullable: true })
   parentRef!: string | null;
 

@@ -72,6 +72,10 @@ export class FeedEntity {
   @Column({ name: 'body_hash', type: 'varchar', nullable: true })
   bodyHash!: string | null;
 
+  /** Fingerprints of the entries in the last document, newest first: what stands there unchanged is not read again. */
+  @JsonColumn({ name: 'entry_hashes', default: '[]' })
+  entryHashes!: string[];
+
   @InstantColumn({ name: 'next_poll_at', nullable: true })
   nextPollAt!: Date | null;
 

@@ -5,11 +5,11 @@ export class Initial0000000000001 implements MigrationInterface {
   readonly name = 'Initial0000000000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const table of [source, feed, post, revision, link]) await runner.createTable(table, false, true, true);
+    for (const table of [meta, source, feed, post, revision, link, waiting]) await runner.createTable(table, false, true, true);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of [link, revision, post, feed, source]) await runner.dropTable(table);
+    for (const table of [waiting, link, revision, post, feed, source, meta]) await runner.dropTable(table);
   }
 }
 
@@ -27,6 +27,8 @@ const belongsTo = (name: string, column: string, table: string) => ({
   referencedColumnNames: ['id'],
   onDelete: 'CASCADE',
 });
+
+const meta = new Table({ name: 'meta', columns: [varchar('key', { isPrimary: true }), text('value')] });
 
 const source = new Table({
   name: 'source',
@@ -61,6 +63,7 @@ const feed = new Table({
     varchar('etag', nullable),
     varchar('last_modified', nullable),
     varchar('body_hash', nullable),
+    text('entry_hashes', { default: "'[]'" }),
     instant('next_poll_at', nullable),
     instant('polled_at', nullable),
     instant('changed_at', nullable),
@@ -118,8 +121,8 @@ const post = new Table({
     { name: 'post_identity', columnNames: ['source_id', 'kind', 'guid'], isUnique: true },
     { name: 'post_url_key', columnNames: ['url_key'] },
     { name: 'post_sort', columnNames: ['sort_at'] },
-    { name: 'post_root', columnNames: ['root_id'] },
-    { name: 'post_parent_ref', columnNames: ['parent_ref'], where: 'parent_id IS NULL AND parent_ref IS NOT NULL' },
+    { name: 'post_root', columnNames: ['root_id'], where: 'root_id IS NOT NULL' },
+    { name: 'post_parent', columnNames: ['parent_id'], where: 'parent_id IS NOT NULL' },
   ],
   foreignKeys: [belongsTo('post_of_source', 'source_id', 'source')],
 });
@@ -144,4 +147,11 @@ const link = new Table({
   columns: [integer('post_id', { isPrimary: true }), integer('position', { isPrimary: true }), text('url'), text('key'), text('text')],
   indices: [{ name: 'link_key', columnNames: ['key'] }],
   foreignKeys: [belongsTo('link_of_post', 'post_id', 'post')],
+});
+
+const waiting = new Table({
+  name: 'waiting',
+  columns: [varchar('key', { isPrimary: true }), integer('post_id', { isPrimary: true }), varchar('basis')],
+  indices: [{ name: 'waiting_post', columnNames: ['post_id'] }],
+  foreignKeys: [belongsTo('waiting_of_post', 'post_id', 'post')],
 });

@@ -1,0 +1,42 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { entities } from './entities.js';
+import { ClockModule } from './modules/clock/clock.module.js';
+import type { Config } from './modules/config/config.js';
+import { ConfigModule } from './modules/config/config.module.js';
+import { DatabaseModule } from './modules/database/database.module.js';
+import { DigestsModule } from './modules/digests/digests.module.js';
+import { FetchModule } from './modules/fetch/fetch.module.js';
+import { PagesModule } from './modules/pages/pages.module.js';
+import { PollingModule } from './modules/polling/polling.module.js';
+import { TickModule } from './modules/polling/tick.module.js';
+import { PostsModule } from './modules/posts/posts.module.js';
+import { QueueModule } from './modules/queue/queue.module.js';
+import { SamplesModule } from './modules/samples/samples.module.js';
+import { SourcesModule } from './modules/sources/sources.module.js';
+
+/** web: pages. worker: the poller. all: both. none: a command, which does its one thing and ends. */
+export type Role = 'all' | 'web' | 'worker' | 'none';
+
+@Module({})
+export class AppModule {
+  static of(config: Config, role: Role): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.of(config),
+        ClockModule,
+        DatabaseModule.with(entities),
+        QueueModule,
+        FetchModule,
+        PagesModule,
+        SourcesModule,
+        PostsModule,
+        PollingModule,
+        SamplesModule,
+        DigestsModule,
+        ...(role === 'all' || role === 'worker' ? [ScheduleModule.forRoot(), TickModule] : []),
+      ],
+    };
+  }
+}

@@ -1,0 +1,69 @@
+import { ConsoleLogger, type INestApplicationContext, type LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Command, CommanderError } from 'commander';
+import { AppModule } from './app.module.js';
+import { ConfigError } from './modules/config/config.js';
+import { configFromEnvironment } from './modules/config/config.module.js';
+import { DatabaseError } from './modules/database/data-source.js';
+import { registerDigestCommand } from './modules/digests/digest.command.js';
+import { registerParseCommand } from './modules/polling/parse.command.js';
+import { registerPollCommand } from './modules/polling/poll.command.js';
+import { registerExportCommand } from './modules/posts/export.command.js';
+import { registerImportCommand } from './modules/posts/import.command.js';
+import { registerSampleCommand } from './modules/samples/sample.command.js';
+import { registerFeedsCommands } from './modules/sources/feeds.command.js';
+import { registerServeCommand } from './serve.command.js';
+
+/** Runs one command and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
+export async function run(args: string[]): Promise<number> {
+  const program = new Command('hustings').description('Listens to the conversation between government and public.').exitOverride();
+  registerServeCommand(program);
+  registerFeedsCommands(program, openApplication);
+  registerPollCommand(program, openApplication);
+  registerParseCommand(program);
+  registerImportCommand(program, openApplication);
+  registerExportCommand(program, openApplication);
+  registerDigestCommand(program, openApplication);
+  registerSampleCommand(program, openApplication);
+  program
+    .command('migrate')
+    .description('Create the database, or bring it up to date.')
+    .action(async () => {
+      await (await openApplication()).close();
+      process.stdout.write('The database is up to date.\n');
+    });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return process.exitCode === undefined ? 0 : Number(process.exitCode);
+  } catch (error) {
+    return exitCodeOf(error);
+  }
+}
+
+/** Everything but the server: what a command needs to do its one thing. */
+function openApplication(): Promise<INestApplicationContext> {
+  const config = configFromEnvironment();
+  return NestFactory.createApplicationContext(AppModule.of(config, 'none'), {
+    logger: new StderrLogger(['warn', 'error', 'fatal']),
+    abortOnError: false,
+  });
+}
+
+/** Commander has said already what was wrong with the usage; expected failures are a sentence; anything else is a bug, and shows its trace. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof ConfigError || error instanceof DatabaseError) process.stderr.write(`${error.message}\n`);
+  else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}
+
+/** Standard output belongs to the command's result. */
+class StderrLogger extends ConsoleLogger {
+  constructor(logLevels: LogLevel[]) {
+    super({ logLevels, colors: process.stderr.isTTY });
+  }
+
+  protected override printMessages(messages: unknown[], context?: string, logLevel?: LogLevel): void {
+    super.printMessages(messages, context, logLevel, 'stderr');
+  }
+}

@@ -1,0 +1,30 @@
+import type { Database } from '../database/database.js';
+import { FeedEntity } from '../sources/feed.entity.js';
+
+/** Hosts that have a due feed, longest overdue first. */
+export async function dueHosts(database: Database, now: Date): Promise<string[]> {
+  const rows = await database.manager
+    .createQueryBuilder(FeedEntity, 'feed')
+    .select('feed.host', 'host')
+    .addSelect('MIN(feed.next_poll_at)', 'due')
+    .where("feed.state = 'active' AND feed.next_poll_at <= :now", { now: now.getTime() })
+    .groupBy('feed.host')
+    .orderBy('due')
+    .getRawMany<{ host: string }>();
+  return rows.map(({ host }) => host);
+}
+
+export function countDue(database: Database, now: Date): Promise<number> {
+  return dueFeeds(database, now).getCount();
+}
+
+/** The feed of a host that has been due longest. */
+export function nextDueFeed(database: Database, host: string, now: Date): Promise<FeedEntity | null> {
+  return dueFeeds(database, now).andWhere('feed.host = :host', { host }).orderBy('feed.nextPollAt').addOrderBy('feed.id').limit(1).getOne();
+}
+
+function dueFeeds(database: Database, now: Date) {
+  return database.manager
+    .createQueryBuilder(FeedEntity, 'feed')
+    .where("feed.state = 'active' AND feed.next_poll_at <= :now", { now: now.getTime() });
+}

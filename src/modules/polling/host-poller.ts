@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { Database } from '../database/database.js';
+import { nextDueFeed } from './due.query.js';
+import { FeedPoller, type FeedReport } from './feed-poller.js';
+
+/** The unit of polling: a host, whose due feeds are asked one after another, with a pause between. Politeness then holds by construction. */
+@Injectable()
+export class HostPoller {
+  constructor(
+    private readonly database: Database,
+    private readonly feeds: FeedPoller,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Polls what is due on the host, the comment feeds that come up on the way included, until nothing is. */
+  async poll(host: string, onFeed: (report: FeedReport) => void = () => undefined): Promise<void> {
+    for (let first = true; ; first = false) {
+      const feed = await nextDueFeed(this.database, host, this.clock.now());
+      if (!feed) return;
+      if (!first) await sleep(this.config.hostSpacingMs);
+      onFeed(await this.feeds.poll(feed));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Piscina } from 'piscina';
+import type { Parsed, ParseTask } from './parse-task.js';
+
+/** The largest honest feeds parse in about a second; what takes this long is an attack or an accident. */
+const PARSE_TIMEOUT_MS = 20_000;
+/** Bounds a document that blows up in memory: the thread dies, and the process lives. */
+const HEAP_MAX_MB = 512;
+
+/** Reads documents in worker threads, each with a limit on memory and a document with a limit on time. */
+@Injectable()
+export class Parser implements OnApplicationShutdown {
+  private pool: Piscina | null = null;
+
+  async parse(task: ParseTask): Promise<Parsed> {
+    // Threads start with the first document, so that commands which read none start quickly.
+    this.pool ??= new Piscina({
+      filename: workerFile(),
+      name: 'parse',
+      minThreads: 1,
+      maxThreads: 2,
+      idleTimeout: 30_000,
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB },
+    });
+    try {
+      return (await this.pool.run(task, { name: 'parse', signal: AbortSignal.timeout(PARSE_TIMEOUT_MS) })) as Parsed;
+    } catch (error) {
+      const { name, code, message } = error as Error & { code?: string };
+      if (name === 'AbortError' || name === 'TimeoutError') {
+        return {
+          ok: false,
+          code: 'too-slow',
+          message: `Reading the document took over ${PARSE_TIMEOUT_MS / 1000} seconds, so it was given up.`,
+        };
+      }
+      if (code === 'ERR_WORKER_OUT_OF_MEMORY' || /memory/i.test(message)) {
+        return { ok: false, code: 'too-large', message: `Reading the document took over ${HEAP_MAX_MB} MB of memory, so it was given up.` };
+      }
+      throw error;
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool?.destroy();
+  }
+}
+
+/** The compiled worker: beside this file in `dist`, and in `dist` too when a test runs this file from `src`. */
+function workerFile(): string {
+  const beside = fileURLToPath(new URL('./parse.worker.js', import.meta.url));
+  return existsSync(beside) ? beside : fileURLToPath(new URL('../../../dist/modules/polling/parse.worker.js', import.meta.url));
+}

@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { Poller } from './poller.js';
+
+/** How often we look for due feeds. Finding none costs one read of an index. */
+const TICK_MS = 15_000;
+
+/** The heartbeat of the server. It only enqueues: what takes time runs as jobs. */
+@Injectable()
+export class Tick {
+  constructor(private readonly poller: Poller) {}
+
+  @Interval(TICK_MS)
+  async tick(): Promise<void> {
+    await this.poller.tick();
+  }
+}

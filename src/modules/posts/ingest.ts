@@ -1,0 +1,177 @@
+import { type EntityManager, In } from 'typeorm';
+import { type Decision, decide } from '../../feeds/decide.js';
+import type { Post } from '../../feeds/types.js';
+import { insertMany } from '../database/bulk.js';
+import { wakeCommentFeeds } from './comment-feeds.js';
+import { LinkEntity } from './link.entity.js';
+import { joinThreads } from './parents.js';
+import { PostEntity } from './post.entity.js';
+import { RevisionEntity } from './revision.entity.js';
+
+/** What one document brought. */
+export interface Batch {
+  sourceId: number;
+  /** Null for an imported document. */
+  feedId: number | null;
+  /** The post whose comments these are, where the feed is of one post. */
+  threadId: number | null;
+  posts: Post[];
+  deleted: { ref: string; at: Date | null }[];
+  /** Where a post without a date stands in lists; else it stands at `now`. */
+  undatedAt?: Date;
+}
+
+export interface Ingested {
+  added: number;
+  revised: number;
+  gone: number;
+}
+
+interface Decided {
+  post: Post;
+  known: PostEntity | null;
+  decision: Decision;
+}
+
+/**
+ * Stores what a document brought, inside the caller's write: posts, revisions, links, parents, and the comment feeds that the posts name.
+ * The same batch twice stores nothing the second time.
+ */
+export async function ingest(manager: EntityManager, batch: Batch, now: Date): Promise<Ingested> {
+  const decided = await decideAll(manager, batch);
+  const fresh = decided.filter(({ decision }) => decision === 'add').map(({ post }) => post);
+  const added = await addPosts(manager, batch, fresh, now);
+  const changed = decided.filter(({ decision }) => decision === 'revise' || decision === 'touch');
+  for (const each of changed) await changePost(manager, each, now);
+  const gone = await markGone(manager, batch, now);
+  await joinThreads(
+    manager,
+    batch,
+    fresh.map((post) => ({ id: idOf(added, post), post })),
+  );
+  await wakeCommentFeeds(manager, batch.sourceId, withIds(decided, added), now);
+  return { added: added.size, revised: decided.filter(({ decision }) => decision === 'revise').length, gone };
+}
+
+/** The identity of a post within its source. */
+function identity(post: { kind: string; guid: string }): string {
+  return `${post.kind} ${post.guid}`;
+}
+
+async function decideAll(manager: EntityManager, { sourceId, posts }: Batch): Promise<Decided[]> {
+  const known =
+    posts.length === 0
+      ? []
+      : await manager.find(PostEntity, { where: { sourceId, kind: In(['post', 'comment']), guid: In(posts.map((post) => post.guid)) } });
+  const byIdentity = new Map(known.map((row) => [identity(row), row]));
+  const seen = new Set<string>();
+  return posts.flatMap((post) => {
+    // A document may hold one entry twice; the first is the one that a reader sees.
+    if (seen.has(identity(post))) return [];
+    seen.add(identity(post));
+    const row = byIdentity.get(identity(post)) ?? null;
+    return [{ post, known: row, decision: decide(row, post) }];
+  });
+}
+
+async function addPosts(manager: EntityManager, batch: Batch, posts: Post[], now: Date): Promise<Map<string, number>> {
+  if (posts.length === 0) return new Map();
+  const rows = await insertMany(
+    manager,
+    PostEntity,
+    posts.map((post) => toRow(post, batch, now)),
+    ['id', 'kind', 'guid'],
+  );
+  const ids = new Map((rows as { id: number; kind: string; guid: string }[]).map((row) => [identity(row), row.id]));
+  await addLinks(
+    manager,
+    posts.map((post) => ({ id: idOf(ids, post), post })),
+  );
+  return ids;
+}
+
+function toRow(post: Post, batch: Batch, now: Date): Omit<PostEntity, 'id'> {
+  return {
+    ...content(post),
+    sourceId: batch.sourceId,
+    feedId: batch.feedId,
+    kind: post.kind,
+    guid: post.guid,
+    seenAt: now,
+    sortAt: post.publishedAt ?? post.updatedAt ?? batch.undatedAt ?? now,
+    rootId: null,
+    parentId: null,
+    parentRef: post.inReplyTo?.ref ?? null,
+    parentUrl: post.inReplyTo?.url ?? null,
+    replyBasis: null,
+    replyConfidence: null,
+    position: post.position,
+    revisionCount: 0,
+    goneAt: null,
+  };
+}
+
+/** The columns that follow the publisher whenever the entry changes. */
+function content(post: Post) {
+  return {
+    url: post.url,
+    urlKey: post.urlKey,
+    title: post.title,
+    authorName: post.author?.name ?? null,
+    authorUrl: post.author?.url ?? null,
+    html: post.html,
+    text: post.text,
+    language: post.language,
+    publishedAt: post.publishedAt,
+    updatedAt: post.updatedAt,
+    commentsUrl: post.commentsUrl,
+    commentCount: post.commentCount,
+    entryHash: post.entryHash,
+    contentHash: post.contentHash,
+    categories: post.categories,
+    enclosures: post.enclosures,
+  };
+}
+
+/** An edit keeps what the post said before; a change of counts, dates or mere markup does not make a revision. */
+async function changePost(manager: EntityManager, { post, known, decision }: Decided, now: Date): Promise<void> {
+  if (!known) return;
+  const revisionCount = decision === 'revise' ? known.revisionCount + 1 : known.revisionCount;
+  if (decision === 'revise') {
+    const { id: postId, title, html, text, updatedAt } = known;
+    await manager.insert(RevisionEntity, { postId, title, html, text, updatedAt, replacedAt: now });
+  }
+  await manager.update(PostEntity, known.id, { ...content(post), revisionCount, goneAt: null });
+  if (post.html !== known.html) {
+    await manager.delete(LinkEntity, { postId: known.id });
+    await addLinks(manager, [{ id: known.id, post }]);
+  }
+}
+
+async function addLinks(manager: EntityManager, posts: { id: number; post: Post }[]): Promise<void> {
+  const links = posts.flatMap(({ id, post }) =>
+    post.links.map(({ url, key, text }, position) => ({ postId: id, position, url, key, text })),
+  );
+  if (links.length > 0) await insertMany(manager, LinkEntity, links);
+}
+
+async function markGone(manager: EntityManager, { sourceId, deleted }: Batch, now: Date): Promise<number> {
+  let gone = 0;
+  for (const { ref, at } of deleted) {
+    const rows = await manager.findBy(PostEntity, { sourceId, guid: ref });
+    const standing = rows.filter((row) => row.goneAt === null);
+    for (const row of standing) await manager.update(PostEntity, row.id, { goneAt: at ?? now });
+    gone += standing.length;
+  }
+  return gone;
+}
+
+function withIds(decided: Decided[], added: Map<string, number>): { id: number; post: Post; known: PostEntity | null }[] {
+  return decided.map(({ post, known }) => ({ id: known?.id ?? idOf(added, post), post, known }));
+}
+
+function idOf(ids: Map<string, number>, post: Post): number {
+  const id = ids.get(identity(post));
+  if (id === undefined) throw new Error(`The database gave no id for ${identity(post)}`);
+  return id;
+}

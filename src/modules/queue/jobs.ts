@@ -1,0 +1,9 @@
+/** Every kind of job: its name, what it carries, what it gives back. The one way in which an earlier module wakes a later one. */
+export interface Jobs {
+  /** Polls the due feeds of one host, one after another. Key: the host. */
+  'poll-host': { payload: { host: string }; result: void };
+}
+
+export type JobName = keyof Jobs;
+export type Payload<Name extends JobName> = Jobs[Name]['payload'];
+export type Handler<Name extends JobName> = (payload: Payload<Name>) => Promise<Jobs[Name]['result']>;

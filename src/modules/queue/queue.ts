@@ -1,0 +1,44 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import PQueue from 'p-queue';
+import type { Handler, JobName, Payload } from './jobs.js';
+
+interface Line {
+  handler: Handler<JobName>;
+  running: PQueue;
+}
+
+/**
+ * Carries jobs inside this process. All work can be found again from the tables, so nothing is lost with the process: a job is only a wake-up.
+ * Two jobs of one name and key never run at once, and a second one joins the first.
+ */
+@Injectable()
+export class Queue implements OnApplicationShutdown {
+  private readonly logger = new Logger(Queue.name);
+  private readonly lines = new Map<JobName, Line>();
+  private readonly underway = new Map<string, Promise<void>>();
+
+  handle<Name extends JobName>(name: Name, atOnce: number, handler: Handler<Name>): void {
+    this.lines.set(name, { handler, running: new PQueue({ concurrency: atOnce }) });
+  }
+
+  /** Resolves when the job is done; a failure is logged here and rejects nobody, for the tables still hold the work. */
+  add<Name extends JobName>(name: Name, key: string, payload: Payload<Name>): Promise<void> {
+    const line = this.lines.get(name);
+    if (!line) throw new Error(`No handler for the job ${name}: its module is not loaded`);
+    const id = `${name} ${key}`;
+    const known = this.underway.get(id);
+    if (known) return known;
+    const job = line.running
+      .add(() => line.handler(payload))
+      .catch((error: unknown) => this.logger.error(`Job failed: ${id}`, error instanceof Error ? error.stack : String(error)))
+      .finally(() => this.underway.delete(id));
+    this.underway.set(id, job);
+    return job;
+  }
+
+  /** Lets what has begun finish, and drops what has not: it is still in the tables. */
+  async onApplicationShutdown(): Promise<void> {
+    for (const { running } of this.lines.values()) running.clear();
+    await Promise.all([...this.lines.values()].map(({ running }) => running.onIdle()));
+  }
+}

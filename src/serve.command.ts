@@ -1,0 +1,55 @@
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { type Command, Option } from 'commander';
+import { AppModule, type Role } from './app.module.js';
+import type { Config } from './modules/config/config.js';
+import { configFromEnvironment } from './modules/config/config.module.js';
+import { configurePages } from './modules/pages/pages.module.js';
+import { Poller } from './modules/polling/poller.js';
+import { FirstRun } from './modules/samples/first-run.js';
+
+export function registerServeCommand(program: Command): void {
+  program
+    .command('serve')
+    .description('Serve the pages and poll the feeds.')
+    .addOption(new Option('--role <role>', 'what this process does').choices(['all', 'web', 'worker']).default('all'))
+    .action(({ role }: { role: Role }) => serve(configFromEnvironment(), role));
+}
+
+async function serve(config: Config, role: Role): Promise<void> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, role), {
+    abortOnError: false,
+    logger: ['log', 'warn', 'error', 'fatal'],
+  });
+  configurePages(app);
+  app.enableShutdownHooks();
+  await app.get(FirstRun).prepare();
+  try {
+    await listen(app, config);
+  } catch (error) {
+    await app.close();
+    if (!isExpected(error)) throw error;
+    process.stderr.write(`${portSentence(config, error)}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  if (role !== 'web') await app.get(Poller).tick();
+}
+
+async function listen(app: NestExpressApplication, config: Config): Promise<void> {
+  await app.listen(config.port, config.host);
+  const { port } = app.getHttpServer().address() as { port: number };
+  new Logger('Hustings').log(`Read the digest at ${config.port === 0 ? `http://${config.host}:${port}` : config.baseUrl}`);
+}
+
+function isExpected(error: unknown): error is NodeJS.ErrnoException {
+  return ['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL'].includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+function portSentence({ host, port }: Config, { code }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE')
+    return `Port ${port} of ${host} is in use. Stop what listens there, or set PORT to another one (PORT=0 takes any that is free).`;
+  if (code === 'EACCES') return `This user may not listen on port ${port}. Set PORT to 1024 or above.`;
+  return `${host} is no address of this machine. Set HOST to 127.0.0.1, or to 0.0.0.0 for all addresses.`;
+}
