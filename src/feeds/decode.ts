@@ -1,0 +1,180 @@
+import { Buffer } from 'node:buffer';
+import { analyse } from 'chardet';
+import iconv from 'iconv-lite';
+import { Notes } from './notes.js';
+import type { Warning } from './types.js';
+import { fromWindows1252 } from './windows-1252.js';
+
+export type EncodingSource = 'bom' | 'pattern' | 'utf-8' | 'http' | 'declaration' | 'meta' | 'mixed' | 'guess';
+
+export interface Decoded {
+  text: string;
+  encoding: string;
+  /** What the choice rests on. */
+  via: EncodingSource;
+  warnings: Warning[];
+}
+
+const BOMS: [bytes: number[], encoding: string][] = [
+  [[0xef, 0xbb, 0xbf], 'utf-8'],
+  [[0xff, 0xfe, 0, 0], 'utf-32le'],
+  [[0, 0, 0xfe, 0xff], 'utf-32be'],
+  [[0xff, 0xfe], 'utf-16le'],
+  [[0xfe, 0xff], 'utf-16be'],
+];
+
+/** Labels that the web reads as windows-1252 (WHATWG Encoding Standard §4.2), and ASCII, which nobody declares and means. */
+const WINDOWS_1252 = /^(windows-1252|(x-)?cp-?1252|iso[-_]?8859-1(:1987)?|latin-?1|l1|(us-)?ascii|ansi_x3\.4-19(68|86)|cp819|ibm819)$/;
+/** An eight-bit document cannot be any of these, whatever it declares. */
+const WIDE = /^(utf|ucs|u)[-_]?(16|32|2|4)|^iso-10646-ucs|^csunicode/;
+const UTF_8 = /^(utf|u)[-_]?8$|^unicode-1-1-utf-8$/;
+/** Charsets that write everything in seven bits, so that their documents look like plain ASCII. */
+const SEVEN_BIT = /^(iso-2022-|hz-gb|utf-7)/;
+
+/**
+ * Bytes to text. A byte order mark wins, then the pattern of NULs of UTF-16 and UTF-32, then UTF-8 if the bytes are valid UTF-8 (legacy text hardly
+ * ever is, while HTTP charsets are often a server's default), then the HTTP charset, the XML declaration and HTML's meta element, as far as the bytes
+ * can be read so. UTF-8 with some windows-1252 bytes in it is read as both; anything else is guessed, with the warning `encoding-guessed`.
+ *
+ * RFC 7303 §3 (BOM before HTTP charset before declaration); XML 1.0 appendix F (patterns); WHATWG Encoding Standard (labels).
+ *
+ * @param bytes the document as it came
+ * @param contentType the Content-Type header, or null
+ * @returns the text without its byte order mark; never throws
+ */
+export function decode(bytes: Uint8Array, contentType: string | null): Decoded {
+  const marked = BOMS.find(([mark]) => mark.every((byte, index) => bytes[index] === byte));
+  if (marked) return { text: decodeWide(bytes, marked[1]), encoding: marked[1], via: 'bom', warnings: [] };
+  const pattern = wideByPattern(bytes);
+  if (pattern) return { text: decodeWide(bytes, pattern), encoding: pattern, via: 'pattern', warnings: [] };
+
+  const declared = declarations(bytes, contentType);
+  const utf8 = decodeStrictly(bytes, 'utf-8');
+  const stateful = declared.find(([, label]) => SEVEN_BIT.test(label));
+  if (utf8 !== null && !stateful) return { text: utf8, encoding: 'utf-8', via: 'utf-8', warnings: [] };
+  for (const [via, label] of declared) {
+    if (WIDE.test(label) || UTF_8.test(label)) continue;
+    const text = decodeStrictly(bytes, label);
+    if (text !== null) return { text, encoding: label, via, warnings: [] };
+  }
+  return utf8 === null ? undeclared(bytes) : { text: utf8, encoding: 'utf-8', via: 'utf-8', warnings: [] };
+}
+
+/** XML 1.0 appendix F.1: where the first characters are ASCII, their NULs show the width and order of the units. */
+function wideByPattern(bytes: Uint8Array): string | null {
+  const shape = [...bytes.subarray(0, 4)].map((byte) => (byte === 0 ? '0' : byte < 0x80 ? 'a' : 'x')).join('');
+  return { a0a0: 'utf-16le', '0a0a': 'utf-16be', a000: 'utf-32le', '000a': 'utf-32be' }[shape] ?? null;
+}
+
+function decodeWide(bytes: Uint8Array, encoding: string): string {
+  const text = encoding.startsWith('utf-32') ? iconv.decode(Buffer.from(bytes), encoding) : new TextDecoder(encoding).decode(bytes);
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+/** What the surroundings and the first kilobyte say about the charset, most trusted first. */
+function declarations(bytes: Uint8Array, contentType: string | null): [EncodingSource, string][] {
+  const head = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
+  const found: [EncodingSource, RegExpExecArray | null][] = [
+    ['http', /charset\s*=\s*["']?\s*([\w.:+-]+)/i.exec((contentType ?? '').slice(0, 512))],
+    ['declaration', /<\?xml[^>]*?encoding\s*=\s*["']?\s*([\w.:+-]+)/i.exec(head)],
+    ['meta', /<meta[^>]*?charset\s*=\s*["']?\s*([\w.:+-]+)/i.exec(head)],
+  ];
+  return found.flatMap(([via, match]) => (match?.[1] ? [[via, match[1].toLowerCase()] as [EncodingSource, string]] : []));
+}
+
+/** The text, or null where the bytes are not valid in this charset or the charset is unknown. */
+function decodeStrictly(bytes: Uint8Array, label: string): string | null {
+  // Node 20's TextDecoder reads this family as plain Latin-1: the quotation marks and dashes of 0x80 to 0x9F become control characters.
+  if (WINDOWS_1252.test(label)) return decodeWindows1252(bytes);
+  try {
+    return new TextDecoder(label, { fatal: true }).decode(bytes);
+  } catch (error) {
+    // RangeError: a label that the platform does not know; iconv-lite knows more of them (UTF-7, cp437, …).
+    if (!(error instanceof RangeError) || !iconv.encodingExists(label)) return null;
+    const text = iconv.decode(Buffer.from(bytes), label);
+    return text.includes('\ufffd') ? null : text;
+  }
+}
+
+/** The five bytes that windows-1252 leaves open become their C1 controls, as the web has it, so that any bytes can be read. */
+function decodeWindows1252(bytes: Uint8Array): string {
+  const text = iconv.decode(Buffer.from(bytes), 'win1252');
+  return text.includes('\ufffd') ? text.replace(/\ufffd/g, (_mark, index: number) => String.fromCharCode(bytes[index] ?? 0xfffd)) : text;
+}
+
+/** Bytes that are no UTF-8 and that nothing usable is said about. */
+function undeclared(bytes: Uint8Array): Decoded {
+  const mixed = decodeMixed(bytes);
+  if (mixed !== null) return { text: mixed, encoding: 'utf-8', via: 'mixed', warnings: warned('UTF-8 with some windows-1252 in it') };
+  const encoding = guess(bytes) ?? 'windows-1252';
+  return { text: decodeStrictly(bytes, encoding) ?? decodeWindows1252(bytes), encoding, via: 'guess', warnings: warned(encoding) };
+}
+
+function warned(encoding: string): Warning[] {
+  const notes = new Notes();
+  notes.add('encoding-guessed', encoding);
+  return notes.list();
+}
+
+/**
+ * UTF-8 into which windows-1252 bytes were pasted (comments do that): read each as what it is. Null where the valid sequences are not the greater part,
+ * because then they are an accident of another charset.
+ */
+function decodeMixed(bytes: Uint8Array): string | null {
+  const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const pieces: string[] = [];
+  let plainFrom = 0;
+  let [valid, invalid] = [0, 0];
+  for (let index = 0; index < bytes.length;) {
+    const byte = bytes[index] ?? 0;
+    const length = byte < 0x80 ? 1 : sequenceLength(bytes, index, strict);
+    if (length > 1) valid += 1;
+    if (length === 0) {
+      invalid += 1;
+      pieces.push(strict.decode(bytes.subarray(plainFrom, index)), fromWindows1252(byte));
+      plainFrom = index + 1;
+    }
+    index += length || 1;
+  }
+  return valid > invalid ? pieces.join('') + strict.decode(bytes.subarray(plainFrom)) : null;
+}
+
+/** How long the UTF-8 sequence at `index` is; 0 where there is none (RFC 3629 §4). */
+function sequenceLength(bytes: Uint8Array, index: number, strict: InstanceType<typeof TextDecoder>): number {
+  const lead = bytes[index] ?? 0;
+  const length = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
+  if (length === 0) return 0;
+  for (let offset = 1; offset < length; offset++) if (((bytes[index + offset] ?? 0) & 0xc0) !== 0x80) return 0;
+  if (length === 2) return 2;
+  try {
+    strict.decode(bytes.subarray(index, index + length));
+    return length;
+  } catch {
+    return 0; // overlong, a surrogate, or beyond U+10FFFF
+  }
+}
+
+const SAMPLE_BYTES_MAX = 65_536;
+/** Under this share of non-ASCII letters a text is of a language in Latin script, where statistics guess worse than windows-1252 does. */
+const FOREIGN_SHARE_MIN = 0.25;
+
+/** The statistics of the text between the tags: markup is ASCII in every charset and would only water them down. */
+function guess(bytes: Uint8Array): string | null {
+  const sample = textBetweenTags(bytes.subarray(0, SAMPLE_BYTES_MAX));
+  const high = sample.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
+  const letters = sample.reduce((count, byte) => count + ((byte | 32) >= 97 && (byte | 32) <= 122 ? 1 : 0), 0);
+  if (high < 4 || high / (high + letters) < FOREIGN_SHARE_MIN) return null;
+  const candidates = analyse(sample).map((match) => match.name.toLowerCase());
+  return candidates.find((label) => !UTF_8.test(label) && !WIDE.test(label) && decodeStrictly(bytes, label) !== null) ?? null;
+}
+
+function textBetweenTags(bytes: Uint8Array): Uint8Array {
+  const kept: number[] = [];
+  let inTag = false;
+  for (const byte of bytes) {
+    if (byte === 0x3c) inTag = true;
+    else if (byte === 0x3e) inTag = false;
+    else if (!inTag) kept.push(byte);
+  }
+  return Uint8Array.from(kept);
+}

@@ -1,0 +1,32 @@
+import { decode } from './decode.js';
+import { detect, type XmlRoot } from './detect.js';
+import { readAtom } from './formats/atom.js';
+import { readCdf } from './formats/cdf.js';
+import { readJson } from './formats/json.js';
+import { readRdf } from './formats/rdf.js';
+import { readRss } from './formats/rss.js';
+import { Notes } from './notes.js';
+import { repair } from './repair.js';
+import type { FeedDocument } from './types.js';
+import { parseXml } from './xml.js';
+
+const XML_FORMATS: Record<XmlRoot['format'], typeof readRss> = { rss: readRss, atom: readAtom, rdf: readRdf, cdf: readCdf };
+
+/**
+ * Reads a feed document: decode, detect, repair, parse, and map its format to entries.
+ * @param bytes the document as it came, decompressed
+ * @param from `url`: where it was fetched, for relative addresses; `contentType`: the header
+ * @throws FeedError and nothing else: `empty`, `html`, `not-a-feed`, `too-deep`, `unreadable`
+ */
+export async function readDocument(bytes: Uint8Array, from: { url: string | null; contentType: string | null }): Promise<FeedDocument> {
+  const { text, warnings } = decode(bytes, from.contentType);
+  const notes = new Notes();
+  const kind = detect(text);
+  if (kind.kind === 'json') {
+    const document = readJson(text, from.url, notes);
+    return { format: 'json', ...document, warnings: [...warnings, ...notes.list()] };
+  }
+  const parsed = await parseXml(repair(text, kind.root, notes), from.url, notes);
+  const document = XML_FORMATS[kind.root.format](parsed, notes);
+  return { format: kind.root.format, ...document, warnings: [...warnings, ...notes.list()] };
+}
