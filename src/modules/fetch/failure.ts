@@ -50,8 +50,10 @@ const CODES: Record<string, UnreachableCode> = {
 };
 
 export function unreachable(url: string, code: UnreachableCode, details: { status?: number; detail?: string } = {}): FetchOutcome {
-  const detail = details.detail ? ` (${details.detail})` : '';
-  return { kind: 'unreachable', url, code, status: details.status ?? null, message: `${hostOf(url)} ${SENTENCES[code]}${detail}.` };
+  const { status = null, detail } = details;
+  // The detail stands before the advice: "… has a fault of its own (500): it will be asked again later".
+  const sentence = detail ? SENTENCES[code].replace(/:|$/, ` (${detail})$&`) : SENTENCES[code];
+  return { kind: 'unreachable', url, code, status, message: `${hostOf(url)} ${sentence}.` };
 }
 
 /** The outcome that an error of the network stands for; null for an error that is not the network's, which must not be swallowed. */
