@@ -7,6 +7,7 @@ export default {
   // TypeScript's ESM imports name the compiled file: `./x.js` is `./x.ts` here.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': '@swc/jest' },
+  globalSetup: '<rootDir>/test/support/build.js',
   reporters: ['default', '<rootDir>/test/support/skipped.reporter.js'],
   testTimeout: 20000,
 };

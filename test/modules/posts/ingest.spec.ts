@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import type { Post } from '../../../src/feeds/types.js';
+import type { Database } from '../../../src/modules/database/database.js';
+import { type Batch, ingest, type Ingested } from '../../../src/modules/posts/ingest.js';
+import { LinkEntity } from '../../../src/modules/posts/link.entity.js';
+import { PostEntity } from '../../../src/modules/posts/post.entity.js';
+import { RevisionEntity } from '../../../src/modules/posts/revision.entity.js';
+import { WaitingEntity } from '../../../src/modules/posts/waiting.entity.js';
+import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
+import { openTestDatabase } from '../../support/database.js';
+import { aComment, aPost, aSource } from '../../support/make.js';
+
+const now = new Date('2008-04-04T00:00:00Z');
+let database: Database;
+let close: () => Promise<void>;
+let sourceId: number;
+
+beforeEach(async () => {
+  ({ database, close } = await openTestDatabase());
+  sourceId = await aSource(database);
+});
+afterEach(() => close());
+
+describe('posts', () => {
+  test('a new entry is added, and served again it is nothing at all', async () => {
+    expect(await store([aPost({ guid: 'a' }), aPost({ guid: 'b' })])).toEqual({ added: 2, revised: 0, gone: 0 });
+    const before = await database.manager.find(PostEntity);
+    expect(await store([aPost({ guid: 'a' }), aPost({ guid: 'b' })])).toEqual({ added: 0, revised: 0, gone: 0 });
+    expect(await database.manager.find(PostEntity)).toEqual(before);
+  });
+
+  test('an edited entry becomes a revision that keeps what it said', async () => {
+    await store([aPost({ guid: 'a', text: 'We shall build it in May.' })]);
+    expect(await store([aPost({ guid: 'a', text: 'We shall build it in June.' })])).toMatchObject({ added: 0, revised: 1 });
+    expect(await postOf('a')).toMatchObject({ text: 'We shall build it in June.', revisionCount: 1 });
+    expect(await database.manager.find(RevisionEntity)).toMatchObject([{ text: 'We shall build it in May.', replacedAt: now }]);
+  });
+
+  test('a changed count is kept without a revision', async () => {
+    await store([aPost({ guid: 'a', commentCount: 1 })]);
+    expect(await store([aPost({ guid: 'a', commentCount: 5 })])).toEqual({ added: 0, revised: 0, gone: 0 });
+    expect(await postOf('a')).toMatchObject({ commentCount: 5, revisionCount: 0 });
+  });
+
+  test('links are stored in the order of the text, and follow an edit', async () => {
+    const link = (url: string) => ({ url, key: url, text: url });
+    await store([aPost({ guid: 'a', links: [link('http://x.example/1'), link('http://y.example/2')] })]);
+    await store([aPost({ guid: 'a', text: 'Edited', links: [link('http://z.example/3')] })]);
+    expect(await database.manager.find(LinkEntity)).toMatchObject([{ position: 0, url: 'http://z.example/3' }]);
+  });
+
+  test('what the publisher removed keeps its text, with the instant', async () => {
+    await store([aPost({ guid: 'a', text: 'Regretted.' })]);
+    const at = new Date('2008-04-03T20:00:00Z');
+    expect(await store([], { deleted: [{ ref: 'a', at }] })).toEqual({ added: 0, revised: 0, gone: 1 });
+    expect(await store([], { deleted: [{ ref: 'a', at }] })).toMatchObject({ gone: 0 });
+    expect(await postOf('a')).toMatchObject({ text: 'Regretted.', goneAt: at });
+  });
+
+  test('an entry without a date stands where we first saw it, and says that it has none', async () => {
+    await store([aPost({ guid: 'a', publishedAt: null })]);
+    expect(await postOf('a')).toMatchObject({ publishedAt: null, sortAt: now });
+  });
+
+  test('the same guid in another source is another post', async () => {
+    const other = await aSource(database, { slug: 'another-blog' });
+    await store([aPost({ guid: '1' })]);
+    expect(await store([aPost({ guid: '1' })], { sourceId: other })).toMatchObject({ added: 1 });
+  });
+
+  test('thousands of entries in one document are stored whole', async () => {
+    const posts = Array.from({ length: 3000 }, (_, index) => aPost({ guid: `p${index}`, position: index }));
+    expect(await store(posts)).toMatchObject({ added: 3000 });
+  });
+});
+
+describe('threads', () => {
+  test('a comment under its post, a reply under its comment', async () => {
+    await store([aPost({ guid: 'p' })]);
+    await store([aComment({ guid: 'c2', to: 'c1' }), aComment({ guid: 'c1', to: 'p' })]);
+    expect(await tree()).toEqual({ c1: 'p', c2: 'c1' });
+    expect(await postOf('c2')).toMatchObject({ rootId: (await postOf('p')).id, replyBasis: 'explicit' });
+  });
+
+  test('comments of a post’s own feed hang on the post, though they name nothing', async () => {
+    await store([aPost({ guid: 'p' })]);
+    await store([aComment({ guid: 'c1' })], { threadId: (await postOf('p')).id });
+    expect(await tree()).toEqual({ c1: 'p' });
+    expect((await postOf('c1')).replyBasis).toBe('feed');
+  });
+
+  test('a comment of the whole site’s feed finds its post by the page that it stands on', async () => {
+    await store([aPost({ guid: 'p', url: 'http://blog.example/2008/04/hello/' })]);
+    await store([aComment({ guid: 'c1', url: 'http://blog.example/2008/04/hello/comment-page-1/#comment-12' })]);
+    expect(await tree()).toEqual({ c1: 'p' });
+  });
+
+  test('or by the id that its own is made of', async () => {
+    await store([aPost({ guid: 'http://old.example/?p=12', url: 'http://blog.example/hello/' })]);
+    await store([aComment({ guid: 'http://old.example/?p=12#comment-34', url: null })]);
+    expect(await tree()).toEqual({ 'http://old.example/?p=12#comment-34': 'http://old.example/?p=12' });
+  });
+
+  test('a comment that comes before its post waits, and is adopted with all that hangs on it', async () => {
+    await store([aComment({ guid: 'c1', to: 'p' })]);
+    await store([aComment({ guid: 'c2', to: 'c1' })]);
+    expect(await postOf('c1')).toMatchObject({ parentId: null, rootId: null });
+    await store([aPost({ guid: 'p' })]);
+    expect(await tree()).toEqual({ c1: 'p', c2: 'c1' });
+    expect((await postOf('c2')).rootId).toBe((await postOf('p')).id);
+    expect(await database.manager.count(WaitingEntity)).toBe(0);
+  });
+
+  test('a reply whose comment has scrolled off the feed stands under the post, and moves when the comment comes', async () => {
+    await store([aPost({ guid: 'p' })]);
+    const threadId = (await postOf('p')).id;
+    await store([aComment({ guid: 'c2', to: 'c1' })], { threadId });
+    expect(await tree()).toEqual({ c2: 'p' });
+    await store([aComment({ guid: 'c1' })], { threadId });
+    expect(await tree()).toEqual({ c1: 'p', c2: 'c1' });
+    expect((await postOf('c2')).replyBasis).toBe('explicit');
+  });
+
+  test('replies in a ring are all kept in the thread', async () => {
+    await store([aPost({ guid: 'p' })]);
+    await store([aComment({ guid: 'a', to: 'b' }), aComment({ guid: 'b', to: 'a' })], { threadId: (await postOf('p')).id });
+    const placed = await tree();
+    expect(Object.values(placed)).toContain('p');
+    expect(Object.keys(placed)).toEqual(['a', 'b']);
+  });
+
+  test('a chain of 2,000 replies in one document, newest first', async () => {
+    await store([aPost({ guid: 'p' })]);
+    const chain = Array.from({ length: 2000 }, (_, index) => aComment({ guid: `c${index}`, to: index === 0 ? 'p' : `c${index - 1}` }));
+    await store(chain.reverse());
+    const rootId = (await postOf('p')).id;
+    expect(await database.manager.countBy(PostEntity, { rootId })).toBe(2000);
+  });
+
+  test('law: the tree is the same in whatever order and portions the documents come', async () => {
+    const order = fc.shuffledSubarray(['p', 'c1', 'c2', 'c3', 'c4', 'c5'], { minLength: 6, maxLength: 6 });
+    const messages: Record<string, Post> = {
+      p: aPost({ guid: 'p' }),
+      c1: aComment({ guid: 'c1', to: 'p' }),
+      c2: aComment({ guid: 'c2', to: 'c1' }),
+      c3: aComment({ guid: 'c3', to: 'c2' }),
+      c4: aComment({ guid: 'c4', to: 'c1' }),
+      c5: aComment({ guid: 'c5', to: 'p' }),
+    };
+    await fc.assert(
+      fc.asyncProperty(order, fc.integer({ min: 1, max: 6 }), async (guids, portion) => {
+        const source = await aSource(database, { slug: `law-${Math.random()}` });
+        for (let at = 0; at < guids.length; at += portion) {
+          await store(
+            guids.slice(at, at + portion).map((guid) => messages[guid]!),
+            { sourceId: source },
+          );
+        }
+        expect(await tree(source)).toEqual({ c1: 'p', c2: 'c1', c3: 'c2', c4: 'c1', c5: 'p' });
+        const posts = await database.manager.findBy(PostEntity, { sourceId: source });
+        const root = posts.find(({ guid }) => guid === 'p')!.id;
+        expect(posts.filter(({ guid }) => guid !== 'p').every(({ rootId }) => rootId === root)).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('comment feeds', () => {
+  const commentsFeedUrl = 'http://blog.example/a/feed/';
+  const recent = { publishedAt: new Date('2008-04-03T00:00:00Z'), commentsFeedUrl };
+
+  test('a post’s comment feed becomes a feed of its own, due at once', async () => {
+    await store([aPost({ guid: 'a', ...recent })]);
+    const [feed] = await database.manager.find(FeedEntity);
+    expect(feed).toMatchObject({ url: commentsFeedUrl, role: 'comments', host: 'blog.example', postId: (await postOf('a')).id, nextPollAt: now, state: 'active' });
+  });
+
+  test('an old post without a word of comments gets none', async () => {
+    await store([aPost({ guid: 'a', ...recent, publishedAt: new Date('2007-01-01T00:00:00Z'), commentCount: 0 })]);
+    expect(await database.manager.count(FeedEntity)).toBe(0);
+  });
+
+  test('a count that rises wakes the comment feed up, even a retired one', async () => {
+    await store([aPost({ guid: 'a', ...recent, commentCount: 1 })]);
+    await database.write((manager) => manager.update(FeedEntity, { url: commentsFeedUrl }, { state: 'retired', nextPollAt: null }));
+    await store([aPost({ guid: 'a', ...recent, commentCount: 1 })]);
+    expect((await database.manager.find(FeedEntity))[0]).toMatchObject({ state: 'retired' });
+    await store([aPost({ guid: 'a', ...recent, commentCount: 2 })]);
+    expect((await database.manager.find(FeedEntity))[0]).toMatchObject({ state: 'active', nextPollAt: now });
+  });
+
+  test('a paused comment feed stays paused', async () => {
+    await store([aPost({ guid: 'a', ...recent, commentCount: 1 })]);
+    await database.write((manager) => manager.update(FeedEntity, { url: commentsFeedUrl }, { state: 'paused', nextPollAt: null }));
+    await store([aPost({ guid: 'a', ...recent, commentCount: 2 })]);
+    expect((await database.manager.find(FeedEntity))[0]).toMatchObject({ state: 'paused' });
+  });
+});
+
+function store(posts: Post[], more: Partial<Batch> = {}): Promise<Ingested> {
+  return database.write((manager) => ingest(manager, { sourceId, feedId: null, threadId: null, posts, deleted: [], ...more }, now));
+}
+
+function postOf(guid: string): Promise<PostEntity> {
+  return database.manager.findOneByOrFail(PostEntity, { guid });
+}
+
+/** Each comment's guid with its parent's. */
+async function tree(source = sourceId): Promise<Record<string, string | undefined>> {
+  const posts = await database.manager.find(PostEntity, { where: { sourceId: source }, order: { guid: 'ASC' } });
+  const guids = new Map(posts.map(({ id, guid }) => [id, guid]));
+  return Object.fromEntries(posts.filter(({ kind }) => kind === 'comment').map(({ guid, parentId }) => [guid, guids.get(parentId ?? 0)]));
+}
