@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { FirstRunQuery } from '../sources/first-run.query.js';
+import { CalendarQuery } from './calendar.query.js';
+import { DigestsController } from './digests.controller.js';
+import { EditionCache } from './edition-cache.js';
+import { EditionQuery } from './edition.query.js';
+import { Editions } from './editions.js';
+
+/** The digest: its pages, its feeds, and what the command line prints. */
+@Module({
+  controllers: [DigestsController],
+  providers: [Editions, EditionCache, EditionQuery, CalendarQuery, FirstRunQuery],
+  exports: [Editions],
+})
+export class DigestsModule {}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import { CalendarQuery } from './calendar.query.js';
+import { Editions, type EditionFormat } from './editions.js';
+import type { Period } from './period.js';
+
+const KEPT_MAX = 64;
+/** What changes no number that we look at (a post marked as gone, a source renamed) shows after this time at the latest. */
+const KEPT_SECONDS = 10;
+
+interface Kept {
+  version: string;
+  until: number;
+  text: Promise<string>;
+}
+
+/**
+ * Editions as they were last written. An edition costs a few SELECTs over its whole period, and everybody asks for the same one; one small
+ * SELECT tells whether it still holds. Readers who come while it is written wait for the same writing.
+ */
+@Injectable()
+export class EditionCache {
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly calendar: CalendarQuery,
+    private readonly editions: Editions,
+  ) {}
+
+  /** `standing` as for `Editions.render`. */
+  async read(period: Period | null, format: EditionFormat, standing: boolean): Promise<string> {
+    const key = `${standing ? 'latest ' : ''}${period?.key ?? 'start'}.${format}`;
+    const [version, now] = [await this.calendar.version(), this.clock.now().getTime()];
+    const found = this.kept.get(key);
+    if (found?.version === version && now < found.until) return found.text;
+    const text = this.editions.render(period, format, { standing });
+    this.keep(key, { version, until: now + KEPT_SECONDS * 1000, text });
+    // A failure is answered to those who waited for it, and tried again by the next.
+    text.catch(() => this.kept.delete(key));
+    return text;
+  }
+
+  /** The one written longest ago makes room: a Map keeps the order of insertion. */
+  private keep(key: string, kept: Kept): void {
+    this.kept.delete(key);
+    const oldest = this.kept.keys().next().value;
+    if (this.kept.size >= KEPT_MAX && oldest !== undefined) this.kept.delete(oldest);
+    this.kept.set(key, kept);
+  }
+}

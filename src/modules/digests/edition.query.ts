@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import type { ItemRow } from '../posts/thread.feed.js';
+import type { Period } from './period.js';
+
+export interface EditionNumbers {
+  posts: number;
+  comments: number;
+  people: number;
+  sources: number;
+  conversations: number;
+}
+
+/** A thread that was talked in during the period. */
+export interface ConversationRow {
+  threadId: number;
+  /** Comments of the period. */
+  replies: number;
+  /** People in the conversation: those who commented in the period, and the post's author. */
+  participants: number;
+  latestAt: number;
+}
+
+/** A post with its source; `html` only where it was asked for. */
+export type EditionRow = ItemRow;
+
+export interface PublishedRow extends EditionRow {
+  /** Posts without comments that its source published in the period, and that all sources did. */
+  ofSource: number;
+  ofAll: number;
+}
+
+export interface EditionRows {
+  numbers: EditionNumbers;
+  conversations: ConversationRow[];
+  /** What the conversations began with, in no order. */
+  roots: EditionRow[];
+  /** The first comments of each conversation in the period. */
+  comments: EditionRow[];
+  published: PublishedRow[];
+}
+
+export interface EditionLimits {
+  conversations: number;
+  commentsEach: number;
+  sources: number;
+  postsEach: number;
+  /** Characters of text to read of each post: a page shows excerpts, and posts may be long. */
+  characters: number;
+  html: boolean;
+}
+
+/** The rows of one edition. Every SELECT goes by `post.sort_at` or `post.root_id`, so that its cost is that of the period, not of the table. */
+@Injectable()
+export class EditionQuery {
+  constructor(private readonly database: Database) {}
+
+  async read(period: Period, limits: EditionLimits): Promise<EditionRows> {
+    const range: Range = [period.from.getTime(), period.until.getTime()];
+    const [numbers, conversations] = [await this.numbers(range), await this.conversations(range, limits.conversations)];
+    const ids = conversations.map((conversation) => conversation.threadId);
+    return {
+      numbers,
+      conversations,
+      roots: await this.roots(ids, limits),
+      comments: await this.comments(ids, range, limits),
+      published: await this.published(range, limits),
+    };
+  }
+
+  private async numbers([from, until]: Range): Promise<EditionNumbers> {
+    const [row] = await this.database.manager.sql<EditionNumbers[]>`
+      SELECT COALESCE(SUM(CASE WHEN p.kind = 'post' THEN 1 ELSE 0 END), 0) AS posts,
+             COALESCE(SUM(CASE WHEN p.kind = 'comment' THEN 1 ELSE 0 END), 0) AS comments,
+             COUNT(DISTINCT ${() => WHO}) AS people,
+             COUNT(DISTINCT p.source_id) AS sources,
+             COUNT(DISTINCT p.root_id) AS conversations
+        FROM post p
+       WHERE p.sort_at >= ${from} AND p.sort_at < ${until}`;
+    return row ?? { posts: 0, comments: 0, people: 0, sources: 0, conversations: 0 };
+  }
+
+  /**
+   * The order of conversations, until editions have a ranking of their own: first how many people take part, for ten voices are more of a
+   * conversation than one that speaks ten times; then how many replies; then the freshest. The post's author counts once, and answering
+   * oneself adds nobody.
+   */
+  private conversations([from, until]: Range, limit: number): Promise<ConversationRow[]> {
+    return this.database.manager.sql<ConversationRow[]>`
+      SELECT p.root_id AS "threadId", COUNT(*) AS replies, MAX(p.sort_at) AS "latestAt",
+             COUNT(DISTINCT ${() => WHO}) + 1 - MAX(CASE WHEN LOWER(p.author_name) = LOWER(r.author_name) THEN 1 ELSE 0 END) AS participants
+        FROM post p
+        JOIN post r ON r.id = p.root_id
+       WHERE p.sort_at >= ${from} AND p.sort_at < ${until} AND p.root_id IS NOT NULL
+       GROUP BY p.root_id
+       ORDER BY participants DESC, replies DESC, "latestAt" DESC, "threadId" DESC
+       LIMIT ${limit}`;
+  }
+
+  private async roots(ids: number[], limits: EditionLimits): Promise<EditionRow[]> {
+    if (ids.length === 0) return [];
+    return this.database.manager.sql<EditionRow[]>`SELECT ${() => columns(limits)} FROM post p ${() => JOINS} WHERE p.id IN (${() => ids})`;
+  }
+
+  private async comments(ids: number[], [from, until]: Range, limits: EditionLimits): Promise<EditionRow[]> {
+    if (ids.length === 0) return [];
+    return this.database.manager.sql<EditionRow[]>`
+      SELECT ${() => columns(limits)}
+        FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY root_id ORDER BY sort_at, position, id) AS place
+                FROM post
+               WHERE root_id IN (${() => ids}) AND sort_at >= ${from} AND sort_at < ${until} AND gone_at IS NULL) ranked
+        JOIN post p ON p.id = ranked.id
+        ${() => JOINS}
+       WHERE ranked.place <= ${limits.commentsEach}`;
+  }
+
+  /** Posts that nobody commented on in the period: the newest of each source, so that one busy source leaves room for the others. */
+  private published([from, until]: Range, limits: EditionLimits): Promise<PublishedRow[]> {
+    return this.database.manager.sql<PublishedRow[]>`
+      SELECT ${() => columns(limits)}, ranked.of_source AS "ofSource", ranked.of_all AS "ofAll"
+        FROM (SELECT q.id,
+                     ROW_NUMBER() OVER (PARTITION BY q.source_id ORDER BY q.sort_at DESC, q.position, q.id) AS place,
+                     COUNT(*) OVER (PARTITION BY q.source_id) AS of_source,
+                     MAX(q.sort_at) OVER (PARTITION BY q.source_id) AS latest_of_source,
+                     COUNT(*) OVER () AS of_all
+                FROM post q
+               WHERE q.sort_at >= ${from} AND q.sort_at < ${until} AND q.kind = 'post' AND q.gone_at IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM post c WHERE c.root_id = q.id AND c.sort_at >= ${from} AND c.sort_at < ${until})) ranked
+        JOIN post p ON p.id = ranked.id
+        ${() => JOINS}
+       WHERE ranked.place <= ${limits.postsEach}
+       ORDER BY ranked.latest_of_source DESC, p.source_id, ranked.place
+       LIMIT ${limits.sources * limits.postsEach}`;
+  }
+}
+
+type Range = [from: number, until: number];
+
+/** Who speaks, for counting: an author's name, or the source of an unsigned post. An unsigned comment counts nobody. */
+const WHO = `LOWER(COALESCE(p.author_name, CASE WHEN p.kind = 'post' THEN 'source:' || p.source_id END))`;
+
+const JOINS = 'JOIN source s ON s.id = p.source_id LEFT JOIN feed f ON f.id = p.feed_id';
+
+function columns(limits: EditionLimits): string {
+  return `p.id, p.kind, p.source_id AS "sourceId", p.url, p.title, p.author_name AS "authorName", p.author_url AS "authorUrl",
+          ${limits.html ? 'p.html' : "''"} AS html, SUBSTR(p.text, 1, ${Math.trunc(limits.characters)}) AS text, p.language,
+          p.published_at AS "publishedAt", p.updated_at AS "updatedAt", p.sort_at AS "sortAt", p.root_id AS "rootId", p.parent_id AS "parentId",
+          p.position, p.gone_at AS "goneAt", f.role AS "feedRole", s.title AS "sourceTitle", s.site_url AS "siteUrl", s.affiliation,
+          s.is_sample AS "isSample"`;
+}

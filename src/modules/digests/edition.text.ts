@@ -1,0 +1,88 @@
+import { formatInstant } from '../pages/instants.js';
+import { countOf } from '../pages/words.js';
+import type { Speaker } from '../posts/speaker.js';
+import type { EditionView, HighlightView, PublishedView, StoryView } from './edition.view.js';
+
+const WIDTH = 76;
+
+/** An edition as plain text: for a terminal, a text e-mail, or a file. Replies stand under what they answer, further in. */
+export function editionText(view: EditionView, zone: string, baseUrl: string): string {
+  const { edition, numbers } = view;
+  const stories = [...(view.lead ? [view.lead] : []), ...view.stories, ...view.briefs];
+  const head = [`HUSTINGS  ${edition.title}${edition.span ? ` (${edition.span})` : ''}`, '='.repeat(WIDTH)];
+  if (view.firstRun?.hasSample)
+    head.push('This edition shows the sample that Hustings comes with. `hustings sample remove` takes it away.');
+  if (view.isEmpty) return `${[...head, '', 'Nothing was published and nobody commented.', ...nearest(view, baseUrl)].join('\n')}\n`;
+  return `${[
+    ...head,
+    ...wrap(
+      `${countOf(numbers.conversations, 'conversation', 'conversations')}, ${countOf(numbers.posts, 'post', 'posts')}, ${countOf(numbers.comments, 'comment', 'comments')}; ${countOf(numbers.people, 'voice', 'voices')} on ${countOf(numbers.sources, 'source', 'sources')}. Times are those of ${zone}.`,
+      '',
+    ),
+    ...stories.flatMap((story) => ['', ...storyLines(story, zone, baseUrl)]),
+    ...(view.moreConversations > 0 ? ['', `And ${countOf(view.moreConversations, 'more conversation', 'more conversations')}.`] : []),
+    ...(view.published.length > 0
+      ? ['', 'ALSO PUBLISHED', '-'.repeat(WIDTH), ...view.published.flatMap((group) => publishedLines(group, zone, baseUrl))]
+      : []),
+    ...(view.morePublished > 0 ? ['', `And ${countOf(view.morePublished, 'post', 'posts')} of other sources.`] : []),
+  ].join('\n')}\n`;
+}
+
+function storyLines(story: StoryView, zone: string, baseUrl: string): string[] {
+  return [
+    ...wrap(story.headline.isQuote ? `“${story.headline.text}”` : story.headline.text, ''),
+    ...wrap(
+      `${nameOf(story.speaker)}, ${formatInstant(story.at, 'moment', zone)}. ${countOf(story.replies, 'reply', 'replies')}, ${countOf(story.participants, 'person', 'people')}.`,
+      '',
+    ),
+    `${baseUrl}${story.href}`,
+    ...(story.excerpt === '' ? [] : ['', ...wrap(story.excerpt, '  ')]),
+    ...story.highlights.flatMap((highlight) => ['', ...highlightLines(highlight, zone)]),
+    ...(story.more > 0 ? ['', `  … and ${countOf(story.more, 'more reply', 'more replies')}`] : []),
+  ];
+}
+
+function highlightLines(highlight: HighlightView, zone: string): string[] {
+  const indent = '  '.repeat(Math.min(highlight.depth, 6) + 1);
+  const answers = highlight.answers ? ` to ${highlight.answers}` : '';
+  return [
+    ...wrap(`> ${nameOf(highlight.speaker)}${answers}, ${formatInstant(highlight.at, 'moment', zone)}:`, indent),
+    ...wrap(highlight.excerpt, `${indent}  `),
+  ];
+}
+
+function publishedLines({ speaker, posts, more }: PublishedView, zone: string, baseUrl: string): string[] {
+  return [
+    '',
+    ...wrap(nameOf(speaker), ''),
+    ...posts.flatMap((post) => [
+      ...wrap(`${formatInstant(post.at, 'clock', zone)}  ${post.headline.text}`, '  '),
+      `         ${baseUrl}${post.href}`,
+    ]),
+    ...(more > 0 ? [`  … and ${countOf(more, 'more', 'more')}`] : []),
+  ];
+}
+
+function nearest({ previous, next }: EditionView, baseUrl: string): string[] {
+  return [
+    ...(previous ? [`The edition before: ${previous.title}, ${baseUrl}${previous.href}`] : []),
+    ...(next ? [`The edition after: ${next.title}, ${baseUrl}${next.href}`] : []),
+  ];
+}
+
+function nameOf({ name, source, mark }: Speaker): string {
+  return [name, source?.title, mark && `[${mark.label}]`].filter(Boolean).join(', ').replace(', [', ' [');
+}
+
+/** Breaks lines between words. A word longer than a line (an address) keeps its own. */
+function wrap(text: string, indent: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/)) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > WIDTH) {
+      lines.push(indent + line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, indent + line];
+}

@@ -1,0 +1,228 @@
+import { flattenThread } from '../../feeds/threads.js';
+import type { FirstRun, PageFrame } from '../pages/page.view.js';
+import { webUrl } from '../pages/web-url.js';
+import { countOf, excerptOf } from '../pages/words.js';
+import { headlineOf, leadOf, type Headline } from '../posts/headline.js';
+import { personKey, speakerOf, type Speaker } from '../posts/speaker.js';
+import type { ConversationRow, EditionNumbers, EditionRow, EditionRows, PublishedRow } from './edition.query.js';
+import { groupBy } from './group-by.js';
+import { highlightsOf } from './highlights.js';
+import { periodOf, PERIOD_KINDS, spanOf, titleOf, type Period, type PeriodKind } from './period.js';
+
+/** Conversations told with their comments; those after them are a headline each. */
+const STORIES_MAX = 9;
+const LEAD = { excerpt: 420, comments: 4, commentExcerpt: 280 };
+const STORY = { excerpt: 220, comments: 2, commentExcerpt: 180 };
+
+export interface EditionLink {
+  href: string;
+  title: string;
+}
+
+export interface HighlightView {
+  href: string;
+  speaker: Speaker;
+  at: Date;
+  excerpt: string;
+  /** 0, or more under a comment that is shown too. */
+  depth: number;
+  /** Whom it answers, where that comment is not shown above it. */
+  answers: string | null;
+}
+
+export interface StoryView {
+  href: string;
+  originalUrl: string | null;
+  headline: Headline;
+  speaker: Speaker;
+  at: Date;
+  /** The post is older than the edition: the conversation went on, or was begun, in it. */
+  isOlder: boolean;
+  excerpt: string;
+  replies: number;
+  participants: number;
+  highlights: HighlightView[];
+  /** Replies of the period that are not shown. */
+  more: number;
+}
+
+export interface PublishedView {
+  speaker: Speaker;
+  posts: { href: string; headline: Headline; at: Date; author: string | null }[];
+  more: number;
+}
+
+export interface EditionView {
+  page: PageFrame;
+  firstRun: FirstRun | null;
+  edition: { key: string; kind: PeriodKind; title: string; span: string | null; isLatest: boolean };
+  numbers: EditionNumbers;
+  lead: StoryView | null;
+  stories: StoryView[];
+  briefs: StoryView[];
+  /** Conversations that found no room at all. */
+  moreConversations: number;
+  published: PublishedView[];
+  morePublished: number;
+  isEmpty: boolean;
+  previous: EditionLink | null;
+  next: EditionLink | null;
+  /** The day's week and month, and so on: the same time at another width. */
+  widths: { href: string; label: string; isCurrent: boolean }[];
+}
+
+/** What an edition is made of, besides its rows. */
+export interface EditionFacts {
+  period: Period;
+  /** Periods of the same kind that have posts: the nearest before and after. */
+  previous: Period | null;
+  next: Period | null;
+  isLatest: boolean;
+  offersStarter: boolean;
+}
+
+export function editionView(rows: EditionRows, facts: EditionFacts): EditionView {
+  const { period } = facts;
+  const stories = storiesOf(rows, period);
+  const [lead, ...others] = stories;
+  const published = publishedOf(rows.published);
+  const title = titleOf(period);
+  const isEmpty = rows.numbers.posts + rows.numbers.comments === 0;
+  return {
+    page: frameOf(period, title, rows.numbers, facts.isLatest),
+    firstRun: { hasSample: [...rows.roots, ...rows.published].some((row) => row.isSample === 1), offersStarter: facts.offersStarter },
+    edition: { key: period.key, kind: period.kind, title, span: spanOf(period), isLatest: facts.isLatest },
+    numbers: rows.numbers,
+    lead: lead ?? null,
+    stories: others.slice(0, STORIES_MAX - 1),
+    briefs: others.slice(STORIES_MAX - 1),
+    moreConversations: Math.max(0, rows.numbers.conversations - stories.length),
+    published,
+    morePublished: (rows.published[0]?.ofAll ?? 0) - published.reduce((sum, group) => sum + group.posts.length + group.more, 0),
+    isEmpty,
+    previous: facts.previous && linkTo(facts.previous),
+    next: facts.next && linkTo(facts.next),
+    widths: PERIOD_KINDS.map((kind) => {
+      // A week belongs to the month in which most of it lies; its Thursday tells.
+      const within = kind === period.kind ? period : periodOf(kind, middleOf(period), period.zone);
+      return { href: hrefOf(within), label: kind, isCurrent: kind === period.kind };
+    }),
+  };
+}
+
+export function linkTo(period: Period): EditionLink {
+  return { href: hrefOf(period), title: titleOf(period) };
+}
+
+export function hrefOf(period: Period): string {
+  return `/digest/${period.key}`;
+}
+
+function middleOf(period: Period): Date {
+  return new Date((period.from.getTime() + period.until.getTime()) / 2);
+}
+
+function frameOf(period: Period, title: string, numbers: EditionNumbers, isLatest: boolean): PageFrame {
+  const path = hrefOf(period);
+  const { conversations, posts, comments } = numbers;
+  return {
+    title: isLatest ? `${title}: the latest edition` : title,
+    description: `${title}: ${countOf(conversations, 'conversation', 'conversations')}, ${countOf(posts, 'post', 'posts')} and ${countOf(comments, 'comment', 'comments')} between government and public.`,
+    path,
+    feeds: [
+      { href: '/digest.atom', type: 'application/atom+xml', title: 'The latest edition, with threads' },
+      { href: '/digest.rss', type: 'application/rss+xml', title: 'The latest edition' },
+      { href: '/digest.json', type: 'application/feed+json', title: 'The latest edition' },
+    ],
+    standalone: false,
+  };
+}
+
+function storiesOf(rows: EditionRows, period: Period): StoryView[] {
+  const roots = new Map(rows.roots.map((row) => [row.id, row]));
+  const comments = groupBy(rows.comments, (row) => row.rootId);
+  return rows.conversations.flatMap((conversation, index) => {
+    const root = roots.get(conversation.threadId);
+    return root ? [storyOf(root, conversation, comments.get(root.id) ?? [], period, index === 0)] : [];
+  });
+}
+
+function storyOf(root: EditionRow, conversation: ConversationRow, comments: EditionRow[], period: Period, isLead: boolean): StoryView {
+  const size = isLead ? LEAD : STORY;
+  const headline = headlineOf(root);
+  const highlights = highlightViews(root, comments, size);
+  return {
+    href: `/threads/${root.id}`,
+    originalUrl: webUrl(root.url),
+    headline,
+    speaker: speakerOf(root),
+    at: new Date(root.sortAt),
+    isOlder: root.sortAt < period.from.getTime(),
+    excerpt: leadOf(root, size.excerpt),
+    replies: conversation.replies,
+    participants: conversation.participants,
+    highlights,
+    more: conversation.replies - highlights.length,
+  };
+}
+
+function highlightViews(root: EditionRow, comments: EditionRow[], size: typeof LEAD): HighlightView[] {
+  const candidates = comments.map((row) => ({
+    id: row.id,
+    parentId: row.parentId,
+    at: row.sortAt,
+    position: row.position,
+    person: personKey(row),
+    row,
+  }));
+  const chosen = highlightsOf(candidates, size.comments);
+  const byId = new Map(candidates.map((candidate) => [candidate.id, candidate.row]));
+  const shown = new Set(chosen.map((candidate) => candidate.id));
+  const nodes = [
+    { id: root.id, parentId: null, at: root.sortAt, position: 0 },
+    ...chosen.map(({ id, parentId, at, position }) => ({
+      id,
+      parentId: parentId !== null && shown.has(parentId) ? parentId : root.id,
+      at,
+      position,
+    })),
+  ];
+  return flattenThread(nodes, root.id).flatMap(({ node, depth }) => {
+    const row = byId.get(node.id);
+    if (!row) return [];
+    const parent = row.parentId === null || shown.has(row.parentId) ? undefined : byId.get(row.parentId);
+    return [
+      {
+        href: `/threads/${root.id}#post-${row.id}`,
+        speaker: speakerOf(row),
+        at: new Date(row.sortAt),
+        excerpt: excerptOf(row.text, size.commentExcerpt),
+        depth: depth - 1,
+        answers: parent ? speakerOf(parent).name : null,
+      },
+    ];
+  });
+}
+
+function publishedOf(rows: PublishedRow[]): PublishedView[] {
+  return [...groupBy(rows, (row) => row.sourceId).values()].flatMap((posts) => {
+    const first = posts[0];
+    if (!first) return [];
+    return [
+      {
+        // The heading is the source; who signed each post stands beside it.
+        speaker: speakerOf({ ...first, authorName: null, authorUrl: null }),
+        posts: posts.map((row) => {
+          const speaker = speakerOf(row);
+          return {
+            href: `/threads/${row.id}`,
+            headline: headlineOf(row),
+            at: new Date(row.sortAt),
+            author: speaker.source ? speaker.name : null,
+          };
+        }),
+        more: first.ofSource - posts.length,
+      },
+    ];
+  });
+}

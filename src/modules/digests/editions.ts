@@ -1,0 +1,119 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DateTime } from 'luxon';
+import { Clock } from '../clock/clock.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { Pages } from '../pages/handlebars.js';
+import { PageNotFound } from '../pages/page-not-found.js';
+import { FEED_FORMATS, writeFeed, type FeedFormat } from '../posts/post-feed.js';
+import { FirstRunQuery } from '../sources/first-run.query.js';
+import { archiveView, yearSpan, type ArchiveView } from './archive.view.js';
+import { CalendarQuery } from './calendar.query.js';
+import { editionFeed } from './edition.feed.js';
+import { EditionQuery, type EditionLimits } from './edition.query.js';
+import { editionText } from './edition.text.js';
+import { editionView, linkTo, type EditionFacts } from './edition.view.js';
+import { parsePeriod, periodOf, type Period, type PeriodKind } from './period.js';
+
+export const EDITION_FORMATS = ['html', 'text', ...FEED_FORMATS] as const;
+export type EditionFormat = (typeof EDITION_FORMATS)[number];
+
+const PAGE_LIMITS: EditionLimits = { conversations: 24, commentsEach: 40, sources: 16, postsEach: 5, characters: 700, html: false };
+const FEED_LIMITS: EditionLimits = { conversations: 40, commentsEach: 100, sources: 40, postsEach: 10, characters: 700, html: true };
+
+/** Finds editions and writes them in any format, for pages, feeds and the command line alike. */
+@Injectable()
+export class Editions {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly pages: Pages,
+    private readonly query: EditionQuery,
+    private readonly calendar: CalendarQuery,
+    private readonly firstRun: FirstRunQuery,
+  ) {}
+
+  /** The newest day, week or month that has posts; null while there is no post. */
+  async latest(kind: PeriodKind = 'day'): Promise<Period | null> {
+    const at = await this.calendar.latest(this.clock.now());
+    return at && periodOf(kind, at, this.config.timezone);
+  }
+
+  /**
+   * The period with this key. A day without posts is an edition that says so; what lies before the first post, in the future or nowhere in
+   * the calendar throws `PageNotFound`, which names the nearest edition.
+   */
+  async find(key: string): Promise<Period> {
+    const now = this.clock.now();
+    const period = parsePeriod(key, this.config.timezone);
+    const latest = await this.latest(period?.kind);
+    if (!latest) throw new PageNotFound('There are no editions yet, because nothing has been read yet.');
+    if (!period)
+      throw new PageNotFound(`“${key.slice(0, 40)}” is not a date. Editions have addresses such as 2008-04-03, 2008-W14 and 2008-04.`, [
+        wayTo(latest, 'The latest edition'),
+      ]);
+    if (period.from > now) throw new PageNotFound(`${linkTo(period).title} has not begun yet.`, [wayTo(latest, 'The latest edition')]);
+    if (period.until > latest.from || (await this.calendar.before(period.until))) return period;
+    const first = periodOf(period.kind, (await this.calendar.notBefore(period.from, now)) ?? latest.from, period.zone);
+    throw new PageNotFound(`Nothing was read from before ${linkTo(first).title}.`, [wayTo(first, 'The first edition')]);
+  }
+
+  /**
+   * Writes an edition; null stands for the one that says how to start. `standalone`: for a file, with its style sheet inside.
+   * `standing`: a feed for the address that always holds the latest edition.
+   */
+  async render(period: Period | null, format: EditionFormat, { standalone = false, standing = false } = {}): Promise<string> {
+    const shown = period ?? periodOf('day', this.clock.now(), this.config.timezone);
+    if (isFeedFormat(format))
+      return writeFeed(editionFeed(await this.query.read(shown, FEED_LIMITS), shown, standing), format, this.config.baseUrl);
+    const view = editionView(await this.query.read(shown, PAGE_LIMITS), await this.facts(shown));
+    if (format === 'text') return editionText(view, this.config.timezone, this.config.baseUrl);
+    return this.pages.render(period ? 'edition' : 'start', standalone ? { ...view, page: { ...view.page, standalone } } : view);
+  }
+
+  /** The calendar of a year, by default of the latest; null while there is no post. */
+  async archive(asked: number | null): Promise<ArchiveView | null> {
+    const years = await this.years();
+    const year = asked ?? years.at(-1);
+    if (year === undefined) return null;
+    if (!years.includes(year)) throw new PageNotFound(`There are no editions of ${year}.`);
+    const { from, until } = yearSpan(year, this.config.timezone);
+    return archiveView(year, years, await this.calendar.quarters(from, until), this.config.timezone);
+  }
+
+  private async facts(period: Period): Promise<EditionFacts> {
+    const [before, after] = [await this.calendar.before(period.from), await this.calendar.notBefore(period.until, this.clock.now())];
+    const [latest, { ownFeeds }] = [await this.latest(period.kind), await this.firstRun.read()];
+    const around = (at: Date | null) => at && periodOf(period.kind, at, period.zone);
+    return {
+      period,
+      previous: around(before),
+      next: around(after),
+      isLatest: period.kind === 'day' && latest?.key === period.key,
+      offersStarter: !ownFeeds,
+    };
+  }
+
+  /** Steps from post to the first post of a later year: as many look-ups as there are years with posts. */
+  private async years(): Promise<number[]> {
+    const [now, zone] = [this.clock.now(), this.config.timezone];
+    const years: number[] = [];
+    for (
+      let at = await this.calendar.notBefore(new Date(-8.64e15), now);
+      at;
+      at = await this.calendar.notBefore(yearSpan(years.at(-1) ?? 0, zone).until, now)
+    ) {
+      years.push(DateTime.fromJSDate(at, { zone }).year);
+    }
+    return years;
+  }
+}
+
+export function isFeedFormat(format: EditionFormat): format is FeedFormat {
+  return (FEED_FORMATS as readonly string[]).includes(format);
+}
+
+function wayTo(period: Period, label: string) {
+  const { href, title } = linkTo(period);
+  return { href, label: `${label}, ${title}` };
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Pages } from './handlebars.js';
+import { PageNotFound, type WayOn } from './page-not-found.js';
+
+const LATEST: WayOn = { href: '/', label: 'The latest edition' };
+const ARCHIVE: WayOn = { href: '/digest', label: 'All editions' };
+
+/** What went wrong, as a page for people or as JSON under /api. What people cannot mend is logged, under a number that they can quote. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Pages');
+
+  constructor(private readonly pages: Pages) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const status = error instanceof HttpException ? error.getStatus() : 500;
+    const incident = status >= 500 ? randomUUID().slice(0, 8) : null;
+    if (incident)
+      this.logger.error(
+        `${incident} ${request.method} ${request.originalUrl}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    // Half an answer is already on its way: only cutting it off tells the reader that it is not whole.
+    if (response.headersSent) return void response.destroy();
+    const message =
+      error instanceof HttpException && status < 500 ? sentenceOf(error, status) : 'Something went wrong here, not with your request.';
+    response.status(status).set('Cache-Control', 'no-store');
+    if (/^\/api(\/|$)/.test(request.path)) return void response.json({ error: { status, message, incident } });
+    const waysOn = [...(error instanceof PageNotFound ? error.waysOn : []), LATEST, ARCHIVE];
+    response.type('html').send(this.pages.render('error', errorView({ status, message, incident, waysOn, path: request.path })));
+  }
+}
+
+interface ErrorFacts {
+  status: number;
+  message: string;
+  incident: string | null;
+  waysOn: WayOn[];
+  path: string;
+}
+
+function errorView(facts: ErrorFacts) {
+  const title =
+    facts.status === 404 ? 'This page is not here' : facts.status >= 500 ? 'This page could not be made' : 'This cannot be done';
+  const waysOn = facts.waysOn.filter((way, index) => facts.waysOn.findIndex((other) => other.href === way.href) === index);
+  return { page: { title, description: facts.message, path: null, feeds: [], standalone: false }, firstRun: null, ...facts, title, waysOn };
+}
+
+/** Nest's own exceptions say "Cannot GET /x", which tells a reader nothing. */
+function sentenceOf(error: HttpException, status: number): string {
+  if (error instanceof PageNotFound) return error.message;
+  if (status === 404) return 'Nothing has this address. It may have been mistyped, or what was here has been removed.';
+  return error.message;
+}

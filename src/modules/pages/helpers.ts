@@ -1,0 +1,57 @@
+import Handlebars, { type HelperDeclareSpec, type HelperOptions } from 'handlebars';
+import type { Assets } from './assets.js';
+import { formatInstant, type InstantStyle } from './instants.js';
+import { countOf, formatNumber } from './words.js';
+
+export interface PageSettings {
+  /** Days and clock times are given in this zone. */
+  timezone: string;
+  /** The address that readers use, without a slash at its end. */
+  baseUrl: string;
+}
+
+/** Everything a template may do beyond the language itself. A value that is missing throws: a page with holes is a defect. */
+export function helpers(settings: PageSettings, assets: Assets): HelperDeclareSpec {
+  return {
+    /** `{{time at "clock"}}`: an instant for people in the digest's zone, and for machines in UTC. */
+    time: (at: unknown, style: InstantStyle) => {
+      const instant = asDate(at, 'time');
+      return new Handlebars.SafeString(
+        `<time datetime="${instant.toISOString()}">${formatInstant(instant, style, settings.timezone)}</time>`,
+      );
+    },
+    /** `{{number n}}`: 12,345. */
+    number: (count: unknown) => formatNumber(asNumber(count, 'number')),
+    /** `{{count n "reply" "replies"}}`: 1 reply, 2 replies. */
+    count: (count: unknown, one: string, many: string) => countOf(asNumber(count, 'count'), one, many),
+    /** The one way by which markup reaches a page unescaped: what `src/feeds` has sanitised, and what a layout wraps. */
+    sanitised: (html: unknown) => new Handlebars.SafeString(asString(html, 'sanitised')),
+    /** The address of a file of public/. */
+    asset: (file: unknown) => assets.url(asString(file, 'asset')),
+    /** The style sheet itself, for a page that must stand alone. */
+    stylesheet: () => new Handlebars.SafeString(assets.text('site.css')),
+    /** The whole address of a path, for canonical links and feeds. */
+    absolute: (path: unknown) => settings.baseUrl + asString(path, 'absolute'),
+    baseUrl: () => settings.baseUrl,
+    timezone: () => settings.timezone.replaceAll('_', ' '),
+    /** `{{#eq kind "day"}}…{{else}}…{{/eq}}`. */
+    eq(this: unknown, a: unknown, b: unknown, options: HelperOptions): string {
+      return a === b ? options.fn(this) : options.inverse(this);
+    },
+  };
+}
+
+function asDate(value: unknown, helper: string): Date {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
+  throw new TypeError(`{{${helper}}} needs a Date and got ${String(value)}`);
+}
+
+function asNumber(value: unknown, helper: string): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new TypeError(`{{${helper}}} needs a number and got ${String(value)}`);
+}
+
+function asString(value: unknown, helper: string): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError(`{{${helper}}} needs a string and got ${String(value)}`);
+}

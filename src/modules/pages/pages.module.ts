@@ -1,0 +1,25 @@
+import { Global, Module } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { ErrorFilter } from './error.filter.js';
+import { Pages, PUBLIC, TEMPLATES } from './handlebars.js';
+import { refuseForeignForms, securityHeaders } from './security.js';
+
+/** Global, because every screen renders. */
+@Global()
+@Module({ providers: [Pages], exports: [Pages] })
+export class PagesModule {}
+
+/** Makes a Nest application serve pages: templates, the files of public/, headers, errors. To be called once, before `listen`. */
+export function configurePages(app: NestExpressApplication): void {
+  const pages = app.get(Pages);
+  app.disable('x-powered-by');
+  app.use(securityHeaders(app.get<Config>(CONFIG).baseUrl));
+  app.use(refuseForeignForms);
+  app.useStaticAssets(PUBLIC, { prefix: pages.assets.prefix, index: false, immutable: true, maxAge: '365d' });
+  app.engine('hbs', pages.engine);
+  app.setBaseViewsDir(`${TEMPLATES}/pages`);
+  app.setViewEngine('hbs');
+  app.useGlobalFilters(new ErrorFilter(pages));
+}

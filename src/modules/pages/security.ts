@@ -1,0 +1,45 @@
+import { ForbiddenException } from '@nestjs/common';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import helmet from 'helmet';
+
+/**
+ * The second of two nets: what is stored was sanitised on its way in, and a browser runs no script and takes no style from anyone but us.
+ * Pictures may come from other sites, because posts show them where their publisher keeps them.
+ */
+export function securityHeaders(baseUrl: string): RequestHandler {
+  const secure = baseUrl.startsWith('https:');
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'https:'],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // A browser that was once told to insist on https would not come back to a plain http address.
+    strictTransportSecurity: secure,
+    // Other sites do not learn what was read here; our own forms still say where they come from (see below).
+    referrerPolicy: { policy: 'same-origin' },
+    crossOriginEmbedderPolicy: false,
+  });
+}
+
+/** A form on somebody else's page must not press our buttons: browsers say where a request comes from, programs say nothing. */
+export function refuseForeignForms(request: Request, _response: Response, next: NextFunction): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return next();
+  const site = request.get('sec-fetch-site');
+  const origin = request.get('origin');
+  const foreign =
+    site !== undefined ? site !== 'same-origin' && site !== 'none' : origin !== undefined && hostOf(origin) !== request.get('host');
+  next(
+    foreign ? new ForbiddenException('This form was sent from another site. Open the page here and press the button again.') : undefined,
+  );
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
+}

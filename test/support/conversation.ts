@@ -1,0 +1,86 @@
+import type { EntityManager } from 'typeorm';
+import type { Database } from '../../src/modules/database/database.js';
+import { FeedEntity } from '../../src/modules/sources/feed.entity.js';
+import { SourceEntity, type Affiliation } from '../../src/modules/sources/source.entity.js';
+import { PostEntity } from '../../src/modules/posts/post.entity.js';
+
+/** Rows as the poller stores them, for tests of what readers see. */
+export class Rows {
+  private count = 0;
+
+  constructor(private readonly database: Database) {}
+
+  source(title: string, affiliation: Affiliation = 'unknown', more: Partial<SourceEntity> = {}): Promise<number> {
+    const slug = title.toLowerCase().replace(/\W+/g, '-');
+    const row = {
+      slug,
+      title,
+      siteUrl: `https://${slug}.example/`,
+      platform: 'web',
+      affiliation,
+      tags: [],
+      isSample: 0,
+      createdAt: new Date(0),
+      ...more,
+    };
+    return this.insert((manager) => manager.insert(SourceEntity, row));
+  }
+
+  feed(sourceId: number, role: 'posts' | 'comments' = 'posts'): Promise<number> {
+    const url = `https://feeds.example/${++this.count}`;
+    return this.insert((manager) => manager.insert(FeedEntity, { sourceId, url, host: 'feeds.example', role, createdAt: new Date(0) }));
+  }
+
+  post(sourceId: number, at: string, said: Partial<PostEntity> = {}): Promise<number> {
+    return this.insert((manager) => manager.insert(PostEntity, this.row(sourceId, at, said)));
+  }
+
+  /** A comment under `rootId`, answering `parentId` or else the post itself. */
+  comment(sourceId: number, rootId: number, at: string, said: Partial<PostEntity> = {}): Promise<number> {
+    return this.post(sourceId, at, { kind: 'comment', title: null, rootId, parentId: rootId, replyBasis: 'feed', ...said });
+  }
+
+  /** Many rows at once; `rows` are as for `post`. */
+  async many(rows: PostEntity[]): Promise<void> {
+    await this.database.write(async (manager) => {
+      for (let from = 0; from < rows.length; from += 200) await manager.insert(PostEntity, rows.slice(from, from + 200));
+    });
+  }
+
+  row(sourceId: number, at: string | Date, said: Partial<PostEntity> = {}): PostEntity {
+    const number = ++this.count;
+    const instant = new Date(at);
+    const text = said.text ?? `The words of entry ${number}.`;
+    const row: Partial<PostEntity> = {
+      sourceId,
+      feedId: null,
+      kind: 'post',
+      guid: `urn:test:${number}`,
+      url: `https://site.example/${number}`,
+      urlKey: `site.example/${number}`,
+      title: `Entry ${number}`,
+      authorName: 'Ada Example',
+      authorUrl: null,
+      html: `<p>${text}</p>`,
+      text,
+      publishedAt: instant,
+      updatedAt: null,
+      seenAt: instant,
+      sortAt: instant,
+      rootId: null,
+      parentId: null,
+      position: number,
+      entryHash: `e${number}`,
+      contentHash: `c${number}`,
+      categories: [],
+      enclosures: [],
+      ...said,
+    };
+    return row as PostEntity;
+  }
+
+  private async insert(work: (manager: EntityManager) => Promise<{ identifiers: object[] }>): Promise<number> {
+    const { identifiers } = await this.database.write(work);
+    return (identifiers[0] as { id: number }).id;
+  }
+}
