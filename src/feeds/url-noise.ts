@@ -44,28 +44,35 @@ export function isNoiseParameter(name: string, value: string, path: string): boo
 
 /**
  * Fragments that name one comment: `#comment-12` (WordPress), `#comment-6a00…` (TypePad), `#c123` (Blogger, TypePad), `#li-comment-12`
- * (WordPress themes), `#post-31` (forums), `#issuecomment-9` (GitHub), `#msg5` and `#p12` (phpBB), `#comment72157…` (Flickr).
+ * (WordPress themes), `#issuecomment-9` (GitHub), `#comment72157…` (Flickr).
  */
-const COMMENT_FRAGMENT = /^(?:(?:li-|div-|issue|discussion)?comment[-_]?(?:6a0[0-9a-f]+|\d+)|(?:c|cmt|post|reply|msg|p)[-_]?\d+)$/i;
+const COMMENT_FRAGMENT = /^(?:(?:li-|div-|issue|discussion)?comment[-_]?(?:6a0[0-9a-f]+|\d+)|(?:c|cmt|reply)[-_]?\d+)$/i;
 
 /** Wrappers that WordPress themes put around the same comment number. */
 const COMMENT_WRAPPER = /^(?:li|div)-(?=comment)/i;
 
 /**
- * The fragment as identity: the comment that it names, a hash-bang route, or nothing. `#comments`, `#respond`, `#disqus_thread`, `#more-12`
- * and section anchors all lead to the page itself.
+ * Fragments that name one message of a page of many: `#p12` and `#post-31` in forums, `#74939` and `#a001234` in the blogs of 2002, whose
+ * permalinks were places on an archive page.
+ */
+const MESSAGE_FRAGMENT = /^(?:\d{3,}|(?:a|e|p|id|msg|post|entry|item)[-_]?\d+)$/i;
+
+/**
+ * The fragment as identity: the comment or message that it names, a hash-bang route, or nothing. `#comments`, `#respond`,
+ * `#disqus_thread`, `#more-12` and section anchors all lead to the page itself.
  *
  * @param fragment what stands after `#`, still escaped
  */
 export function identityFragment(fragment: string): string {
   if (COMMENT_FRAGMENT.test(fragment)) return fragment.replace(COMMENT_WRAPPER, '').toLowerCase();
+  if (MESSAGE_FRAGMENT.test(fragment)) return fragment.toLowerCase();
   return fragment.startsWith('!/') ? fragment : '';
 }
 
 /** True where an address names one comment on a page by its fragment. */
-export function namesComment(url: string): boolean {
-  const hash = url.indexOf('#');
-  return hash >= 0 && COMMENT_FRAGMENT.test(url.slice(hash + 1));
+export function namesComment(url: string | null | undefined): boolean {
+  const hash = url?.indexOf('#') ?? -1;
+  return hash >= 0 && COMMENT_FRAGMENT.test((url ?? '').slice(hash + 1));
 }
 
 /** The path without comment paging, AMP suffix and the slash at its end: one page has one path. */

@@ -1,0 +1,102 @@
+/** Entries become posts: safe, comparable, and with an identity that holds from poll to poll. */
+import { cleanHtml, plainText, type CleanHtml } from './html.js';
+import { entryHash, fingerprint, identify } from './identity.js';
+import { kindsOf, replyOf } from './replies.js';
+import type { Entry, FeedDocument, Person, Post, PostKind, Warning } from './types.js';
+import { absoluteUrl, canonicalUrl } from './urls.js';
+
+export { entryHash } from './identity.js';
+
+export interface PostOptions {
+  /** Where the document came from. */
+  url: string | null;
+  /** What the feed is known to carry; without it each entry is judged alone. */
+  role?: 'posts' | 'comments';
+  /** The `entryHash`es of entries that the caller has as they are. */
+  known?: ReadonlySet<string>;
+}
+
+export interface PostsReading {
+  /** In the order of the document. */
+  posts: Post[];
+  /** Entries left out because the caller knows them. */
+  known: number;
+  warnings: Warning[];
+}
+
+const NOTHING: CleanHtml = { html: '', text: '', links: [] };
+
+/**
+ * The posts of a document.
+ *
+ * In: a document as read, and what the caller knows. Out: one post for each entry that is not known (and is no exact repetition of another),
+ * a count of those that are, and warnings about missing and repeated ids. Known entries cost one hash: their markup is not touched.
+ * Never throws. Pure: the same document gives the same posts.
+ */
+export function toPosts(document: FeedDocument, options: PostOptions): PostsReading {
+  const { entries, feed } = document;
+  const hashes = entries.map(entryHash);
+  const { guids, warnings } = identify(entries, hashes);
+  const kinds = kindsOf(document, options.role);
+  const posts: Post[] = [];
+  let known = 0;
+  entries.forEach((entry, position) => {
+    const guid = guids[position];
+    const hash = hashes[position] ?? '';
+    if (options.known?.has(hash)) known++;
+    else if (guid)
+      posts.push(
+        toPost(
+          entry,
+          { guid, kind: kinds[position] ?? 'post', position, entryHash: hash, language: entry.language ?? feed.language },
+          options.url,
+        ),
+      );
+  });
+  return { posts, known, warnings };
+}
+
+type Place = Pick<Post, 'guid' | 'kind' | 'position' | 'entryHash' | 'language'>;
+
+function toPost(entry: Entry, place: Place, documentUrl: string | null): Post {
+  const markup = entry.content ?? entry.summary;
+  const cleaned = markup ? cleanHtml(markup) : NOTHING;
+  const { inReplyTo, basis, body } = place.kind === 'comment' ? replyOf(entry, cleaned) : { inReplyTo: null, basis: null, body: cleaned };
+  const title = (entry.title && plainText(entry.title)) || null;
+  const url = entry.link ?? (entry.idIsPermalink ? absoluteUrl(entry.id, documentUrl) : null);
+  return {
+    ...place,
+    url,
+    urlKey: canonicalUrl(url),
+    title,
+    author: authorOf(entry.authors),
+    publishedAt: entry.publishedAt,
+    updatedAt: entry.updatedAt,
+    html: body.html,
+    text: body.text,
+    inReplyTo,
+    replyBasis: basis,
+    commentsUrl: entry.commentsUrl,
+    commentsFeedUrl: entry.commentsFeedUrl,
+    commentCount: entry.commentCount,
+    categories: [...new Set(entry.categories)],
+    enclosures: entry.enclosures,
+    links: body.links,
+    contentHash: contentHash(place.kind, title, body),
+  };
+}
+
+function authorOf(authors: readonly Person[]): Person | null {
+  return authors.find((author) => author.name !== null) ?? authors.find((author) => author.url !== null) ?? null;
+}
+
+/**
+ * Fingerprint of what a person would read: two versions with one fingerprint differ in nothing that counts as an edit.
+ *
+ * In: kind, title and body. Out: a hash over the title (of posts: the titles of comments differ from feed to feed, as "By: Ann" and
+ * "Comment on X by Ann") and the text with its space folded. Markup counts only where there is no text, as in a photostream.
+ */
+export function contentHash(kind: PostKind, title: string | null, body: Pick<CleanHtml, 'html' | 'text'>): string {
+  const text = body.text.normalize('NFC').replace(/\s+/g, ' ');
+  return fingerprint(kind === 'post' ? title : null, text === '' ? body.html : text);
+}
