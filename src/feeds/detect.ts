@@ -38,7 +38,7 @@ export function detect(text: string): Detected {
 
 /** Linear: every comment is passed once, and an unclosed one ends the search. */
 function firstTelling(text: string): XmlRoot | 'html' | null {
-  const marks = /<!--|<!doctype\s+html|<(?:[\w.-]{1,64}:)?(rss|feed|rdf|channel|item|entry|html|head|body)(?=[\s/>])/gi;
+  const marks = /<!--|<(?:[\w.-]{1,64}:)?(rss|feed|rdf|channel|item|entry|html|head|body)(?=[\s/>])/gi;
   let page = false;
   for (let match = marks.exec(text); match; match = marks.exec(text)) {
     if (match[0] === '<!--') {
@@ -52,7 +52,7 @@ function firstTelling(text: string): XmlRoot | 'html' | null {
     if (!isRootName(name)) page = true;
     else if (!page || isFeedInPage(head)) return { name, index: match.index, format: formatOf(name, head) };
   }
-  return page ? 'html' : null;
+  return page || /^\s*<!doctype\s+html/i.test(text.slice(0, 1024)) ? 'html' : null;
 }
 
 function isRootName(name: string | undefined): name is XmlRoot['name'] {

@@ -33,7 +33,7 @@ export function repliesAmong(links: EntryLink[]): Said {
 
 function isFeed(link: EntryLink): boolean {
   if (link.type) return !link.type.includes('html');
-  return /(^|[/.=_-])(atom|rss|rdf|xml|feed)s?([/.&_-]|$)/i.test(new URL(link.href).pathname);
+  return /(^|[/.=_-])(atom|rss|rdf|xml|feed)s?([/.&_-]|$)/i.test(link.href.replace(/[?#].*$/s, ''));
 }
 
 /** The files that links with the relation `enclosure` give, with their sizes (RFC 4287 §4.2.7.6). */

@@ -14,8 +14,9 @@ const NAMED_MAIL = [
  */
 export function personOf(element: XmlElement): Person | null {
   if (!element.hasElements()) return personFrom(element.text());
-  const uri = element.textOf('uri') ?? element.textOf('url');
-  const name = element.textOf('name') ?? element.textOf('xhtml:name') ?? element.textOf('email') ?? uri;
+  const said = (name: string) => element.textOf(name) ?? element.textOf(`atom:${name}`);
+  const uri = said('uri') ?? said('url');
+  const name = said('name') ?? element.textOf('xhtml:name') ?? said('email') ?? uri ?? (element.text() || null);
   return name === null && uri === null ? null : { name: name && (nameFrom(name) ?? name), url: element.address(uri) };
 }
 

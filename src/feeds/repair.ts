@@ -3,6 +3,7 @@ import { FeedError } from './errors.js';
 import { type Notes } from './notes.js';
 import { declaredEntities, repairReferences } from './xml-entities.js';
 import { NameScope } from './xml-names.js';
+import { fromWindows1252 } from './windows-1252.js';
 import { attributesOf, TagReader, type Tag } from './xml-tags.js';
 
 export const DEPTH_MAX = 256;
@@ -23,6 +24,8 @@ const ROOT_NAMES: Record<XmlRoot['name'], string> = {
   entry: 'entry',
 };
 const FORBIDDEN_CHARACTERS = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+/** Nobody means the C1 control characters: they are windows-1252 that was taken for Latin-1. */
+const C1 = /[\x80-\x9f]/g;
 const LONE_SURROGATES = /[\ud800-\udfff]/gu;
 
 interface Frame {
@@ -194,8 +197,11 @@ class Repairer {
   }
 
   private withoutForbidden(text: string): string {
-    const clean = text.replace(FORBIDDEN_CHARACTERS, '').replace(LONE_SURROGATES, '\ufffd');
-    if (clean.length !== text.length) this.repaired('control characters');
+    const clean = text
+      .replace(FORBIDDEN_CHARACTERS, '')
+      .replace(C1, (character) => fromWindows1252(character.charCodeAt(0)))
+      .replace(LONE_SURROGATES, '\ufffd');
+    if (clean !== text) this.repaired('control characters');
     return clean;
   }
 

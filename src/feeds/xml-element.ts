@@ -65,9 +65,13 @@ export class XmlElement {
     return null;
   }
 
-  /** An address as seen from this element, absolute; null with a warning where it is none. */
+  /**
+   * An address as seen from this element, absolute; null with a warning where it is none. Where nothing says what it is relative to (a saved document,
+   * read without its address), a relative one stays as it is written: that is all that is known.
+   */
   address(href: string | null): string | null {
     if (!href) return null;
+    if (this.base === null && isRelative(href)) return href.trim();
     const address = absoluteUrl(href, this.base);
     if (address === null) this.notes.add('bad-url', href);
     return address;
@@ -108,6 +112,10 @@ export class XmlElement {
     if (repaired !== text) this.notes.add('mojibake-repaired');
     return repaired;
   }
+}
+
+function isRelative(href: string): boolean {
+  return !/^\s*([a-z][a-z0-9+.-]*:|\/\/|www\.)/i.test(href);
 }
 
 function isText(node: XmlNode): boolean {

@@ -70,7 +70,7 @@ export function readAtomElements(entry: XmlElement, notes: Notes, prefix: '' | '
   const [source] = named('source');
   return {
     id: entry.textOf(`${prefix}id`) ?? (prefix === '' ? entry.textOf('guid') : null),
-    link: pageAmong(links),
+    link: pageAmong(links, true),
     title: firstMarkup(named('title'), 'text'),
     authors: peopleOf(named('author')),
     publishedAt: dated(['published', 'issued', 'pubDate', 'created']),
