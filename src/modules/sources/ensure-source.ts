@@ -1,0 +1,61 @@
+import slugify from '@sindresorhus/slugify';
+import { type EntityManager, In, Like } from 'typeorm';
+import { type Affiliation, SourceEntity } from './source.entity.js';
+
+export interface WantedSource {
+  title: string;
+  siteUrl: string | null;
+  platform?: string;
+  affiliation?: Affiliation;
+  tags?: string[];
+  isSample?: number;
+}
+
+const SLUG_LENGTH_MAX = 60;
+/** Two blogs may share a title, but not a site: what a source is known by, where nobody named it. */
+type Sameness = 'site' | 'title';
+
+/**
+ * The id of the source, which is made where there is none yet. By `site`, a source is the same if its site is, or its title where no site is known;
+ * by `title`, if its title is, and its platform and affiliation where they are given. The sample keeps to itself.
+ */
+export async function ensureSource(manager: EntityManager, wanted: WantedSource, now: Date, sameness: Sameness = 'site'): Promise<number> {
+  const existing = await find(manager, wanted, sameness);
+  if (existing) return existing.id;
+  const made = await manager.save(SourceEntity, {
+    slug: await freeSlug(manager, wanted.title),
+    title: wanted.title,
+    siteUrl: wanted.siteUrl,
+    platform: wanted.platform ?? 'web',
+    affiliation: wanted.affiliation ?? 'unknown',
+    tags: wanted.tags ?? [],
+    isSample: wanted.isSample ?? 0,
+    createdAt: now,
+  });
+  return made.id;
+}
+
+async function find(manager: EntityManager, wanted: WantedSource, sameness: Sameness): Promise<SourceEntity | null> {
+  const { title, siteUrl, platform, affiliation, isSample = 0 } = wanted;
+  if (sameness === 'site' && siteUrl !== null) return manager.findOneBy(SourceEntity, { siteUrl: In(spellings(siteUrl)), isSample });
+  const given =
+    sameness === 'title' ? { ...(platform === undefined ? {} : { platform }), ...(affiliation === undefined ? {} : { affiliation }) } : {};
+  return manager.findOneBy(SourceEntity, { title, isSample, ...given });
+}
+
+/** A site's address with and without the last slash, and with either scheme. */
+function spellings(siteUrl: string): string[] {
+  const bare = siteUrl.replace(/^https?:\/\//, '').replace(/\/+$/, '');
+  return [siteUrl, ...['http://', 'https://'].flatMap((scheme) => [`${scheme}${bare}`, `${scheme}${bare}/`])];
+}
+
+/** A readable name for addresses; a number tells two of a title apart. */
+async function freeSlug(manager: EntityManager, title: string): Promise<string> {
+  const slug = slugify(title).slice(0, SLUG_LENGTH_MAX).replace(/-+$/, '') || 'source';
+  const taken = await manager.find(SourceEntity, { select: { slug: true }, where: { slug: Like(`${slug}%`) } });
+  const slugs = new Set(taken.map((source) => source.slug));
+  for (let number = 1; ; number++) {
+    const free = number === 1 ? slug : `${slug}-${number}`;
+    if (!slugs.has(free)) return free;
+  }
+}

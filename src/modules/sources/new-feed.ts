@@ -1,0 +1,41 @@
+import type { FeedEntity, FeedRole, FeedSettings, FeedState } from './feed.entity.js';
+
+export interface WantedFeed {
+  sourceId: number;
+  url: string;
+  role: FeedRole;
+  title: string | null;
+  siteUrl: string | null;
+  format?: string | null;
+  state?: FeedState;
+  settings?: FeedSettings;
+  postId?: number | null;
+}
+
+/** The row of a feed that nobody has polled yet: due at once, if it is to be polled at all. */
+export function newFeed(wanted: WantedFeed, now: Date): Omit<FeedEntity, 'id'> {
+  const { sourceId, url, role, title, siteUrl, format = null, state = 'active', settings = {}, postId = null } = wanted;
+  return {
+    sourceId,
+    postId,
+    url,
+    host: new URL(url).host,
+    role,
+    title,
+    siteUrl,
+    format,
+    state,
+    settings,
+    etag: null,
+    lastModified: null,
+    bodyHash: null,
+    entryHashes: [],
+    nextPollAt: state === 'active' ? now : null,
+    polledAt: null,
+    changedAt: null,
+    failures: 0,
+    outcome: null,
+    outcomeMessage: null,
+    createdAt: now,
+  };
+}
