@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { parseFeed } from 'feedsmith';
 import RssParser from 'rss-parser';
-import { readDocument } from '../dist/feeds/read-feed.js';
+import { readFeed } from '../dist/feeds/read-feed.js';
 
 const list = (value) => (value == null ? [] : Array.isArray(value) ? value : [value]);
 const text = (value) => (typeof value === 'string' && value.trim() ? value : typeof value?._ === 'string' ? value._ : typeof value?.value === 'string' ? value.value : null);
@@ -16,21 +16,21 @@ function asParseUrlDecodes(bytes, contentType) {
 }
 
 async function hustings(bytes, { contentType, url }) {
-  const { feed, entries } = await readDocument(bytes, { contentType: contentType || null, url: url || null });
+  const { feed, posts } = await readFeed(bytes, { contentType: contentType || null, url: url || null });
   return {
     title: feed.title,
-    entries: entries.map((entry) => ({
-      id: entry.id,
-      link: entry.link,
-      title: entry.title?.value,
-      author: entry.authors[0]?.name,
-      published: (entry.publishedAt ?? entry.updatedAt)?.toISOString(),
-      html: entry.content?.value,
-      inReplyTo: entry.inReplyTo.flatMap(({ ref, url: page }) => [ref, page]).filter(Boolean),
-      commentRss: entry.commentsFeedUrl,
-      commentCount: entry.commentCount,
-      comments: entry.commentsUrl,
-      replies: [entry.commentsFeedUrl, entry.commentsUrl].filter(Boolean),
+    entries: posts.map((post) => ({
+      id: post.guid,
+      link: post.url,
+      title: post.title,
+      author: post.author?.name,
+      published: (post.publishedAt ?? post.updatedAt)?.toISOString(),
+      html: post.html,
+      inReplyTo: [post.inReplyTo?.ref, post.inReplyTo?.url].filter(Boolean),
+      commentRss: post.commentsFeedUrl,
+      commentCount: post.commentCount,
+      comments: post.commentsUrl,
+      replies: [post.commentsFeedUrl, post.commentsUrl].filter(Boolean),
     })),
   };
 }

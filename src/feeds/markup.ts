@@ -23,7 +23,7 @@ export function firstMarkup(elements: XmlElement[], custom: Markup['type']): Mar
 
 function markupOf(element: XmlElement, custom: Markup['type']): Markup {
   const { base } = element;
-  if (element.hasElements()) return { type: 'html', value: element.markup(), base };
+  if (element.hasMarkup()) return { type: 'html', value: element.content(), base };
   const type = (element.attribute('type') ?? '').toLowerCase();
   const mode = (element.attribute('mode') ?? '').toLowerCase();
   const text = element.text();

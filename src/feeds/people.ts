@@ -13,11 +13,11 @@ const NAMED_MAIL = [
  * @returns null for an empty element
  */
 export function personOf(element: XmlElement): Person | null {
-  if (!element.hasElements()) return personFrom(element.text());
   const said = (name: string) => element.textOf(name) ?? element.textOf(`atom:${name}`);
   const uri = said('uri') ?? said('url');
-  const name = said('name') ?? element.textOf('xhtml:name') ?? said('email') ?? uri ?? (element.text() || null);
-  return name === null && uri === null ? null : { name: name && (nameFrom(name) ?? name), url: element.address(uri) };
+  const name = said('name') ?? element.textOf('xhtml:name') ?? said('email') ?? uri;
+  if (name === null) return personFrom(element.text());
+  return { name: nameFrom(name) ?? name, url: element.address(uri) };
 }
 
 /**

@@ -7,7 +7,8 @@ import { readRdf } from './formats/rdf.js';
 import { readRss } from './formats/rss.js';
 import { Notes } from './notes.js';
 import { repair } from './repair.js';
-import type { FeedDocument } from './types.js';
+import { toPosts, type PostOptions } from './posts.js';
+import type { FeedDocument, FeedReading } from './types.js';
 import { parseXml } from './xml.js';
 
 const XML_FORMATS: Record<XmlRoot['format'], typeof readRss> = { rss: readRss, atom: readAtom, rdf: readRdf, cdf: readCdf };
@@ -29,4 +30,22 @@ export async function readDocument(bytes: Uint8Array, from: { url: string | null
   const parsed = await parseXml(repair(text, kind.root, notes), from.url, notes);
   const document = XML_FORMATS[kind.root.format](parsed, notes);
   return { format: kind.root.format, ...document, warnings: [...warnings, ...notes.list()] };
+}
+
+export interface ReadOptions extends PostOptions {
+  /** The Content-Type header, or null. */
+  contentType: string | null;
+}
+
+/**
+ * Reads a feed: bytes to posts, which are safe to show and keep their identity from poll to poll. Pure, and linear in the size of the document.
+ * @param bytes the document as it came, decompressed
+ * @param options where it came from (`url`, `contentType`), what the feed carries (`role`) and which entries the caller has already (`known`)
+ * @throws FeedError and nothing else, with the codes of {@link readDocument}
+ */
+export async function readFeed(bytes: Uint8Array, options: ReadOptions): Promise<FeedReading> {
+  const document = await readDocument(bytes, options);
+  const { posts, known, warnings } = toPosts(document, options);
+  const { format, feed, deleted } = document;
+  return { format, feed, posts, known, deleted, warnings: [...document.warnings, ...warnings] };
 }

@@ -1,20 +1,38 @@
 import type { XmlRoot } from './detect.js';
 import { FeedError } from './errors.js';
 import { type Notes } from './notes.js';
-import { declaredEntities, repairReferences } from './xml-entities.js';
+import { declaredEntities, escapeText, repairReferences } from './xml-entities.js';
 import { NameScope } from './xml-names.js';
 import { fromWindows1252 } from './windows-1252.js';
 import { attributesOf, TagReader, type Tag } from './xml-tags.js';
 
 export const DEPTH_MAX = 256;
 export const ENTRIES_MAX = 5000;
+/** Each costs the parser about 1.5 kilobytes; 5,000 entries with 30 elements each are as many. */
+const ELEMENTS_MAX = 150_000;
 
-/** Elements that HTML never closes, which publishers forget to escape. No feed vocabulary has an element of these names. */
-const VOID = /^(br|hr|img|wbr)$/i;
-/** Elements that hold only elements: blanks between those are layout. */
+/** Elements whose children are elements that we read. Everywhere else, children are markup: they belong to the text. */
+const STRUCTURE = new Set([
+  ...['rss', 'rdf:RDF', 'feed', 'channel', 'items', 'item', 'entry', 'author', 'contributor', 'source', 'media:group', 'media:content'],
+  ...['atom:author', 'atom:contributor', 'atom:source'],
+]);
+/** Where entries stand. Blanks between the elements there are layout. */
 const CONTAINERS = new Set(['rss', 'rdf:RDF', 'feed', 'channel', 'items', 'item', 'entry']);
-/** Where markup, and with it any element at all, may stand. */
-const PROSE = new Set(['description', 'content', 'summary', 'content:encoded', 'body', 'xhtml:body', 'media:description']);
+/** Texts that may well quote an `<item>` or `<entry>` without making it one. */
+const BODIES = new Set(['description', 'content', 'summary', 'content:encoded', 'body', 'xhtml:body', 'media:description']);
+/** Elements that HTML never closes, which publishers forget to escape. No feed vocabulary has an element of these names. */
+const NEVER_CLOSED = /^(br|hr|img|wbr)$/i;
+/** Says on an element that its text is markup which stood there unescaped. */
+export const MARKUP_FLAG = 'hustings:markup';
+/** rss-parser knows the roots `rss`, `rdf:RDF` and `feed`. A document that begins lower down gets the levels above it. */
+const WRAPPERS: Record<XmlRoot['name'], string[]> = {
+  rss: [],
+  rdf: [],
+  feed: [],
+  channel: ['rss'],
+  item: ['rss', 'channel'],
+  entry: ['feed'],
+};
 const ROOT_NAMES: Record<XmlRoot['name'], string> = {
   rss: 'rss',
   rdf: 'rdf:RDF',
@@ -23,21 +41,28 @@ const ROOT_NAMES: Record<XmlRoot['name'], string> = {
   item: 'item',
   entry: 'entry',
 };
+
 const FORBIDDEN_CHARACTERS = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 /** Nobody means the C1 control characters: they are windows-1252 that was taken for Latin-1. */
 const C1 = /[\x80-\x9f]/g;
 const LONE_SURROGATES = /[\ud800-\udfff]/gu;
 
 interface Frame {
+  /** The name as the text has it. */
   raw: string;
   name: string;
   scope: NameScope;
+  /** How many pieces were written when its start tag was. */
+  from: number;
+  /** Whether elements stand in it though it is no structure. */
+  hasMarkup: boolean;
 }
 
 /**
  * Makes well-formed XML, with canonical names and a root that rss-parser knows, out of what publishers send: junk before and after the root, a DOCTYPE with
  * its entities, control characters, HTML's entities, bare ampersands, unquoted and doubled attributes, elements that are not closed, closed in the
- * wrong order or cut off, CDATA and comments that never end. One pass from left to right, in linear time: nothing is searched for twice in vain.
+ * wrong order or cut off, CDATA and comments that never end. Markup that stands unescaped in a text (XHTML content, or forgetfulness) is escaped and flagged
+ * as such: a parser of data would take its words and its tags apart and lose their order. One pass from left to right, in linear time: nothing is searched for twice in vain.
  *
  * XML 1.0 (fifth edition); the repairs follow what HTML parsers do (WHATWG HTML §13.2.6) as far as feeds need it.
  *
@@ -57,10 +82,14 @@ class Repairer {
   private readonly entities: Map<string, string>;
   private readonly out: string[] = [];
   private readonly stack: Frame[] = [];
+  private readonly repairs = new Set<string>();
   /** How many frames are ours: nothing in the text closes them. */
   private floor = 0;
   private position = 0;
   private entries = 0;
+  private elements = 0;
+  /** Which frame is the text that we are in, if any: the outermost one that is no structure. */
+  private textAt = -1;
   private cdataCloses = true;
 
   constructor(
@@ -75,10 +104,10 @@ class Repairer {
 
   run(): string {
     for (const name of WRAPPERS[this.root.name])
-      this.open({ raw: '', name, scope: NameScope.ofRoot('', this.root.format === 'atom', []) }, []);
+      this.open({ raw: '', name, scope: NameScope.ofRoot('', this.root.format === 'atom', []) }, [], false);
     this.floor = this.stack.length;
     while (this.position < this.text.length && this.step());
-    if (this.stack.length > this.floor && this.entries <= ENTRIES_MAX) this.repaired('elements left open');
+    if (this.stack.length > this.floor && !this.isFull()) this.repaired('elements left open');
     while (this.stack.length > 0) this.closeLast();
     return this.out.join('');
   }
@@ -138,13 +167,14 @@ class Repairer {
   }
 
   private takeClose(tag: Tag): void {
+    if (NEVER_CLOSED.test(tag.name)) return;
     let index = this.stack.findLastIndex((frame) => frame.raw === tag.name);
     if (index < 0) index = this.stack.findLastIndex((frame) => frame.raw.toLowerCase() === tag.name.toLowerCase());
     if (index !== this.stack.length - 1) this.repaired('mismatched tags');
     while (index >= this.floor && this.stack.length > index) this.closeLast();
   }
 
-  /** False when the document holds more entries than are read. */
+  /** False when the document holds more than is read. */
   private takeOpen(tag: Tag): boolean {
     const attributes = attributesOf(tag.body);
     const isRoot = this.stack.length === this.floor;
@@ -153,21 +183,26 @@ class Repairer {
     const name = isRoot ? ROOT_NAMES[this.root.name] : xmlName(scope.element(tag.name));
     if (name === 'item' || name === 'entry') {
       this.closeUpToContainer();
-      if (CONTAINERS.has(this.stack.at(-1)?.name ?? '') && ++this.entries > ENTRIES_MAX) {
-        this.notes.add('too-many-entries', String(ENTRIES_MAX));
-        return false;
-      }
+      if (this.textAt < 0) this.entries += 1;
     }
-    this.open({ raw: tag.name, name, scope }, attributes);
-    if (tag.kind === 'empty' || VOID.test(tag.name)) this.closeLast();
+    if (this.textAt < 0) this.elements += 1;
+    if (this.isFull()) {
+      this.notes.add('too-many-entries', String(this.entries - 1));
+      return false;
+    }
+    this.open({ raw: tag.name, name, scope }, attributes, tag.kind === 'empty' || NEVER_CLOSED.test(tag.name));
     return true;
+  }
+
+  private isFull(): boolean {
+    return this.entries > ENTRIES_MAX || this.elements > ELEMENTS_MAX;
   }
 
   /** An entry cannot stand within another one, or within a child of the channel that somebody forgot to close. */
   private closeUpToContainer(): void {
     for (let index = this.stack.length - 1; index >= 0; index--) {
       const name = this.stack[index]?.name ?? '';
-      if (PROSE.has(name)) return;
+      if (BODIES.has(name)) return;
       if (!CONTAINERS.has(name) || name === 'item' || name === 'entry') continue;
       if (index < this.stack.length - 1) this.repaired('elements left open');
       while (this.stack.length > index + 1) this.closeLast();
@@ -175,25 +210,54 @@ class Repairer {
     }
   }
 
-  private open(frame: Frame, attributes: [string, string][]): void {
+  private open(element: Pick<Frame, 'raw' | 'name' | 'scope'>, attributes: [string, string][], empty: boolean): void {
     if (this.stack.length >= DEPTH_MAX) throw new FeedError('too-deep', `The document nests elements deeper than ${DEPTH_MAX}.`);
-    this.out.push('<', frame.name);
-    const written = new Set<string>();
+    const text = this.stack[this.textAt];
+    if (text) text.hasMarkup = true;
+    // Within a text, elements are HTML's, with or without a prefix.
+    const name = text ? element.name.replace(/^xhtml:/, '') : element.name;
+    this.out.push(`<${name}${this.written(element.scope, attributes)}${empty ? '/>' : '>'}`);
+    if (empty) return;
+    this.stack.push({ ...element, name, from: this.out.length, hasMarkup: false });
+    if (!text && !STRUCTURE.has(name)) this.textAt = this.stack.length - 1;
+  }
+
+  private written(scope: NameScope, attributes: [string, string][]): string {
+    const written = new Map<string, string>();
     for (const [rawName, value] of attributes) {
       if (rawName === 'xmlns' || rawName.startsWith('xmlns:')) continue;
-      const name = xmlName(frame.scope.attribute(rawName));
-      if (written.has(name)) continue;
-      written.add(name);
+      const name = xmlName(scope.attribute(rawName));
+      if (name === MARKUP_FLAG || written.has(name)) continue;
       const text = repairReferences(value, this.entities, (what) => this.repaired(what));
-      this.out.push(' ', name, '="', text.replace(/"/g, '&quot;').replace(/</g, '&lt;'), '"');
+      written.set(name, ` ${name}="${text.replace(/"/g, '&quot;').replace(/</g, '&lt;').replace(/>/g, '&gt;')}"`);
     }
-    this.out.push('>');
-    this.stack.push(frame);
+    return [...written.values()].join('');
   }
 
   private closeLast(): void {
     const frame = this.stack.pop();
-    if (frame) this.out.push('</', frame.name, '>');
+    if (!frame) return;
+    if (this.stack.length === this.textAt) {
+      this.textAt = -1;
+      if (frame.hasMarkup) this.escapeSince(frame.from);
+    }
+    this.out.push(`</${frame.name}>`);
+  }
+
+  /** Turns what was written since a start tag into the text of that element. A single `div` around everything is left out (RFC 4287 §3.1.1.3). */
+  private escapeSince(from: number): void {
+    const markup = this.out
+      .splice(from)
+      .map((piece) => (piece.startsWith('<![CDATA[') ? escapeText(piece.slice(9, -3)) : piece))
+      .join('')
+      .trim();
+    const inner = /^<div(?: [^>]*)?>/.exec(markup);
+    const isWrapped = inner && markup.indexOf('</div>') === markup.length - 6;
+    const base = isWrapped ? / xml:base="[^"]*"/.exec(inner[0])?.[0] : undefined;
+    const startTag = this.out[from - 1] ?? '';
+    const inherited = base && !startTag.includes(' xml:base=') ? base : '';
+    this.out[from - 1] = `${startTag.slice(0, -1)}${inherited} ${MARKUP_FLAG}="1">`;
+    this.out.push(escapeText(isWrapped ? markup.slice(inner[0].length, -6) : markup));
   }
 
   private withoutForbidden(text: string): string {
@@ -206,21 +270,13 @@ class Repairer {
   }
 
   private repaired(what: string): void {
+    if (this.repairs.has(what)) return;
+    this.repairs.add(what);
     this.notes.add('xml-repaired', what);
   }
 }
 
-/** rss-parser knows the roots `rss`, `rdf:RDF` and `feed`. A document that begins lower down gets the levels above it. */
-const WRAPPERS: Record<XmlRoot['name'], string[]> = {
-  rss: [],
-  rdf: [],
-  feed: [],
-  channel: ['rss'],
-  item: ['rss', 'channel'],
-  entry: ['feed'],
-};
-
-/** XML's own rule for names, narrowed to ASCII: none of the names that we read has more, and sax refuses some that XML allows. */
+/** XML's own rule for names, narrowed to ASCII: none of the names that we read has more, and sax refuses some that XML allows. A mere `_` is xml2js's name for text. */
 function xmlName(name: string): string {
-  return /^[a-z_][\w.:-]*$/i.test(name) ? name : `_${name.replace(/[^\w.:-]/g, '_')}`;
+  return /^[a-z_][\w.:-]+$|^[a-z]$/i.test(name) ? name : `x${name.replace(/[^\w.:-]/g, '_')}`;
 }

@@ -1,32 +1,28 @@
 import { repairMojibake } from './mojibake.js';
 import type { Notes } from './notes.js';
-import { escapeText } from './xml-entities.js';
+import { MARKUP_FLAG } from './repair.js';
 import { absoluteUrl } from './urls.js';
 
-/** What xml2js makes of an element with its children in order: `$` attributes, `$$` children and texts, `#name` its name, `_` the text of a text child. */
-export interface XmlNode {
-  '#name'?: string;
+/** What xml2js makes of an element: a mere text, or an object with `$` attributes, `_` text, and its child elements by name. */
+export type XmlNode = string | XmlObject;
+interface XmlObject {
   $?: Record<string, string>;
-  $$?: XmlNode[];
   _?: string;
+  [name: string]: unknown;
 }
-
-/** HTML's elements without content: they are written without an end tag. */
-const VOID = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr']);
 
 /** An element of a feed under its canonical name, with what it inherits: its base address and its language (XML Base §3, XML 1.0 §2.12). */
 export class XmlElement {
-  readonly name: string;
   readonly base: string | null;
   readonly language: string | null;
-  private grouped: Map<string, XmlElement[]> | undefined;
+  private readonly object: XmlObject;
 
   constructor(
-    private readonly node: XmlNode,
+    node: XmlNode | undefined,
     inherited: { base: string | null; language: string | null },
     private readonly notes: Notes,
   ) {
-    this.name = node['#name'] ?? '';
+    this.object = typeof node === 'object' ? node : { _: node };
     const base = this.attribute('xml:base');
     this.base = base === null ? inherited.base : (absoluteUrl(base, inherited.base) ?? inherited.base);
     this.language = this.attribute('xml:lang') ?? inherited.language;
@@ -34,12 +30,13 @@ export class XmlElement {
 
   /** An attribute by its canonical name, without blanks around it; null where it is missing or empty. */
   attribute(name: string): string | null {
-    return this.node.$?.[name]?.trim() || null;
+    return this.object.$?.[name]?.trim() || null;
   }
 
   /** The child elements of one name, in document order. */
   all(name: string): XmlElement[] {
-    return this.children().get(name) ?? [];
+    const nodes = this.object[name];
+    return Array.isArray(nodes) ? nodes.map((node) => new XmlElement(node as XmlNode, this, this.notes)) : [];
   }
 
   /** The first child element of one name. */
@@ -77,40 +74,22 @@ export class XmlElement {
     return address;
   }
 
-  hasElements(): boolean {
-    return (this.node.$$ ?? []).some((child) => !isText(child));
+  /** Whether markup stood unescaped in it, so that its text is HTML whatever its type says. */
+  hasMarkup(): boolean {
+    return this.attribute(MARKUP_FLAG) !== null;
   }
 
-  /** All text within, without markup and without blanks around it. */
-  text(): string {
-    return this.repaired(plain(this.node).trim());
-  }
-
-  /** The content as markup: text is escaped, elements are written as HTML. A single `div` around everything is left out (RFC 4287 §3.1.1.3). */
-  markup(): string {
-    const nodes = (this.node.$$ ?? []).filter((child) => !isText(child) || (child._ ?? '').trim() !== '');
-    const [only] = nodes;
-    const wrapped = nodes.length === 1 && only && localName(only) === 'div' ? only : this.node;
-    return this.repaired(serialized(wrapped).trim());
-  }
-
-  private children(): Map<string, XmlElement[]> {
-    if (this.grouped) return this.grouped;
-    this.grouped = new Map();
-    for (const node of this.node.$$ ?? []) {
-      if (isText(node)) continue;
-      const child = new XmlElement(node, this, this.notes);
-      const sameName = this.grouped.get(child.name);
-      if (sameName) sameName.push(child);
-      else this.grouped.set(child.name, [child]);
-    }
-    return this.grouped;
-  }
-
-  private repaired(text: string): string {
+  /** What stands in it, without blanks around it: markup where there is any. */
+  content(): string {
+    const text = typeof this.object._ === 'string' ? this.object._.trim() : '';
     const repaired = repairMojibake(text);
     if (repaired !== text) this.notes.add('mojibake-repaired');
     return repaired;
+  }
+
+  /** The text in it, without markup. */
+  text(): string {
+    return this.hasMarkup() ? withoutMarkup(this.content()).trim() : this.content();
   }
 }
 
@@ -118,28 +97,8 @@ function isRelative(href: string): boolean {
   return !/^\s*([a-z][a-z0-9+.-]*:|\/\/|www\.)/i.test(href);
 }
 
-function isText(node: XmlNode): boolean {
-  return node['#name'] === '__text__' || node['#name'] === '__cdata';
-}
-
-function localName(node: XmlNode): string {
-  return (node['#name'] ?? '').replace(/^xhtml:/, '');
-}
-
-/** Recursion is bounded: the cleaner lets no element nest deeper than 256. */
-function plain(node: XmlNode): string {
-  if (!node.$$) return node._ ?? '';
-  return node.$$.map((child) => (isText(child) ? (child._ ?? '') : plain(child))).join('');
-}
-
-function serialized(node: XmlNode): string {
-  return (node.$$ ?? [])
-    .map((child) => {
-      if (isText(child)) return escapeText(child._ ?? '');
-      const name = localName(child);
-      const attributes = Object.entries(child.$ ?? {}).map(([key, value]) => ` ${key}="${escapeText(value).replace(/"/g, '&quot;')}"`);
-      const inner = serialized(child);
-      return inner === '' && VOID.has(name) ? `<${name}${attributes.join('')}>` : `<${name}${attributes.join('')}>${inner}</${name}>`;
-    })
-    .join('');
+/** Undoes what the cleaner wrote: there, every `<` begins a tag and every `>` ends one. */
+function withoutMarkup(markup: string): string {
+  const references: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'", '&amp;': '&' };
+  return markup.replace(/<[^>]*>/g, '').replace(/&(?:lt|gt|quot|apos|amp);/g, (reference) => references[reference] ?? reference);
 }

@@ -2,7 +2,7 @@ import { decodeHTML } from 'entities';
 import { fromWindows1252 } from './windows-1252.js';
 
 const PREDEFINED = new Set(['amp', 'lt', 'gt', 'quot', 'apos']);
-const REFERENCE = /&(?:#[xX]([0-9a-fA-F]{1,8});?|#([0-9]{1,9});?|([A-Za-z_][\w.-]{0,31});|)/g;
+const REFERENCE = /&(?:#[xX]([0-9a-fA-F]{1,8});?|#([0-9]{1,9});?|([A-Za-z_][\w.-]{0,31});)/y;
 const DECLARATION =
   /<!ENTITY\s{1,9}([A-Za-z_][\w.-]{0,63})\s{1,9}(?:"([^"&%<]{0,512})"|'([^'&%<]{0,512})'|"(&#\w{1,9};)"|'(&#\w{1,9};)')\s{0,9}>/g;
 const DECLARATIONS_MAX = 256;
@@ -39,16 +39,32 @@ export function escapeText(text: string): string {
  */
 export function repairReferences(text: string, declared: ReadonlyMap<string, string>, onRepair?: (what: string) => void): string {
   if (!text.includes('&')) return text;
-  return text.replace(REFERENCE, (_all, hex?: string, decimal?: string, name?: string) => {
-    if (hex) return character(parseInt(hex, 16));
-    if (decimal) return character(Number(decimal));
-    if (name && PREDEFINED.has(name)) return `&${name};`;
-    const own = name ? declared.get(name) : undefined;
-    if (own !== undefined) return own;
-    const named = name ? htmlEntity(name) : null;
-    onRepair?.(named === null ? 'bare ampersands' : 'undeclared entities');
-    return named ?? (name ? `&amp;${name};` : '&amp;');
-  });
+  const pieces: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', from)) {
+    REFERENCE.lastIndex = at;
+    const match = REFERENCE.exec(text);
+    pieces.push(text.slice(from, at), match ? resolved(match, declared, onRepair) : '&amp;');
+    from = at + (match?.[0].length ?? 1);
+    if (!match) onRepair?.('bare ampersands');
+  }
+  pieces.push(text.slice(from));
+  return pieces.join('');
+}
+
+function resolved(
+  [all, hex, decimal, name = '']: RegExpExecArray,
+  declared: ReadonlyMap<string, string>,
+  onRepair?: (what: string) => void,
+): string {
+  if (hex) return character(parseInt(hex, 16));
+  if (decimal) return character(Number(decimal));
+  if (PREDEFINED.has(name)) return all;
+  const own = declared.get(name);
+  if (own !== undefined) return own;
+  const named = htmlEntity(name);
+  onRepair?.(named === null ? 'bare ampersands' : 'undeclared entities');
+  return named ?? `&amp;${name};`;
 }
 
 /** A character reference as text, or nothing for what XML cannot hold (XML 1.0 §2.2). */

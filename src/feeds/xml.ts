@@ -17,7 +17,7 @@ type Fields = unknown[];
 /** The methods of rss-parser's parser that its type declarations leave out. They are where its documented work is done, and where it can be cured. */
 interface RssParserInside {
   parseString(xml: string): Promise<unknown>;
-  buildAtomFeed(tree: { feed: object }): object;
+  buildAtomFeed(tree: object): object;
   buildRSS(channel: object, items: unknown[]): object;
   parseItemAtom(entry: object): object;
   parseItemRss(item: object, fields: Fields): object;
@@ -27,7 +27,6 @@ const RssParserBase = RssParser as unknown as new (options: object) => RssParser
 /**
  * rss-parser with its failures cured (PARSERS.md §6 has the list that these cures go by).
  *
- * - xml2js keeps children in order and texts as children. Its default takes mixed content apart: `one <b>two</b> three` became `one  threetwo`.
  * - rss-parser's own field copies are handed nothing but the elements, as a custom field. They would take the first of several authors, the wrong
  *   link, a date in the server's zone, and one unreadable Atom date or a `<link>` without attributes would throw the whole feed away.
  * - With them goes `contentSnippet`, made for every item by regular expressions of quadratic time that no option turns off: 234 KB of `&lt;p ` kept
@@ -43,21 +42,20 @@ class FeedXmlParser extends RssParserBase {
     super({
       defaultRSS: 2,
       customFields: { feed: carried, item: carried },
-      xml2js: { explicitChildren: true, preserveChildrenOrder: true, charsAsChildren: true, includeWhiteChars: true },
     });
   }
 
-  override buildAtomFeed(tree: Tree & { feed: object }): object {
-    const feed = this.element('feed', tree.feed);
+  override buildAtomFeed(tree: Tree): object {
+    const feed = this.element(tree['feed']);
     return super.buildAtomFeed({ feed: { elements: feed, entry: [...feed.all('entry'), ...feed.all('item')] } });
   }
 
   buildRSS2(tree: Tree): object {
-    return this.buildFromRoot(this.element('rss', tree['rss']));
+    return this.buildFromRoot(this.element(tree['rss']));
   }
 
   buildRSS1(tree: Tree): object {
-    return this.buildFromRoot(this.element('rdf:RDF', tree['rdf:RDF']));
+    return this.buildFromRoot(this.element(tree['rdf:RDF']));
   }
 
   buildRSS0_9(tree: Tree): object {
@@ -79,9 +77,8 @@ class FeedXmlParser extends RssParserBase {
     return this.buildRSS({ elements: channels[0] ?? root }, items);
   }
 
-  private element(name: string, node: XmlNode | string | undefined): XmlElement {
-    const object = typeof node === 'object' ? node : {};
-    return new XmlElement({ ...object, '#name': name }, { base: this.url, language: null }, this.notes);
+  private element(root: XmlNode | undefined): XmlElement {
+    return new XmlElement(root, { base: this.url, language: null }, this.notes);
   }
 }
 
