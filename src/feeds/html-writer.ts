@@ -120,7 +120,7 @@ export class HtmlWriter {
     this.flush();
     this.link = null;
     this.html += '</a>';
-    if (link.url) this.addLink(link.url, link.text.replace(/[\s\u00a0]+/g, ' ').trim() || link.alt);
+    if (link.url) this.addLink(link.url, link.text.replace(/\s+/g, ' ').trim() || link.alt);
   }
 
   private addLink(url: string, text: string): void {
@@ -153,7 +153,7 @@ export class HtmlWriter {
   /** Addresses in running text become links, as every reader of comments expects. */
   private textWithLinks(text: string): void {
     let done = 0;
-    for (const match of text.matchAll(/\bhttps?:\/\/[^\s<>"'\u00a0]+/gi)) {
+    for (const match of text.matchAll(/\bhttps?:\/\/[^\s<>"']+/gi)) {
       const shown = withoutClosingPunctuation(match[0]);
       const url = absoluteUrl(shown);
       if (url === null || !/^https?:\/\/[^/]+\.|^https?:\/\/(?:localhost|\[)/i.test(shown)) continue;
@@ -177,7 +177,8 @@ export class HtmlWriter {
       this.text.push(text);
       return;
     }
-    const folded = text.replace(/[\s\u00a0]+/g, ' ');
+    // Most text has single spaces only, and a test costs less than replacing each of them by itself.
+    const folded = /\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, ' ') : text;
     if (folded.startsWith(' ')) this.spaced = true;
     const words = folded.trim();
     if (words === '') return;

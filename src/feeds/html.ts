@@ -36,7 +36,7 @@ export function cleanHtml(markup: Markup): CleanHtml {
 export function plainText(markup: Markup): string {
   const isPlain = markup.type === 'text' || !/[<&]/.test(markup.value);
   const text = isPlain ? markup.value.replace(/[\0-\x08\x0e-\x1f\x7f]/g, '') : cleanHtml(markup).text;
-  return text.replace(/[\s\u00a0]+/g, ' ').trim();
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 /**

@@ -7,7 +7,7 @@ const EMPTY_ID = /^(?:urn:uuid:|tag:|guid|null|none|undefined|0)?$/i;
 
 /** Short fingerprint of some words; equal for equal words, and for no others that anyone will meet. */
 export function fingerprint(...words: (string | number | null | undefined)[]): string {
-  return hash('sha1', JSON.stringify(words), 'base64url');
+  return hash('sha1', words.join('\0'), 'base64url');
 }
 
 /**

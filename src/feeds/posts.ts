@@ -97,6 +97,6 @@ function authorOf(authors: readonly Person[]): Person | null {
  * "Comment on X by Ann") and the text with its space folded. Markup counts only where there is no text, as in a photostream.
  */
 export function contentHash(kind: PostKind, title: string | null, body: Pick<CleanHtml, 'html' | 'text'>): string {
-  const text = body.text.normalize('NFC').replace(/\s+/g, ' ');
+  const text = body.text.normalize('NFC').replace(/\s{2,}|[^\S ]/g, ' ');
   return fingerprint(kind === 'post' ? title : null, text === '' ? body.html : text);
 }

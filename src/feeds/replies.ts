@@ -121,7 +121,7 @@ function replyInWords(entry: Entry, body: CleanHtml): Reply {
 
 function without(body: CleanHtml, markup: string, words: string, url: string): CleanHtml {
   const opening = markup.startsWith('<div>') ? '<div>' : '';
-  const shown = words.replace(/[\s\u00a0]+/g, ' ').trim();
+  const shown = words.replace(/\s+/g, ' ').trim();
   const [first, ...rest] = body.links;
   return {
     html: opening + body.html.slice(markup.length),

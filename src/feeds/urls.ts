@@ -7,6 +7,23 @@ const URL_LENGTH_MAX = 8192;
 /** What a feed may point to by default. */
 export const WEB_SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:']);
 
+/**
+ * Addresses that the URL standard would leave as they are: a plain host name, a path without dot segments, nothing to escape. Nearly all are,
+ * and this test takes a tenth of the time of the whole parser.
+ */
+const SERIALISED =
+  /^(https?:)\/\/((?!(?:[^/]*\.)?xn--)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,})(?::(?!80\/|443\/)([1-9]\d{1,3}))?((?!\/(?:[^?#]*\/)?(?:\.|%2e){1,2}(?:[/?#]|$))\/[\w\-.~!$&'()*+,;=:@/%]*)(\?[\w\-.~!$&()*+,;=:@/?%]+)?(#[\w\-.~!$&'()*+,;=:@/?%]+)?$/;
+
+/** The parts of an address that its key is made of; a `URL` is one. */
+type Parts = Pick<URL, 'protocol' | 'hostname' | 'port' | 'pathname' | 'search' | 'hash'>;
+
+function splitUrl(url: string): Parts | null {
+  const match = SERIALISED.exec(url);
+  if (!match) return parseUrl(url);
+  const [, protocol = '', hostname = '', port = '', pathname = '', search = '', hash = ''] = match;
+  return { protocol, hostname, port, pathname, search, hash };
+}
+
 const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const LOOKS_LIKE_HOST = /^(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]|$)/i;
 
@@ -21,6 +38,7 @@ const LOOKS_LIKE_HOST = /^(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]|$)/i;
 export function absoluteUrl(href: string | null | undefined, base: string | null = null, schemes = WEB_SCHEMES): string | null {
   const trimmed = href?.trim();
   if (!trimmed || trimmed.length > URL_LENGTH_MAX) return null;
+  if (schemes === WEB_SCHEMES && SERIALISED.test(trimmed)) return trimmed;
   const url = parseUrl(withScheme(trimmed, base !== null), base);
   if (!url || !schemes.has(url.protocol)) return null;
   if (WEB_SCHEMES.has(url.protocol) && url.hostname === '') return null;
@@ -56,7 +74,7 @@ function parseUrl(href: string, base: string | null = null): URL | null {
 export function canonicalUrl(url: string | null | undefined): string | null {
   const trimmed = url?.trim();
   if (!trimmed || trimmed.length > URL_LENGTH_MAX) return null;
-  const parsed = unwrapped(parseUrl(trimmed));
+  const parsed = unwrapped(splitUrl(trimmed));
   if (!parsed || !WEB_SCHEMES.has(parsed.protocol)) return null;
 
   const host = parsed.hostname.replace(/\.$/, '').replace(/^(?:www\.|amp\.)+(?=[^.]+\.)/, '');
@@ -81,7 +99,7 @@ export function pageKey(url: string | null | undefined): string | null {
 }
 
 /** Without the AMP caches around it, one within another if need be: each step makes the address shorter. */
-function unwrapped(url: URL | null): URL | null {
+function unwrapped(url: Parts | null): Parts | null {
   const inner = url && behindAmpCache(url.hostname, url.pathname);
   const parsed = inner ? parseUrl(inner + url.search + url.hash) : null;
   return parsed ? unwrapped(parsed) : url;

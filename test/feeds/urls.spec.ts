@@ -56,6 +56,38 @@ describe('absoluteUrl', () => {
   });
 });
 
+test('what is left as it is, is what the URL standard leaves as it is', () => {
+  const host = fc.constantFrom(
+    'example.org',
+    'a-b.example.co.uk',
+    'EXAMPLE.org',
+    'xn--bcher-kva.example',
+    'a.xn--x',
+    '1.2.3.4',
+    '1.2.3',
+    'a..b',
+    '-a.org',
+    'a_b.org',
+    'a.b1',
+  );
+  const port = fc.constantFrom('', ':80', ':443', ':8080', ':080', ':99999', ':');
+  const path = fc.stringMatching(/^\/[a-z.%2eE/~'"|{}<> \\é;=]{0,12}$/);
+  const rest = fc.stringMatching(/^(?:\?[a-z'"|%=&+ ]{0,6})?(?:#[a-z'"`|% ]{0,6})?$/);
+  fc.assert(
+    fc.property(fc.constantFrom('http', 'https'), host, port, fc.oneof(path, fc.constant('')), rest, (scheme, ...parts) => {
+      const address = `${scheme}://${parts.join('')}`;
+      let expected: string | null = null;
+      try {
+        expected = new URL(address.trim()).href;
+      } catch {
+        // No address: null is expected.
+      }
+      expect(absoluteUrl(address)).toBe(expected);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
 describe('canonicalUrl', () => {
   test.each([
     ['HTTP://Example.ORG/Path', 'https://example.org/Path'],
