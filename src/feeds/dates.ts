@@ -94,9 +94,14 @@ function inWords(text: string): ReadDate | null {
   return { ...parts, hour: halfDay(parts.hour, time?.[4]), millisecond: 0, offset: zone.offset };
 }
 
+/** Names of days come first, and some are months in another language ("mar" is Tuesday in Italian): so without that word, then with it. */
 function monthIn(text: string): number | null {
+  return monthAmong(text.replace(/^\p{L}+\.?,/u, '')) ?? monthAmong(text);
+}
+
+/** The month stands beside a number. */
+function monthAmong(text: string): number | null {
   for (const word of text.match(/\p{L}[\p{L}\p{M}]+/gu) ?? []) {
-    // Names of days come first, and some begin like a month in another language ("mar" is Tuesday in Italian): the month stands beside a number.
     const beside = new RegExp(`\\d(?:st|nd|rd|th|\\.|º|er)?[\\s\\-./,]*(?:de\\s+|of\\s+)?${word}|${word}[\\s\\-./,]*\\d`, 'iu').test(text);
     const month = beside ? monthNumber(word) : null;
     if (month) return month;

@@ -160,12 +160,23 @@ const FOREIGN_SHARE_MIN = 0.25;
 
 /** The statistics of the text between the tags: markup is ASCII in every charset and would only water them down. */
 function guess(bytes: Uint8Array): string | null {
-  const sample = textBetweenTags(bytes.subarray(0, SAMPLE_BYTES_MAX));
+  // Cut behind a tag, so that no character is cut.
+  const end = bytes.length > SAMPLE_BYTES_MAX ? bytes.lastIndexOf(0x3e, SAMPLE_BYTES_MAX) + 1 : bytes.length;
+  const sample = textBetweenTags(bytes.subarray(0, end || SAMPLE_BYTES_MAX));
   const high = sample.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
   const letters = sample.reduce((count, byte) => count + ((byte | 32) >= 97 && (byte | 32) <= 122 ? 1 : 0), 0);
   if (high < 4 || high / (high + letters) < FOREIGN_SHARE_MIN) return null;
   const candidates = analyse(sample).map((match) => match.name.toLowerCase());
-  return candidates.find((label) => !UTF_8.test(label) && !WIDE.test(label) && decodeStrictly(bytes, label) !== null) ?? null;
+  return candidates.find((label) => !UTF_8.test(label) && !WIDE.test(label) && isPlausible(decodeStrictly(sample, label), high)) ?? null;
+}
+
+/**
+ * What statistics on a short text get wrong: single bytes of Cyrillic are also half-width katakana in Shift_JIS, which nobody writes texts in; and in the
+ * wrong one of two Cyrillic charsets small letters and capitals change places, so that words are full of capitals.
+ */
+function isPlausible(text: string | null, high: number): boolean {
+  const odd = text?.match(/[\uff61-\uff9f]|(?<=\p{Ll})\p{Lu}/gu)?.length ?? 0;
+  return text !== null && odd < high / 10;
 }
 
 function textBetweenTags(bytes: Uint8Array): Uint8Array {

@@ -128,12 +128,9 @@ export class NameScope {
     return canonical === '' ? local : `${canonical}:${local}`;
   }
 
+  /** Scopes nest no deeper than elements do, which the cleaner bounds. */
   private lookup(prefix: string): string | undefined {
-    for (let scope: NameScope | null = this as NameScope; scope; scope = scope.parent) {
-      const canonical = scope.declared.get(prefix);
-      if (canonical !== undefined) return canonical;
-    }
-    return undefined;
+    return this.declared.get(prefix) ?? this.parent?.lookup(prefix);
   }
 
   /** Within RSS, Atom's elements keep a prefix when they were written with one (`atom:link`); the feed's own vocabulary has none. */

@@ -46,12 +46,12 @@ class FeedXmlParser extends RssParserBase {
   }
 
   override buildAtomFeed(tree: Tree): object {
-    const feed = this.element(tree['feed']);
+    const feed = this.element(tree.feed);
     return super.buildAtomFeed({ feed: { elements: feed, entry: [...feed.all('entry'), ...feed.all('item')] } });
   }
 
   buildRSS2(tree: Tree): object {
-    return this.buildFromRoot(this.element(tree['rss']));
+    return this.buildFromRoot(this.element(tree.rss));
   }
 
   buildRSS1(tree: Tree): object {

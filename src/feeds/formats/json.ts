@@ -17,21 +17,21 @@ type Json = Record<string, unknown>;
  */
 export function readJson(text: string, url: string | null, notes: Notes): Omit<FeedDocument, 'warnings' | 'format'> {
   const feed = parsed(text);
-  const items = feed['items'];
-  const version = textOf(feed['version']) ?? '';
-  if (!Array.isArray(items) || !(version.includes('jsonfeed') || textOf(feed['title']) !== null))
+  const items = feed.items;
+  const version = textOf(feed.version) ?? '';
+  if (!Array.isArray(items) || !(version.includes('jsonfeed') || textOf(feed.title) !== null))
     throw new FeedError('not-a-feed', 'The document is JSON, but no JSON Feed: it has no title and items.');
   if (items.length > ENTRIES_MAX) notes.add('too-many-entries', String(ENTRIES_MAX));
   const people = peopleOf(feed, url);
-  const language = textOf(feed['language']);
+  const language = textOf(feed.language);
   return {
     feed: {
-      title: textOf(feed['title']),
-      description: textOf(feed['description']),
-      url: absoluteUrl(textOf(feed['feed_url']), url),
-      siteUrl: absoluteUrl(textOf(feed['home_page_url']), url),
+      title: textOf(feed.title),
+      description: textOf(feed.description),
+      url: absoluteUrl(textOf(feed.feed_url), url),
+      siteUrl: absoluteUrl(textOf(feed.home_page_url), url),
       language,
-      hubs: objectsOf(feed['hubs']).flatMap((hub) => absoluteUrl(textOf(hub['url']), url) ?? []),
+      hubs: objectsOf(feed.hubs).flatMap((hub) => absoluteUrl(textOf(hub.url), url) ?? []),
       refreshMinutes: null,
     },
     entries: objectsOf(items.slice(0, ENTRIES_MAX)).map((item) => entryOf(item, url, people, language, notes)),
@@ -52,21 +52,21 @@ function parsed(text: string): Json {
 
 function entryOf(item: Json, url: string | null, feedPeople: Person[], language: string | null, notes: Notes): Entry {
   const links = linksOf(item, url);
-  const html = textOf(item['content_html']);
+  const html = textOf(item.content_html);
   return entryFrom(
     {
-      id: idOf(item['id']),
+      id: idOf(item.id),
       link: links.find((link) => link.rel === 'alternate')?.href ?? null,
-      title: plainText(textOf(item['title']), url),
+      title: plainText(textOf(item.title), url),
       authors: peopleOf(item, url),
-      publishedAt: dateOf(item['date_published'], notes),
-      updatedAt: dateOf(item['date_modified'], notes),
-      content: html === null ? plainText(textOf(item['content_text']), url) : ({ type: 'html', value: html, base: url } satisfies Markup),
-      summary: plainText(textOf(item['summary']), url),
-      categories: Array.isArray(item['tags']) ? item['tags'].flatMap((tag) => textOf(tag) ?? []) : [],
-      enclosures: objectsOf(item['attachments']).flatMap((attachment) => enclosureOf(attachment, url)),
+      publishedAt: dateOf(item.date_published, notes),
+      updatedAt: dateOf(item.date_modified, notes),
+      content: html === null ? plainText(textOf(item.content_text), url) : ({ type: 'html', value: html, base: url } satisfies Markup),
+      summary: plainText(textOf(item.summary), url),
+      categories: Array.isArray(item.tags) ? item.tags.flatMap((tag) => textOf(tag) ?? []) : [],
+      enclosures: objectsOf(item.attachments).flatMap((attachment) => enclosureOf(attachment, url)),
       links,
-      language: textOf(item['language']) ?? language,
+      language: textOf(item.language) ?? language,
     },
     { authors: feedPeople },
   );
@@ -85,16 +85,14 @@ function linksOf(item: Json, url: string | null): EntryLink[] {
 }
 
 function enclosureOf(attachment: Json, base: string | null): Enclosure[] {
-  const url = absoluteUrl(textOf(attachment['url']), base);
-  const bytes = attachment['size_in_bytes'];
-  return url === null
-    ? []
-    : [{ url, type: textOf(attachment['mime_type']), length: Number.isSafeInteger(bytes) ? (bytes as number) : null }];
+  const url = absoluteUrl(textOf(attachment.url), base);
+  const bytes = attachment.size_in_bytes;
+  return url === null ? [] : [{ url, type: textOf(attachment.mime_type), length: Number.isSafeInteger(bytes) ? (bytes as number) : null }];
 }
 
 function peopleOf(holder: Json, base: string | null): Person[] {
-  return [...objectsOf(holder['authors']), ...objectsOf([holder['author']])].flatMap((author) => {
-    const person = { name: textOf(author['name']), url: absoluteUrl(textOf(author['url']), base) };
+  return [...objectsOf(holder.authors), ...objectsOf([holder.author])].flatMap((author) => {
+    const person = { name: textOf(author.name), url: absoluteUrl(textOf(author.url), base) };
     return person.name === null && person.url === null ? [] : [person];
   });
 }
