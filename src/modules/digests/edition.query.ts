@@ -76,6 +76,7 @@ export class EditionQuery {
              COUNT(DISTINCT p.source_id) AS sources,
              COUNT(DISTINCT p.root_id) AS conversations
         FROM post p
+        LEFT JOIN feed f ON f.id = p.feed_id
        WHERE p.sort_at >= ${from} AND p.sort_at < ${until}`;
     return row ?? { posts: 0, comments: 0, people: 0, sources: 0, conversations: 0 };
   }
@@ -91,6 +92,7 @@ export class EditionQuery {
              COUNT(DISTINCT ${() => WHO}) + 1 - MAX(CASE WHEN LOWER(p.author_name) = LOWER(r.author_name) THEN 1 ELSE 0 END) AS participants
         FROM post p
         JOIN post r ON r.id = p.root_id
+        LEFT JOIN feed f ON f.id = p.feed_id
        WHERE p.sort_at >= ${from} AND p.sort_at < ${until} AND p.root_id IS NOT NULL
        GROUP BY p.root_id
        ORDER BY participants DESC, replies DESC, "latestAt" DESC, "threadId" DESC
@@ -136,8 +138,8 @@ export class EditionQuery {
 
 type Range = [from: number, until: number];
 
-/** Who speaks, for counting: an author's name, or the source of an unsigned post. An unsigned comment counts nobody. */
-const WHO = `LOWER(COALESCE(p.author_name, CASE WHEN p.kind = 'post' THEN 'source:' || p.source_id END))`;
+/** Who speaks, for counting: an author's name, or the source where it speaks itself (see `speaker.ts`). An unsigned comment counts nobody. */
+const WHO = `LOWER(COALESCE(p.author_name, CASE WHEN p.kind = 'post' OR f.role = 'posts' THEN 'source:' || p.source_id END))`;
 
 const JOINS = 'JOIN source s ON s.id = p.source_id LEFT JOIN feed f ON f.id = p.feed_id';
 

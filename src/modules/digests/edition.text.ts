@@ -32,7 +32,7 @@ function storyLines(story: StoryView, zone: string, baseUrl: string): string[] {
   return [
     ...wrap(story.headline.isQuote ? `“${story.headline.text}”` : story.headline.text, ''),
     ...wrap(
-      `${nameOf(story.speaker)}, ${formatInstant(story.at, 'moment', zone)}. ${countOf(story.replies, 'reply', 'replies')}, ${countOf(story.participants, 'person', 'people')}.`,
+      `${nameOf(story.speaker)}, ${formatInstant(story.at, story.style, zone)}. ${countOf(story.replies, 'reply', 'replies')}, ${countOf(story.participants, 'person', 'people')}.`,
       '',
     ),
     `${baseUrl}${story.href}`,
@@ -46,7 +46,7 @@ function highlightLines(highlight: HighlightView, zone: string): string[] {
   const indent = '  '.repeat(Math.min(highlight.depth, 6) + 1);
   const answers = highlight.answers ? ` to ${highlight.answers}` : '';
   return [
-    ...wrap(`> ${nameOf(highlight.speaker)}${answers}, ${formatInstant(highlight.at, 'moment', zone)}:`, indent),
+    ...wrap(`> ${nameOf(highlight.speaker)}${answers}, ${formatInstant(highlight.at, highlight.style, zone)}:`, indent),
     ...wrap(highlight.excerpt, `${indent}  `),
   ];
 }
@@ -56,7 +56,7 @@ function publishedLines({ speaker, posts, more }: PublishedView, zone: string, b
     '',
     ...wrap(nameOf(speaker), ''),
     ...posts.flatMap((post) => [
-      ...wrap(`${formatInstant(post.at, 'clock', zone)}  ${post.headline.text}`, '  '),
+      ...wrap(`${formatInstant(post.at, post.style, zone)}  ${post.headline.text}`, '  '),
       `         ${baseUrl}${post.href}`,
     ]),
     ...(more > 0 ? [`  … and ${countOf(more, 'more', 'more')}`] : []),

@@ -1,4 +1,5 @@
 import { flattenThread } from '../../feeds/threads.js';
+import type { InstantStyle } from '../pages/instants.js';
 import type { FirstRun, PageFrame } from '../pages/page.view.js';
 import { webUrl } from '../pages/web-url.js';
 import { countOf, excerptOf } from '../pages/words.js';
@@ -23,6 +24,7 @@ export interface HighlightView {
   href: string;
   speaker: Speaker;
   at: Date;
+  style: InstantStyle;
   excerpt: string;
   /** 0, or more under a comment that is shown too. */
   depth: number;
@@ -36,6 +38,8 @@ export interface StoryView {
   headline: Headline;
   speaker: Speaker;
   at: Date;
+  /** In an edition of a day its date need not be said again. */
+  style: InstantStyle;
   /** The post is older than the edition: the conversation went on, or was begun, in it. */
   isOlder: boolean;
   excerpt: string;
@@ -48,7 +52,7 @@ export interface StoryView {
 
 export interface PublishedView {
   speaker: Speaker;
-  posts: { href: string; headline: Headline; at: Date; author: string | null }[];
+  posts: { href: string; headline: Headline; at: Date; style: InstantStyle; author: string | null }[];
   more: number;
 }
 
@@ -85,7 +89,7 @@ export function editionView(rows: EditionRows, facts: EditionFacts): EditionView
   const { period } = facts;
   const stories = storiesOf(rows, period);
   const [lead, ...others] = stories;
-  const published = publishedOf(rows.published);
+  const published = publishedOf(rows.published, styleIn(period));
   const title = titleOf(period);
   const isEmpty = rows.numbers.posts + rows.numbers.comments === 0;
   return {
@@ -138,6 +142,10 @@ function frameOf(period: Period, title: string, numbers: EditionNumbers, isLates
   };
 }
 
+function styleIn(period: Period): InstantStyle {
+  return period.kind === 'day' ? 'clock' : 'moment';
+}
+
 function storiesOf(rows: EditionRows, period: Period): StoryView[] {
   const roots = new Map(rows.roots.map((row) => [row.id, row]));
   const comments = groupBy(rows.comments, (row) => row.rootId);
@@ -150,13 +158,14 @@ function storiesOf(rows: EditionRows, period: Period): StoryView[] {
 function storyOf(root: EditionRow, conversation: ConversationRow, comments: EditionRow[], period: Period, isLead: boolean): StoryView {
   const size = isLead ? LEAD : STORY;
   const headline = headlineOf(root);
-  const highlights = highlightViews(root, comments, size);
+  const highlights = highlightViews(root, comments, size, styleIn(period));
   return {
     href: `/threads/${root.id}`,
     originalUrl: webUrl(root.url),
     headline,
     speaker: speakerOf(root),
     at: new Date(root.sortAt),
+    style: root.sortAt < period.from.getTime() ? 'moment' : styleIn(period),
     isOlder: root.sortAt < period.from.getTime(),
     excerpt: leadOf(root, size.excerpt),
     replies: conversation.replies,
@@ -166,7 +175,7 @@ function storyOf(root: EditionRow, conversation: ConversationRow, comments: Edit
   };
 }
 
-function highlightViews(root: EditionRow, comments: EditionRow[], size: typeof LEAD): HighlightView[] {
+function highlightViews(root: EditionRow, comments: EditionRow[], size: typeof LEAD, style: InstantStyle): HighlightView[] {
   const candidates = comments.map((row) => ({
     id: row.id,
     parentId: row.parentId,
@@ -196,6 +205,7 @@ function highlightViews(root: EditionRow, comments: EditionRow[], size: typeof L
         href: `/threads/${root.id}#post-${row.id}`,
         speaker: speakerOf(row),
         at: new Date(row.sortAt),
+        style,
         excerpt: excerptOf(row.text, size.commentExcerpt),
         depth: depth - 1,
         answers: parent ? speakerOf(parent).name : null,
@@ -204,7 +214,7 @@ function highlightViews(root: EditionRow, comments: EditionRow[], size: typeof L
   });
 }
 
-function publishedOf(rows: PublishedRow[]): PublishedView[] {
+function publishedOf(rows: PublishedRow[], style: InstantStyle): PublishedView[] {
   return [...groupBy(rows, (row) => row.sourceId).values()].flatMap((posts) => {
     const first = posts[0];
     if (!first) return [];
@@ -218,6 +228,7 @@ function publishedOf(rows: PublishedRow[]): PublishedView[] {
             href: `/threads/${row.id}`,
             headline: headlineOf(row),
             at: new Date(row.sortAt),
+            style,
             author: speaker.source ? speaker.name : null,
           };
         }),

@@ -83,7 +83,7 @@ export class Editions {
 
   private async facts(period: Period): Promise<EditionFacts> {
     const [before, after] = [await this.calendar.before(period.from), await this.calendar.notBefore(period.until, this.clock.now())];
-    const [latest, { ownFeeds }] = [await this.latest(period.kind), await this.firstRun.read()];
+    const [latest, ownFeeds] = [await this.latest(period.kind), await this.firstRun.hasOwnFeeds()];
     const around = (at: Date | null) => at && periodOf(period.kind, at, period.zone);
     return {
       period,

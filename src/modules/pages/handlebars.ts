@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Inject, Injectable } from '@nestjs/common';
-import Handlebars from 'handlebars';
+import Handlebars, { type HelperDeclareSpec } from 'handlebars';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Assets } from './assets.js';
@@ -17,22 +17,14 @@ export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
 
-/**
- * The templates: templates/pages are whole pages, which name their layout (`{{#> layouts/page}}`) and their partials (`{{> mark}}`).
- * All are compiled when this is made. `strict` lets a page throw where a value is missing.
- */
+/** Every page of the site, compiled when this is made. */
 @Injectable()
 export class Pages {
-  readonly assets: Assets;
-  private readonly pages = new Map<string, HandlebarsTemplateDelegate>();
+  readonly assets = new Assets(PUBLIC);
+  private readonly pages: Map<string, Template>;
 
   constructor(@Inject(CONFIG) config: Config) {
-    this.assets = new Assets(PUBLIC);
-    const engine = Handlebars.create();
-    engine.registerHelper(helpers(config, this.assets));
-    for (const [file, name] of templatesIn('layouts')) engine.registerPartial(`layouts/${name}`, compile(engine, file));
-    for (const [file, name] of templatesIn('partials')) engine.registerPartial(name, compile(engine, file));
-    for (const [file, name] of templatesIn('pages')) this.pages.set(name, compile(engine, file));
+    this.pages = loadTemplates(TEMPLATES, helpers(config, this.assets));
   }
 
   /** A whole page as text. */
@@ -52,21 +44,35 @@ export class Pages {
   };
 }
 
-/** Compiles to a function now: Handlebars alone would wait for the first render, and a mistake with it. */
-function compile(engine: typeof Handlebars, file: string): HandlebarsTemplateDelegate {
-  const text = readFileSync(join(TEMPLATES, file), 'utf8');
-  const options = { strict: true, preventIndent: true, knownHelpersOnly: false };
+type Template = HandlebarsTemplateDelegate<object>;
+
+/**
+ * Compiles the templates of a folder: pages/ are whole pages, which name their layout (`{{#> layouts/page}}`) and their partials
+ * (`{{> mark}}`). Throws `TemplateError` for one that cannot be compiled. In `strict` mode a page throws where a value is missing.
+ */
+export function loadTemplates(folder: string, helpers: HelperDeclareSpec): Map<string, Template> {
+  const engine = Handlebars.create();
+  engine.registerHelper(helpers);
+  for (const [file, name] of templatesIn(folder, 'layouts')) engine.registerPartial(`layouts/${name}`, compile(engine, folder, file));
+  for (const [file, name] of templatesIn(folder, 'partials')) engine.registerPartial(name, compile(engine, folder, file));
+  return new Map(templatesIn(folder, 'pages').map(([file, name]) => [name, compile(engine, folder, file)]));
+}
+
+/** Compiles once for nothing, because Handlebars itself waits for the first render, and would keep a mistake until then. */
+function compile(engine: typeof Handlebars, folder: string, file: string): Template {
+  const text = readFileSync(join(folder, file), 'utf8');
+  const options = { strict: true, preventIndent: true };
   try {
     engine.precompile(text, { ...options, srcName: file });
-    return engine.compile(text, options);
+    return engine.compile<object>(text, options);
   } catch (error) {
     throw new TemplateError(`templates/${file}: ${(error as Error).message}`, { cause: error });
   }
 }
 
-function templatesIn(folder: string): [file: string, name: string][] {
-  return readdirSync(join(TEMPLATES, folder))
+function templatesIn(folder: string, kind: string): [file: string, name: string][] {
+  return readdirSync(join(folder, kind))
     .filter((file) => file.endsWith('.hbs'))
     .sort()
-    .map((file) => [`${folder}/${file}`, basename(file, '.hbs')]);
+    .map((file) => [`${kind}/${file}`, basename(file, '.hbs')]);
 }

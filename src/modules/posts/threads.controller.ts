@@ -36,12 +36,12 @@ export class ThreadsController {
     const { rows, rootId } = await this.find(id);
     // A comment may come under another post later, when its parent is found: so never "moved for good".
     if (rootId !== Number(id)) return response.redirect(302, `/threads/${rootId}#${anchorOf(Number(id))}`);
-    const { ownFeeds } = await this.firstRun.read();
+    const offersStarter = !(await this.firstRun.hasOwnFeeds());
     // Kept by browsers but asked about each time: a thread grows, and the answer is mostly "not modified".
     response
       .set('Cache-Control', 'public, no-cache')
       .type('html')
-      .send(this.pages.render('thread', threadView(rows, rootId, !ownFeeds)));
+      .send(this.pages.render('thread', threadView(rows, rootId, offersStarter)));
   }
 
   private async find(text: string): Promise<{ rows: ThreadRow[]; rootId: number }> {

@@ -6,11 +6,10 @@ import { Database } from '../database/database.js';
 export class FirstRunQuery {
   constructor(private readonly database: Database) {}
 
-  /** Is there a source of the first-run sample, and has anyone added a feed of their own? */
-  async read(): Promise<{ sampleLoaded: boolean; ownFeeds: boolean }> {
-    const [row] = await this.database.manager.sql<{ sample: number; own: number }[]>`
-      SELECT (SELECT COUNT(*) FROM (SELECT 1 AS one FROM source WHERE is_sample = 1 LIMIT 1) some) AS sample,
-             (SELECT COUNT(*) FROM (SELECT 1 AS one FROM feed f JOIN source s ON s.id = f.source_id WHERE s.is_sample = 0 LIMIT 1) some) AS own`;
-    return { sampleLoaded: row?.sample === 1, ownFeeds: row?.own === 1 };
+  /** Has anyone added a feed, besides those of the sample? Until then the starter list is offered. */
+  async hasOwnFeeds(): Promise<boolean> {
+    const [row] = await this.database.manager.sql<{ own: number }[]>`
+      SELECT CASE WHEN EXISTS (SELECT 1 FROM feed f JOIN source s ON s.id = f.source_id WHERE s.is_sample = 0) THEN 1 ELSE 0 END AS own`;
+    return row?.own === 1;
   }
 }

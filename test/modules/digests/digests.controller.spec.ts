@@ -1,0 +1,244 @@
+import { Rows } from '../../support/conversation.js';
+import { newsday } from '../../support/newsday.js';
+import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
+import { startSite, type Site } from '../../support/site.js';
+
+let site: Site;
+let rows: Rows;
+
+beforeEach(async () => {
+  site = await startSite();
+  rows = new Rows(site.database);
+});
+afterEach(() => site.close());
+
+async function page(path: string): Promise<Page> {
+  return new Page(await site.text(path));
+}
+
+/** `fetch` would ask for a fresh copy of its own accord as soon as it sees a condition. */
+function ifNoneMatch(etag: string): Record<string, string> {
+  return { 'If-None-Match': etag, 'Cache-Control': 'max-age=0' };
+}
+
+function hrefs(of: Page): string[] {
+  return of.all('a').map((link) => link.attribs.href ?? '');
+}
+
+describe('an edition of a full day', () => {
+  beforeEach(() => newsday(rows));
+
+  test('opens with its date, its numbers and its conversations, headings in order', async () => {
+    const edition = await page('/');
+    expectOrderlyHeadings(edition);
+    expect(edition.headings.slice(0, 4)).toEqual([
+      'h1 Thursday 3 April 2008',
+      'h2 Conversations',
+      'h3 Somebody at the Harbours department said good morning back',
+      'h3 What we do with your comments',
+    ]);
+    const numbers = edition.all('dt').map((term, index) => `${words(edition.all('dd')[index] ?? term)} ${words(term)}`);
+    expect(numbers).toEqual(['8 conversations', '27 comments', '21 posts', '20 voices', '9 sources']);
+  });
+
+  test('ranks by people, then by replies, and says so in each tally', async () => {
+    const tallies = (await page('/')).classed('tally').map((tally) => /\d+ repl\w+ in a conversation of \d+ \w+/.exec(words(tally))?.[0]);
+    expect(tallies.slice(0, 4)).toEqual([
+      '7 replies in a conversation of 6 people',
+      '5 replies in a conversation of 6 people',
+      '4 replies in a conversation of 5 people',
+      '3 replies in a conversation of 4 people',
+    ]);
+  });
+
+  test('shows a comment with its answer under it, in the words of both, and counts the rest', async () => {
+    const lead = (await page('/')).classed('lead')[0];
+    const told = words(lead ?? []);
+    expect(told).toMatch(/Owen Tranter 09:12 Nine is a beginning .*Priya Nandakumar 09:58 Owen, dredging went out/);
+    expect(told).toContain('3 more replies');
+    expect(told).not.toContain('Cheap boats');
+  });
+
+  test('marks whose voice a source is, and never gives a source’s mark to a reader', async () => {
+    const edition = await page('/');
+    const kickers = edition.classed('kicker').map(words);
+    expect(kickers).toContain('Harbour Light Civil service Sample');
+    expect(kickers).toContain('Progress Party: campaign diary Party');
+    expect(edition.classed('who').map(words)).toContain('Reader 1 11:00');
+    expect(edition.classed('who').map(words).join()).not.toMatch(/Reader \d+ (Civil|Party|Minister|Parliament)/);
+  });
+
+  test('groups what nobody commented on by its source, with what found no room as a number', async () => {
+    const published = words((await page('/')).classed('published')[0] ?? []);
+    expect(published).toMatch(/Chirp \/ harbours Civil service Sample .*and 2 more.*Medway Riverside Council Local government/);
+    expect(published).not.toContain('Five pledges');
+  });
+
+  test('leads to the edition before, to its week and month, and to its feeds', async () => {
+    const edition = await page('/digest/2008-04-03');
+    expect(hrefs(edition)).toEqual(
+      expect.arrayContaining(['/digest/2008-04-02', '/digest/2008-04-03', '/digest/2008-W14', '/digest/2008-04']),
+    );
+    expect(edition.all('link', { rel: 'alternate' }).map((link) => link.attribs.href)).toEqual([
+      '/digest.atom',
+      '/digest.rss',
+      '/digest.json',
+    ]);
+    expect(edition.one('link', { rel: 'canonical' }).attribs.href).toBe('https://hustings.example/digest/2008-04-03');
+    expect((await page('/digest/2008-W14')).headings[0]).toBe('h1 Week 14 of 2008');
+    expect((await page('/digest/2008-04')).text).toContain('1 – 30 April 2008');
+  });
+
+  test('gives its sample away, and offers to begin', async () => {
+    const edition = await page('/');
+    expect(edition.all('form').map((form) => `${form.attribs.method} ${form.attribs.action} ${words(form)}`)).toEqual([
+      'post /starter Start with British government feeds',
+      'post /sample/remove Remove the sample',
+    ]);
+    await rows.feed(await rows.source('Own'));
+    expect((await page('/digest/2008-04-02')).all('form')).toHaveLength(0);
+  });
+
+  test('stays small: page and style sheet together under 60 KB', async () => {
+    const html = await site.text('/');
+    const style = new Page(html).one('link', { rel: 'stylesheet' }).attribs.href ?? '';
+    expect(html.length + (await site.text(style)).length).toBeLessThan(60_000);
+  });
+});
+
+test('markup in titles, names and words is shown as it was written', async () => {
+  const source = await rows.source('<i>Source</i> & Co');
+  const hostile = '<script>alert("1")</script>';
+  const post = await rows.post(source, '2008-04-03T09:00:00Z', {
+    title: hostile,
+    authorName: hostile,
+    text: `${hostile} and more words`,
+    html: '<p>Cleaned on its way in.</p>',
+    authorUrl: 'javascript:alert(1)',
+    url: 'javascript:alert(2)',
+  });
+  await rows.comment(source, post, '2008-04-03T10:00:00Z', { authorName: `"><img src=x onerror=alert(3)>`, text: hostile, html: '' });
+  await rows.post(source, '2008-04-03T11:00:00Z', { title: hostile });
+  for (const path of ['/', `/threads/${post}`]) {
+    const html = await site.text(path);
+    const shown = new Page(html);
+    expect([...shown.all('script'), ...shown.all('img')]).toEqual([]);
+    expect(shown.text).toContain(hostile);
+    expect(html).not.toContain('javascript:');
+  }
+});
+
+test('an old post that is talked about today stands in today’s edition, and says its age', async () => {
+  const source = await rows.source('Blog');
+  const post = await rows.post(source, '2008-03-28T09:00:00Z', { title: 'Long ago' });
+  await rows.comment(source, post, '2008-04-03T10:00:00Z', { text: 'Still true.' });
+  const edition = await page('/digest/2008-04-03');
+  expect(edition.text).toContain('first published 28 March 2008, 09:00');
+  expect(edition.text).toContain('Still true.');
+});
+
+test('a comment whose post has not come is counted, and breaks nothing', async () => {
+  const source = await rows.source('Blog');
+  const orphan = await rows.post(source, '2008-04-03T10:00:00Z', {
+    kind: 'comment',
+    title: null,
+    parentUrl: 'https://elsewhere.example/post',
+    text: 'I disagree.',
+    html: '<p>I disagree.</p>',
+  });
+  expect((await page('/')).text).toContain('Nobody commented on anything that we read');
+  const thread = await page(`/threads/${orphan}`);
+  expect(thread.text).toContain('This answers something that has not reached us: see it where it was published');
+});
+
+describe('days without an edition', () => {
+  test('an empty database says how to begin, and has no archive', async () => {
+    const start = await page('/');
+    expectOrderlyHeadings(start);
+    expect(start.text).toContain('npx hustings feeds add');
+    expect(start.all('form').map((form) => form.attribs.action)).toEqual(['/starter']);
+    expect((await site.get('/digest')).headers.get('location')).toBe('/');
+    expect((await site.get('/digest/2008-04-03')).status).toBe(404);
+    expect((await site.get('/digest.atom')).status).toBe(200);
+  });
+
+  test('a silent day says so, and names its neighbours', async () => {
+    const source = await rows.source('Blog');
+    await rows.post(source, '2008-04-01T10:00:00Z');
+    await rows.post(source, '2008-04-03T10:00:00Z');
+    const silent = await page('/digest/2008-04-02');
+    expectOrderlyHeadings(silent);
+    expect(silent.text).toContain('nobody commented');
+    expect(hrefs(silent)).toEqual(expect.arrayContaining(['/digest/2008-04-01', '/digest/2008-04-03']));
+    expect((await site.get('/digest/2008-04-02')).status).toBe(200);
+  });
+
+  test.each([
+    ['2008-04-06', 'has not begun yet', '/digest/2008-04-03'],
+    ['2008-W20', 'has not begun yet', '/digest/2008-W14'],
+    ['2008-03-31', 'Nothing was read from before Tuesday 1 April 2008', '/digest/2008-04-01'],
+    ['2008-02', 'Nothing was read from before April 2008', '/digest/2008-04'],
+    ['2008-02-30', 'is not a date', '/digest/2008-04-03'],
+    ['../../etc', 'is not a date', '/digest/2008-04-03'],
+  ])('%s is not found, and says where to go', async (key, sentence, nearest) => {
+    const source = await rows.source('Blog');
+    await rows.post(source, '2008-04-01T10:00:00Z');
+    await rows.post(source, '2008-04-03T10:00:00Z');
+    const response = await site.get(`/digest/${encodeURIComponent(key)}`);
+    const missing = new Page(await response.text());
+    expect(response.status).toBe(404);
+    expect(missing.text).toContain(sentence);
+    expect(hrefs(missing)).toContain(nearest);
+  });
+
+  test('a post with a date in the future makes no edition before its time', async () => {
+    const source = await rows.source('Blog');
+    await rows.post(source, '2008-04-03T10:00:00Z');
+    await rows.post(source, '2031-01-01T10:00:00Z');
+    expect((await page('/')).headings[0]).toBe('h1 Thursday 3 April 2008');
+    expect(hrefs(await page('/digest/2008-04-04'))).not.toContain('/digest/2031-01-01');
+    expect((await page('/digest')).text).not.toContain('2031');
+  });
+});
+
+describe('the archive', () => {
+  test('is a calendar in the digest’s zone, where days with something to read are links that say how much', async () => {
+    const source = await rows.source('Blog');
+    // Half past eleven in the evening of 31 March in UTC is the first of April in London.
+    await rows.post(source, '2008-03-31T23:30:00Z');
+    await rows.post(source, '2008-04-03T10:00:00Z');
+    await rows.post(source, '2007-12-31T23:59:00Z');
+    const archive = await page('/digest');
+    expectOrderlyHeadings(archive);
+    const days = archive.all('a').filter((link) => link.parent && 'name' in link.parent && link.parent.name === 'td');
+    expect(days.map((day) => `${day.attribs.href} ${day.attribs['aria-label']}`)).toEqual([
+      '/digest/2008-04-01 Tuesday 1 April 2008: 1 entry',
+      '/digest/2008-04-03 Thursday 3 April 2008: 1 entry',
+    ]);
+    expect(archive.headings).toEqual(['h1 2008', 'h2 April 2008 2 entries']);
+    expect(hrefs(archive)).toEqual(expect.arrayContaining(['/digest?year=2007', '/digest/2008-W14', '/digest/2008-04']));
+    expect((await page('/digest?year=2007')).headings).toEqual(['h1 2007', 'h2 December 2007 1 entry']);
+    expect((await site.get('/digest?year=1999')).status).toBe(404);
+  });
+});
+
+describe('how pages are kept', () => {
+  test('a page is asked about each time, and not sent again while it is the same', async () => {
+    const source = await rows.source('Blog');
+    await rows.post(source, '2008-04-03T10:00:00Z', { title: 'First' });
+    const first = await site.get('/');
+    expect(first.headers.get('cache-control')).toBe('public, no-cache');
+    const etag = first.headers.get('etag') ?? '';
+    expect((await site.get('/', ifNoneMatch(etag))).status).toBe(304);
+    await rows.post(source, '2008-04-03T11:00:00Z', { title: 'Second' });
+    const second = await site.get('/', ifNoneMatch(etag));
+    expect(second.status).toBe(200);
+    expect(await second.text()).toContain('Second');
+  });
+
+  test('readers who come together get the same answer', async () => {
+    await newsday(rows);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => site.text('/')));
+    expect(new Set(answers).size).toBe(1);
+  });
+});

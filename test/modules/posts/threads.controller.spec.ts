@@ -1,0 +1,148 @@
+import { PostEntity } from '../../../src/modules/posts/post.entity.js';
+import { Rows } from '../../support/conversation.js';
+import { newsday } from '../../support/newsday.js';
+import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
+import { startSite, type Site } from '../../support/site.js';
+
+let site: Site;
+let rows: Rows;
+
+beforeEach(async () => {
+  site = await startSite();
+  rows = new Rows(site.database);
+});
+afterEach(() => site.close());
+
+async function thread(id: number): Promise<Page> {
+  return new Page(await site.text(`/threads/${id}`));
+}
+
+/** Each comment as its level and its author, in the order of the page. */
+function tree(page: Page): string[] {
+  return page
+    .classed('comment')
+    .map(
+      (comment) =>
+        `${comment.attribs.class?.match(/l(\d+)/)?.[1]} ${words(page.classed('name').find((name) => inside(name, comment)) ?? [])}`,
+    );
+}
+
+function inside(element: { parent: unknown } | null, ancestor: unknown): boolean {
+  for (let at = element; at; at = at.parent as typeof element) if (at === ancestor) return true;
+  return false;
+}
+
+test('a thread shows its post, then its comments as a tree, each with an anchor, a time and its original', async () => {
+  const { threadId } = await newsday(rows);
+  const page = await thread(threadId);
+  expectOrderlyHeadings(page);
+  expect(page.headings).toEqual(['h1 Somebody at the Harbours department said good morning back', 'h2 The other nine', 'h2 7 comments']);
+  expect(tree(page)).toEqual([
+    '1 Owen Tranter',
+    '2 Priya Nandakumar',
+    '3 Owen Tranter',
+    '1 Malcolm Frith',
+    '1 Hester Quill',
+    '1 Buy Cheap Boats',
+    '1 Chirp / harbours',
+  ]);
+  for (const comment of page.classed('comment')) {
+    const id = comment.attribs.id ?? '';
+    expect(page.all('a', { href: `#${id}` }).length).toBeGreaterThan(0);
+  }
+  expect(new Set(page.ids).size).toBe(page.ids.length);
+  const times = page.all('time').map((time) => `${time.attribs.datetime} ${words(time)}`);
+  expect(times[0]).toBe('2008-04-03T08:02:00.000Z 3 April 2008, 09:02');
+  expect(
+    page
+      .all('a')
+      .filter((link) => words(link).startsWith('Original'))
+      .map((link) => link.attribs.rel),
+  ).toEqual(new Array(7).fill('external nofollow'));
+});
+
+test('a thread says who answers whom, what was read from words alone, what was edited and what was removed', async () => {
+  const { threadId } = await newsday(rows);
+  const { text } = await thread(threadId);
+  expect(text).toContain('Priya Nandakumar seems to answer Owen Tranter (read from the words, 80 % sure)');
+  expect(text).toContain('Owen Tranter in reply to Priya Nandakumar');
+  expect(text).toContain('Edited 3 April 2008, 12:20');
+  expect(text).toContain('Hester Quill Signed as the post’s author');
+  expect(text).toContain('Removed by its publisher; we saw that on 3 April 2008, 13:00');
+  expect(text).toContain('The publisher counts 9: its feed does not give all of them.');
+  expect(text).toContain('Chirp / harbours Civil service');
+});
+
+test('a comment’s address leads to its place in its thread', async () => {
+  const { threadId } = await newsday(rows);
+  const response = await site.get(`/threads/${threadId + 1}`);
+  expect([response.status, response.headers.get('location')]).toEqual([302, `/threads/${threadId}#post-${threadId + 1}`]);
+});
+
+test.each(['0', '-1', '1e3', 'abc', '99999999999', '2147483648', '9999', '1%20OR%201=1'])(
+  'there is no thread “%s”, and the page says where to go',
+  async (id) => {
+    const response = await site.get(`/threads/${id}`);
+    expect(response.status).toBe(404);
+    expect(new Page(await response.text()).headings[0]).toBe('h1 This page is not here');
+  },
+);
+
+test('replies whose parent is elsewhere, and replies in a circle, are all shown once', async () => {
+  const source = await rows.source('Blog');
+  const post = await rows.post(source, '2008-04-03T09:00:00Z');
+  await rows.comment(source, post, '2008-04-03T09:01:00Z', { authorName: 'Lost', parentId: 999_999 });
+  const one = await rows.comment(source, post, '2008-04-03T09:02:00Z', { authorName: 'Round' });
+  const two = await rows.comment(source, post, '2008-04-03T09:03:00Z', { authorName: 'Round again', parentId: one });
+  await site.database.write((manager) => manager.update(PostEntity, one, { parentId: two }));
+  expect(tree(await thread(post))).toEqual(['1 Lost', '1 Round', '2 Round again']);
+});
+
+test('pictures published with a post are shown, other files are offered, and what could harm is neither', async () => {
+  const source = await rows.source('Photostream');
+  const post = await rows.post(source, '2008-04-03T09:00:00Z', {
+    enclosures: [
+      { url: 'https://pictures.example/pier%20one.jpg', type: 'image/jpeg', length: 1 },
+      { url: 'http://pictures.example/old.png', type: null, length: null },
+      { url: 'https://pictures.example/talk.mp3', type: 'audio/mpeg', length: 1 },
+      { url: 'javascript:alert(1)', type: 'image/png', length: 1 },
+    ],
+  });
+  const page = await thread(post);
+  expect(page.all('img').map((image) => `${image.attribs.src} ${image.attribs.alt}`)).toEqual([
+    'https://pictures.example/pier%20one.jpg Picture published with this post: pier one.jpg',
+  ]);
+  expect(page.text).toContain('old.png, published with this post');
+  expect(page.text).toContain('talk.mp3, published with this post');
+  expect(await site.text(`/threads/${post}`)).not.toContain('javascript:');
+});
+
+test('a post without comments says what is known', async () => {
+  const source = await rows.source('Blog');
+  const silent = await rows.post(source, '2008-04-03T09:00:00Z', { commentCount: 3 });
+  expect((await thread(silent)).text).toContain('The publisher counts 3 comments, but none of them has reached us.');
+});
+
+test('a thread of 5,000 comments, a thousand deep, is a page within two seconds', async () => {
+  const source = await rows.source('Forum');
+  const root = await rows.post(source, '2008-04-03T09:00:00Z');
+  const comments = Array.from({ length: 5000 }, (_, index) => {
+    const parentId = index > 0 && index < 1000 ? root + index : root;
+    return rows.row(source, new Date(Date.UTC(2008, 3, 3, 10) + index * 1000), {
+      id: root + 1 + index,
+      kind: 'comment',
+      title: null,
+      rootId: root,
+      parentId,
+    });
+  });
+  await rows.many(comments);
+  await site.text(`/threads/${root}`);
+  const begun = performance.now();
+  const html = await site.text(`/threads/${root}`);
+  expect(performance.now() - begun).toBeLessThan(2000);
+  const page = new Page(html);
+  expect(page.classed('comment')).toHaveLength(5000);
+  expect(page.text).toContain('Level 1,000: ');
+  expect(page.classed('l6').length).toBe(995);
+});
