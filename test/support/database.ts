@@ -4,10 +4,10 @@ import { openDatabase } from '../../src/modules/database/data-source.js';
 import { Database } from '../../src/modules/database/database.js';
 import { entities } from '../../src/entities.js';
 
-const server = process.env.TEST_DATABASE_URL;
+const server = process.env.TEST_DATABASE_URL ?? '';
 
 /** Which database this run is on: SQLite, or with TEST_DATABASE_URL a PostgreSQL server. */
-export const onPostgres = server !== undefined && server !== '';
+export const onPostgres = server !== '';
 
 let counter = 0;
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { nextPollAt } from '../../feeds/decide.js';
+import { nextPollAt } from '../../feeds/schedule.js';
 import type { FeedReading } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
@@ -118,8 +118,7 @@ export class FeedPoller {
       now,
       outcome: verdict.result === 'failed' ? (verdict.outcome.startsWith('throttled') ? 'throttled' : 'failed') : 'ok',
       failures: feed.failures,
-      role: feed.role,
-      postAgeMs: thread ? now.getTime() - thread.sortAt.getTime() : null,
+      threadAgeMs: thread ? now.getTime() - thread.sortAt.getTime() : null,
       changedAgeMs: feed.changedAt ? now.getTime() - feed.changedAt.getTime() : null,
       refreshMinutes: verdict.reading?.feed.refreshMinutes ?? (verdict.maxAgeSeconds === null ? null : verdict.maxAgeSeconds / 60),
       intervalMinutes: feed.settings.intervalMinutes ?? null,

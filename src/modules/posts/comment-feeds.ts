@@ -2,6 +2,7 @@ import { type EntityManager, In } from 'typeorm';
 import type { Post } from '../../feeds/types.js';
 import { insertMany } from '../database/bulk.js';
 import { FeedEntity } from '../sources/feed.entity.js';
+import { newFeed } from '../sources/new-feed.js';
 import type { PostEntity } from './post.entity.js';
 
 /** A post older than this, about whose comments nothing is said, is not worth a feed of its own: 9 in 10 comments come sooner, or move the count. */
@@ -26,7 +27,9 @@ export async function wakeCommentFeeds(
   await insertMany(
     manager,
     FeedEntity,
-    [...fresh.values()].map(({ id, post, url }) => commentFeed(sourceId, id, post, url, now)),
+    [...fresh.values()].map(({ id, post, url }) =>
+      newFeed({ sourceId, postId: id, url, role: 'comments', title: post.title, siteUrl: post.url }, now),
+    ),
   );
   const woken = named.filter((each) => known.has(each.url) && (each.post.commentCount ?? 0) > (each.known?.commentCount ?? 0));
   if (woken.length > 0) {
@@ -41,30 +44,4 @@ export async function wakeCommentFeeds(
 function isWorthPolling(post: Post, now: Date): boolean {
   const age = post.publishedAt ? now.getTime() - post.publishedAt.getTime() : 0;
   return age < QUIET_AFTER_MS || (post.commentCount ?? 0) > 0;
-}
-
-function commentFeed(sourceId: number, postId: number, post: Post, url: string, now: Date): Omit<FeedEntity, 'id'> {
-  return {
-    sourceId,
-    postId,
-    url,
-    host: new URL(url).host,
-    role: 'comments',
-    title: post.title,
-    siteUrl: post.url,
-    format: null,
-    state: 'active',
-    settings: {},
-    etag: null,
-    lastModified: null,
-    bodyHash: null,
-    entryHashes: [],
-    nextPollAt: now,
-    polledAt: null,
-    changedAt: null,
-    failures: 0,
-    outcome: null,
-    outcomeMessage: null,
-    createdAt: now,
-  };
 }

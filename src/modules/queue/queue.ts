@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import type { Handler, JobName, Payload } from './jobs.js';
 
 interface Line {
-  handler: Handler<JobName>;
+  handle: (payload: never) => Promise<void>;
   running: PQueue;
 }
 
@@ -18,7 +18,7 @@ export class Queue implements OnApplicationShutdown {
   private readonly underway = new Map<string, Promise<void>>();
 
   handle<Name extends JobName>(name: Name, atOnce: number, handler: Handler<Name>): void {
-    this.lines.set(name, { handler, running: new PQueue({ concurrency: atOnce }) });
+    this.lines.set(name, { handle: handler, running: new PQueue({ concurrency: atOnce }) });
   }
 
   /** Resolves when the job is done; a failure is logged here and rejects nobody, for the tables still hold the work. */
@@ -29,7 +29,7 @@ export class Queue implements OnApplicationShutdown {
     const known = this.underway.get(id);
     if (known) return known;
     const job = line.running
-      .add(() => line.handler(payload))
+      .add(() => line.handle(payload as never))
       .catch((error: unknown) => this.logger.error(`Job failed: ${id}`, error instanceof Error ? error.stack : String(error)))
       .finally(() => this.underway.delete(id));
     this.underway.set(id, job);

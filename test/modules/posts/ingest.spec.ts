@@ -173,7 +173,14 @@ describe('comment feeds', () => {
   test('a post’s comment feed becomes a feed of its own, due at once', async () => {
     await store([aPost({ guid: 'a', ...recent })]);
     const [feed] = await database.manager.find(FeedEntity);
-    expect(feed).toMatchObject({ url: commentsFeedUrl, role: 'comments', host: 'blog.example', postId: (await postOf('a')).id, nextPollAt: now, state: 'active' });
+    expect(feed).toMatchObject({
+      url: commentsFeedUrl,
+      role: 'comments',
+      host: 'blog.example',
+      postId: (await postOf('a')).id,
+      nextPollAt: now,
+      state: 'active',
+    });
   });
 
   test('an old post without a word of comments gets none', async () => {

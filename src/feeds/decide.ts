@@ -1,0 +1,128 @@
+/** What to do with a post that came again, and when to ask a feed again. Pure: the caller brings the time and the dice. */
+import type { Post } from './types.js';
+
+/** What the store holds of a post. */
+export interface KnownPost {
+  entryHash: string;
+  contentHash: string;
+  /** When the publisher said that it is removed. */
+  goneAt: Date | null;
+}
+
+/** add: not there yet. revise: a person would read something else, so the old words are kept as a revision. touch: only dates, counts or markup
+ *  moved, or a removed post is back. nothing: as it was. */
+export type Decision = 'add' | 'revise' | 'touch' | 'nothing';
+
+/**
+ * What to do with a post of a document.
+ *
+ * In: what the store holds under its identity, null for nothing; the post as read now. Out: the decision. `updated` proves nothing by
+ * itself: some systems move it with every comment.
+ */
+export function decide(known: KnownPost | null, fresh: Pick<Post, 'entryHash' | 'contentHash'>): Decision {
+  if (!known) return 'add';
+  if (known.contentHash !== fresh.contentHash) return 'revise';
+  return known.entryHash !== fresh.entryHash || known.goneAt !== null ? 'touch' : 'nothing';
+}
+
+export interface PollFacts {
+  now: Date;
+  outcome: 'ok' | 'failed' | 'throttled';
+  /** Polls that failed one after another, this one included. */
+  failures: number;
+  role: 'posts' | 'comments';
+  /** Age of the post whose comments the feed carries; null for a feed of a whole site. */
+  postAgeMs: number | null;
+  /** Since a poll last brought something; null if none has. */
+  changedAgeMs: number | null;
+  /** How long the publisher asks to be left alone (`ttl`, `sy:`, `max-age`). */
+  refreshMinutes: number | null;
+  /** An admin's choice. */
+  intervalMinutes: number | null;
+  /** What a server that had enough of us asks for. */
+  retryAfterAt: Date | null;
+  /** In [0, 1): spreads feeds that were polled together. */
+  jitter: number;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+type Ladder = readonly { quietMs: number; intervalMs: number }[];
+
+/**
+ * A feed that just spoke speaks again soon; one that has been quiet for a month loses nothing in six hours. No shorter than ten minutes, the least
+ * that publishers bear with, and never so long that a window of ten comments scrolls by unseen.
+ */
+const SITE_LADDER: Ladder = [
+  { quietMs: 6 * HOUR_MS, intervalMs: 10 * MINUTE_MS },
+  { quietMs: DAY_MS, intervalMs: 20 * MINUTE_MS },
+  { quietMs: 3 * DAY_MS, intervalMs: 30 * MINUTE_MS },
+  { quietMs: 7 * DAY_MS, intervalMs: HOUR_MS },
+  { quietMs: 14 * DAY_MS, intervalMs: 2 * HOUR_MS },
+  { quietMs: 30 * DAY_MS, intervalMs: 4 * HOUR_MS },
+  { quietMs: Infinity, intervalMs: 6 * HOUR_MS },
+];
+
+/**
+ * A conversation is hot for two days. Of the comments that we measured, half came within a week of their post and two thirds within a month; those
+ * that come later wake the feed through the count in the feed of posts.
+ */
+const THREAD_LADDER: Ladder = [
+  { quietMs: 2 * DAY_MS, intervalMs: 15 * MINUTE_MS },
+  { quietMs: 4 * DAY_MS, intervalMs: HOUR_MS },
+  { quietMs: 7 * DAY_MS, intervalMs: 3 * HOUR_MS },
+  { quietMs: 14 * DAY_MS, intervalMs: 12 * HOUR_MS },
+  { quietMs: 60 * DAY_MS, intervalMs: DAY_MS },
+];
+
+/** Of a feed that has brought nothing yet we know nothing: an hour is polite and soon enough. */
+const UNKNOWN_INTERVAL_MS = HOUR_MS;
+/** The first wait after a failure; it doubles with each. Most failures are a restart of the server. */
+const FAILURE_WAIT_MS = 10 * MINUTE_MS;
+/** Longer waits help no server, and a feed that is back should be seen within a day. */
+const WAIT_MAX_MS = DAY_MS;
+/** A server that throttles without saying for how long. */
+const THROTTLE_WAIT_MS = 30 * MINUTE_MS;
+/** A `Retry-After` beyond a week is a mistake, or a no that an admin should see. */
+const RETRY_AFTER_MAX_MS = 7 * DAY_MS;
+/** Waits are up to a tenth longer by chance, so that feeds added together do not stay together. Never shorter: what was asked for is kept. */
+const JITTER_SHARE = 0.1;
+
+/**
+ * When to poll a feed next.
+ *
+ * In: what the last poll brought and what is known of the feed. Out: the instant, after `now`; null for the comment feed of a post that has been
+ * silent for sixty days, which is retired until a new comment wakes it.
+ * Intervals follow the quiet since the last change; an admin's choice stands before them, and what the publisher asks for (a day at most) is
+ * the least wait unless an admin chose. A failure waits ten minutes, doubling up to a day; `Retry-After` is honoured up to a week.
+ */
+export function nextPollAt(facts: PollFacts): Date | null {
+  const intervalMs = usualIntervalMs(facts);
+  if (intervalMs === null) return null;
+  const waitMs = (facts.outcome === 'ok' ? intervalMs : Math.max(intervalMs, backOffMs(facts))) * (1 + JITTER_SHARE * facts.jitter);
+  const askedMs = facts.retryAfterAt ? Math.min(facts.retryAfterAt.getTime() - facts.now.getTime(), RETRY_AFTER_MAX_MS) : 0;
+  const asked = askedMs + MINUTE_MS * facts.jitter;
+  return new Date(facts.now.getTime() + Math.ceil(Math.max(waitMs, asked)));
+}
+
+function usualIntervalMs({ postAgeMs, changedAgeMs, refreshMinutes, intervalMinutes }: PollFacts): number | null {
+  const ladderMs = postAgeMs === null ? siteIntervalMs(changedAgeMs) : rung(THREAD_LADDER, Math.min(postAgeMs, changedAgeMs ?? Infinity));
+  if (ladderMs === null) return null;
+  if (intervalMinutes !== null) return Math.max(1, intervalMinutes) * MINUTE_MS;
+  return Math.max(ladderMs, Math.min((refreshMinutes ?? 0) * MINUTE_MS, WAIT_MAX_MS));
+}
+
+function siteIntervalMs(changedAgeMs: number | null): number | null {
+  return changedAgeMs === null ? UNKNOWN_INTERVAL_MS : rung(SITE_LADDER, changedAgeMs);
+}
+
+function rung(ladder: Ladder, quietMs: number): number | null {
+  return ladder.find((step) => quietMs <= step.quietMs)?.intervalMs ?? null;
+}
+
+function backOffMs({ outcome, failures }: PollFacts): number {
+  const first = outcome === 'throttled' ? THROTTLE_WAIT_MS : FAILURE_WAIT_MS;
+  return Math.min(first * 2 ** Math.min(Math.max(0, failures - 1), 20), WAIT_MAX_MS);
+}

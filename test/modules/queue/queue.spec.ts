@@ -1,0 +1,67 @@
+import { Logger } from '@nestjs/common';
+import { Queue } from '../../../src/modules/queue/queue.js';
+
+beforeAll(() => Logger.overrideLogger(false));
+
+test('a second job of the same key joins the first', async () => {
+  const queue = new Queue();
+  let runs = 0;
+  queue.handle('poll-host', 4, async () => {
+    runs += 1;
+    await pause();
+  });
+  await Promise.all([
+    queue.add('poll-host', 'a', { host: 'a' }),
+    queue.add('poll-host', 'a', { host: 'a' }),
+    queue.add('poll-host', 'b', { host: 'b' }),
+  ]);
+  expect(runs).toBe(2);
+  await queue.add('poll-host', 'a', { host: 'a' });
+  expect(runs).toBe(3);
+});
+
+test('no more jobs run at once than were asked for', async () => {
+  const queue = new Queue();
+  let open = 0;
+  let most = 0;
+  queue.handle('poll-host', 2, async () => {
+    most = Math.max(most, ++open);
+    await pause();
+    open -= 1;
+  });
+  await Promise.all(['a', 'b', 'c', 'd', 'e'].map((host) => queue.add('poll-host', host, { host })));
+  expect(most).toBe(2);
+});
+
+test('a job that fails takes nothing with it, and its key is free again', async () => {
+  const queue = new Queue();
+  const seen: string[] = [];
+  queue.handle('poll-host', 1, ({ host }) => {
+    seen.push(host);
+    return host === 'bad' ? Promise.reject(new Error('no')) : Promise.resolve();
+  });
+  await Promise.all([queue.add('poll-host', 'bad', { host: 'bad' }), queue.add('poll-host', 'good', { host: 'good' })]);
+  await queue.add('poll-host', 'bad', { host: 'bad' });
+  expect(seen).toEqual(['bad', 'good', 'bad']);
+});
+
+test('stopping lets what has begun finish, and begins nothing more', async () => {
+  const queue = new Queue();
+  const done: string[] = [];
+  queue.handle('poll-host', 1, async ({ host }) => {
+    await pause();
+    done.push(host);
+  });
+  void queue.add('poll-host', 'a', { host: 'a' });
+  void queue.add('poll-host', 'b', { host: 'b' });
+  await queue.onApplicationShutdown();
+  expect(done).toEqual(['a']);
+});
+
+test('a job that nobody handles is a mistake in the program', () => {
+  expect(() => new Queue().add('poll-host', 'a', { host: 'a' })).toThrow('No handler');
+});
+
+function pause(): Promise<void> {
+  return new Promise((done) => setTimeout(done, 10));
+}
