@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { decide, nextPollAt, type PollFacts } from '../../src/feeds/decide.js';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const NOW = new Date('2008-04-03T12:00:00Z');
+
+describe('a post that came again', () => {
+  const known = { entryHash: 'e', contentHash: 'c', goneAt: null };
+
+  test.each([
+    ['add', null, known],
+    ['nothing', known, { entryHash: 'e', contentHash: 'c' }],
+    ['touch', known, { entryHash: 'f', contentHash: 'c' }],
+    ['revise', known, { entryHash: 'f', contentHash: 'd' }],
+    ['touch', { ...known, goneAt: NOW }, { entryHash: 'e', contentHash: 'c' }],
+    ['revise', { ...known, goneAt: NOW }, { entryHash: 'f', contentHash: 'd' }],
+  ])('%s', (decision, before, fresh) => {
+    expect(decide(before, fresh)).toBe(decision);
+  });
+});
+
+const site: PollFacts = {
+  now: NOW,
+  outcome: 'ok',
+  failures: 0,
+  role: 'posts',
+  postAgeMs: null,
+  changedAgeMs: HOUR,
+  refreshMinutes: null,
+  intervalMinutes: null,
+  retryAfterAt: null,
+  jitter: 0,
+};
+const thread: PollFacts = { ...site, role: 'comments', postAgeMs: HOUR };
+const minutes = (facts: PollFacts): number | null => {
+  const next = nextPollAt(facts);
+  return next && (next.getTime() - NOW.getTime()) / 60_000;
+};
+
+describe('when to poll again', () => {
+  test.each([
+    [HOUR, 10],
+    [20 * HOUR, 20],
+    [2 * DAY, 30],
+    [5 * DAY, 60],
+    [10 * DAY, 120],
+    [20 * DAY, 240],
+    [400 * DAY, 360],
+    [null, 60],
+  ])('a site that changed %p ms ago: in %p minutes', (changedAgeMs, expected) => {
+    expect(minutes({ ...site, changedAgeMs })).toBe(expected);
+  });
+
+  test.each([
+    [DAY, null, 15],
+    [3 * DAY, null, 60],
+    [6 * DAY, null, 180],
+    [10 * DAY, null, 720],
+    [50 * DAY, null, 1440],
+    [61 * DAY, null, null],
+    [61 * DAY, HOUR, 15],
+    [400 * DAY, 61 * DAY, null],
+  ])('the comments of a post of %p ms that changed %p ms ago: in %p minutes', (postAgeMs, changedAgeMs, expected) => {
+    expect(minutes({ ...thread, postAgeMs, changedAgeMs })).toBe(expected);
+  });
+
+  test('the publisher may ask for more time, a day at most', () => {
+    expect(minutes({ ...site, refreshMinutes: 45 })).toBe(45);
+    expect(minutes({ ...site, refreshMinutes: 5 })).toBe(10);
+    expect(minutes({ ...site, refreshMinutes: 999_999 })).toBe(1440);
+  });
+
+  test('an admin decides before both', () => {
+    expect(minutes({ ...site, intervalMinutes: 5, refreshMinutes: 45 })).toBe(5);
+    expect(minutes({ ...site, intervalMinutes: 0 })).toBe(1);
+    expect(minutes({ ...thread, postAgeMs: 61 * DAY, changedAgeMs: null, intervalMinutes: 5 })).toBeNull();
+  });
+
+  test('failures wait twice as long each time, up to a day, and never less than usual', () => {
+    const failed = (failures: number, facts = site) => minutes({ ...facts, outcome: 'failed', failures });
+    expect([1, 2, 3, 4, 8, 9, 1000].map((failures) => failed(failures))).toEqual([10, 20, 40, 80, 1280, 1440, 1440]);
+    expect(failed(1, { ...site, changedAgeMs: 5 * DAY })).toBe(60);
+  });
+
+  test('a server that throttles is left alone for as long as it says, up to a week', () => {
+    const throttled: PollFacts = { ...site, outcome: 'throttled', failures: 1 };
+    expect(minutes(throttled)).toBe(30);
+    expect(minutes({ ...throttled, retryAfterAt: new Date(NOW.getTime() + 3 * HOUR) })).toBe(180);
+    expect(minutes({ ...throttled, retryAfterAt: new Date(NOW.getTime() - HOUR) })).toBe(30);
+    expect(minutes({ ...throttled, retryAfterAt: new Date(NOW.getTime() + 99 * DAY) })).toBe(7 * 24 * 60);
+    expect(minutes({ ...site, outcome: 'failed', failures: 1, retryAfterAt: new Date(NOW.getTime() + 3 * HOUR) })).toBe(180);
+  });
+
+  test('the next poll lies ahead, not sooner for more failures or more quiet, and chance adds a tenth at most', () => {
+    const age = fc.option(fc.integer({ min: 0, max: 59 * DAY }));
+    const facts = fc.record({
+      now: fc.constant(NOW),
+      outcome: fc.constantFrom('ok' as const, 'failed' as const, 'throttled' as const),
+      failures: fc.integer({ min: 0, max: 50 }),
+      role: fc.constantFrom('posts' as const, 'comments' as const),
+      postAgeMs: age,
+      changedAgeMs: fc.integer({ min: 0, max: 59 * DAY }),
+      refreshMinutes: fc.option(fc.integer({ min: 0, max: 10_000 })),
+      intervalMinutes: fc.option(fc.integer({ min: 0, max: 10_000 })),
+      retryAfterAt: fc.constant(null),
+      jitter: fc.constant(0),
+    });
+    fc.assert(
+      fc.property(facts, fc.double({ min: 0, max: 0.999, noNaN: true }), (each, jitter) => {
+        const wait = minutes(each) ?? NaN;
+        expect(wait).toBeGreaterThanOrEqual(1);
+        expect(minutes({ ...each, failures: each.failures + 1 })).toBeGreaterThanOrEqual(wait);
+        expect(minutes({ ...each, changedAgeMs: each.changedAgeMs + HOUR / 2 })).toBeGreaterThanOrEqual(wait);
+        const spread = minutes({ ...each, jitter }) ?? NaN;
+        expect(spread).toBeGreaterThanOrEqual(wait);
+        expect(spread).toBeLessThanOrEqual(wait * 1.1 + 1);
+      }),
+    );
+  });
+});
