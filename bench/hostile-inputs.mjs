@@ -12,7 +12,8 @@ const bomb = `<!ENTITY a0 "lol">${times(9, (level) => `<!ENTITY a${level + 1} "$
 export const HOSTILE = {
   'billion laughs': () => `<?xml version="1.0"?><!DOCTYPE rss [${bomb}]>${rss('<item><title>&a9;</title></item>')}`,
   'quadratic entity': () => `<!DOCTYPE rss [<!ENTITY a "${'x'.repeat(1e5)}">]>${rss(`<item><title>${'&a;'.repeat(2e4)}</title></item>`)}`,
-  'longest entity, 100,000 times': () => `<!DOCTYPE rss [<!ENTITY a "${'x'.repeat(512)}">]>${rss(`<item><title>${'&a;'.repeat(1e5)}</title></item>`)}`,
+  'longest entity, 100,000 times': () =>
+    `<!DOCTYPE rss [<!ENTITY a "${'x'.repeat(512)}">]>${rss(`<item><title>${'&a;'.repeat(1e5)}</title></item>`)}`,
   'external entity': () => `<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/hostname">]>${rss('<item><title>[&x;]</title></item>')}`,
   'parameter entity': () => `<!DOCTYPE rss [<!ENTITY % p SYSTEM "file:///etc/hostname"> %p;]>${rss(ITEM)}`,
   'doctype never closed, 5 MB': () => `<!DOCTYPE rss [${'<!ENTITY x "'.repeat(4e5)}${rss(ITEM)}`,
@@ -31,7 +32,8 @@ export const HOSTILE = {
   '1,000,000 items': () => rss('<item/>'.repeat(1e6)),
   '500,000 items with titles': () => rss('<item><title>a</title></item>'.repeat(5e5)),
   '300,000 attributes': () => rss(`<item${times(3e5, (index) => ` a${index}="${index}"`)}><title>ok</title></item>`),
-  '50,000 namespaces': () => `<rss version="2.0"${times(5e4, (index) => ` xmlns:n${index}="urn:${index}"`)}><channel>${'<item xmlns:q="urn:q"><title>ok</title></item>'.repeat(200)}${TAIL}`,
+  '50,000 namespaces': () =>
+    `<rss version="2.0"${times(5e4, (index) => ` xmlns:n${index}="urn:${index}"`)}><channel>${'<item xmlns:q="urn:q"><title>ok</title></item>'.repeat(200)}${TAIL}`,
   '200,000 &lt;': () => described('&lt;'.repeat(2e5)),
   '100,000 &lt;p': () => described(`x${'&lt;p '.repeat(1e5)}`),
   '200,000 < in CDATA': () => described(`<![CDATA[${'<'.repeat(2e5)}]]>`),
@@ -41,16 +43,30 @@ export const HOSTILE = {
   '200,000 <a></b>': () => described('<a></b>'.repeat(2e5)),
   '200,000 ends that nothing began': () => described('</b>'.repeat(2e5)),
   '250,000 empty elements in a text': () => described('<a/>'.repeat(2.5e5)),
-  '100,000 links': () => `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>ok</title>${'<link rel="replies" href="https://x.example/c"/>'.repeat(1e5)}</entry></feed>`,
-  '100,000 authors': () => `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>ok</title>${times(1e5, (index) => `<author><name>${index}</name></author>`)}</entry></feed>`,
-  'elements named __proto__': () => rss('<item><__proto__><polluted>1</polluted></__proto__><constructor><prototype><polluted>1</polluted></prototype></constructor><title>ok</title></item>'),
-  'attributes named __proto__': () => rss('<item __proto__="x" constructor="z" toString="q" hasOwnProperty="1"><title __proto__="polluted">ok</title></item>'),
-  'a prefix named __proto__': () => '<rss version="2.0" xmlns:__proto__="http://purl.org/dc/elements/1.1/"><channel><item><__proto__:creator>evil</__proto__:creator><title>ok</title></item></channel></rss>',
-  '__proto__ in JSON': () => '{"version":"https://jsonfeed.org/version/1","title":"t","__proto__":{"polluted":1},"items":[{"id":"1","__proto__":{"polluted":1},"content_html":"x"}]}',
+  '100,000 links': () =>
+    `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>ok</title>${'<link rel="replies" href="https://x.example/c"/>'.repeat(1e5)}</entry></feed>`,
+  '100,000 authors': () =>
+    `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>ok</title>${times(1e5, (index) => `<author><name>${index}</name></author>`)}</entry></feed>`,
+  'elements named __proto__': () =>
+    rss(
+      '<item><__proto__><polluted>1</polluted></__proto__><constructor><prototype><polluted>1</polluted></prototype></constructor><title>ok</title></item>',
+    ),
+  'attributes named __proto__': () =>
+    rss('<item __proto__="x" constructor="z" toString="q" hasOwnProperty="1"><title __proto__="polluted">ok</title></item>'),
+  'a prefix named __proto__': () =>
+    '<rss version="2.0" xmlns:__proto__="http://purl.org/dc/elements/1.1/"><channel><item><__proto__:creator>evil</__proto__:creator><title>ok</title></item></channel></rss>',
+  '__proto__ in JSON': () =>
+    '{"version":"https://jsonfeed.org/version/1","title":"t","__proto__":{"polluted":1},"items":[{"id":"1","__proto__":{"polluted":1},"content_html":"x"}]}',
   'JSON 100,000 deep': () => `{"version":"https://jsonfeed.org/version/1","items":[${'['.repeat(1e5)}${']'.repeat(1e5)}]}`,
   '200,000 XML declarations': () => '<?xml version="1.0"?>'.repeat(2e5) + rss(ITEM),
-  'web page of 5 MB': () => `<!doctype html><html><head><title>x</title></head><body>${'<div><p>hello <b>world</p></div>'.repeat(150_000)}</body></html>`,
-  'dates of 100 KB': () => rss(['1 '.repeat(5e4), `Mon${' a'.repeat(5e4)}`, `${' '.repeat(1e5)}x`].map((date) => `<item><title>a</title><pubDate>${date}</pubDate></item>`).join('')),
+  'web page of 5 MB': () =>
+    `<!doctype html><html><head><title>x</title></head><body>${'<div><p>hello <b>world</p></div>'.repeat(150_000)}</body></html>`,
+  'dates of 100 KB': () =>
+    rss(
+      ['1 '.repeat(5e4), `Mon${' a'.repeat(5e4)}`, `${' '.repeat(1e5)}x`]
+        .map((date) => `<item><title>a</title><pubDate>${date}</pubDate></item>`)
+        .join(''),
+    ),
   'declaration of 260 KB': () => `<?xml ${'encoding'.repeat(2e4)}${' '.repeat(1e5)}?>${rss(ITEM)}`,
   'charset that lies': () => Buffer.from(`<?xml version="1.0" encoding="utf-16"?>${rss('<item><title>Zoë</title></item>')}`),
   'charset that is none': () => `<?xml version="1.0" encoding="x-evil-../../etc"?>${rss(ITEM)}`,

@@ -23,15 +23,23 @@ export async function runHostile(readers) {
       for (const reader of readers) {
         const result = runOne(reader, file);
         rows[name][reader] = result.summary;
-        if (reader === 'hustings' && !(result.seconds <= OWN_SECONDS_MAX && result.megabytes <= HEAP_MB && !result.polluted)) over.push(name);
+        if (reader === 'hustings' && !(result.seconds <= OWN_SECONDS_MAX && result.megabytes <= HEAP_MB && !result.polluted))
+          over.push(name);
       }
     }
   } finally {
     rmSync(folder, { recursive: true });
   }
-  console.log(`\nHostile documents: CPU seconds, peak memory of the process (about 70 MB before it begins), what came of it; cut off after ${SECONDS_MAX} seconds.`);
+  console.log(
+    `\nHostile documents: CPU seconds, peak memory of the process (about 70 MB before it begins), what came of it; cut off after ${SECONDS_MAX} seconds.`,
+  );
   console.table(rows);
-  if (readers.includes('hustings')) console.log(over.length === 0 ? `hustings: all within ${OWN_SECONDS_MAX} s and ${HEAP_MB} MB.` : `hustings: over ${OWN_SECONDS_MAX} s or ${HEAP_MB} MB: ${over.join('; ')}`);
+  if (readers.includes('hustings'))
+    console.log(
+      over.length === 0
+        ? `hustings: all within ${OWN_SECONDS_MAX} s and ${HEAP_MB} MB.`
+        : `hustings: over ${OWN_SECONDS_MAX} s or ${HEAP_MB} MB: ${over.join('; ')}`,
+    );
 }
 
 function runOne(reader, file) {
@@ -44,7 +52,10 @@ function runOne(reader, file) {
   const line = child.stdout.trim().split('\n').at(-1);
   if (!line?.startsWith('{')) return { summary: 'process died', seconds: Infinity };
   const result = JSON.parse(line);
-  return { ...result, summary: `${result.seconds.toFixed(2)} s ${result.megabytes} MB ${result.outcome}${result.polluted ? ' POLLUTED' : ''}` };
+  return {
+    ...result,
+    summary: `${result.seconds.toFixed(2)} s ${result.megabytes} MB ${result.outcome}${result.polluted ? ' POLLUTED' : ''}`,
+  };
 }
 
 async function beTheChild(reader, file) {

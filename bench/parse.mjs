@@ -14,11 +14,34 @@ import { runHostile } from './hostile.mjs';
 import { READERS } from './readers.mjs';
 import { Score, suiteOf } from './score.mjs';
 
-const SHOWN = ['documents', 'found', 'count', 'feedTitle', 'id', 'link', 'title', 'author', 'published', 'html', 'htmlText', 'inReplyTo', 'commentRss', 'commentCount', 'comments', 'replies'];
+const SHOWN = [
+  'documents',
+  'found',
+  'count',
+  'feedTitle',
+  'id',
+  'link',
+  'title',
+  'author',
+  'published',
+  'html',
+  'htmlText',
+  'inReplyTo',
+  'commentRss',
+  'commentCount',
+  'comments',
+  'replies',
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { reader: { type: 'string' }, misses: { type: 'string' }, suite: { type: 'string' }, 'no-hostile': { type: 'boolean' }, 'no-corpus': { type: 'boolean' } },
+  options: {
+    reader: { type: 'string' },
+    misses: { type: 'string' },
+    suite: { type: 'string' },
+    'no-hostile': { type: 'boolean' },
+    'no-corpus': { type: 'boolean' },
+  },
 });
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -36,7 +59,9 @@ async function scoreCorpus(folder) {
   const oracleFile = [join(documentsAt, 'oracle.json'), join(folder, 'oracle/oracle.json')].find((file) => existsSync(file));
   const oracle = JSON.parse(readFileSync(oracleFile, 'utf8'));
   const documents = manifest.filter(({ id }) => oracle[id].entries.length > 0 || oracle[id].feed?.title);
-  console.log(`${documents.length} documents of ${folder} in which the oracle finds anything; percent; FIELD* is real + illformed + encoding + threads.`);
+  console.log(
+    `${documents.length} documents of ${folder} in which the oracle finds anything; percent; FIELD* is real + illformed + encoding + threads.`,
+  );
   for (const [name, read] of Object.entries(READERS)) {
     if (!values.reader || values.reader === name) await scoreReader(name, read, documents, documentsAt, oracle);
   }
@@ -50,15 +75,22 @@ async function scoreReader(name, read, documents, folder, oracle) {
     if (values.suite && suiteOf(document, oracle[document.id]) !== values.suite) continue;
     const content = readFileSync(join(folder, document.id));
     const before = process.cpuUsage();
-    const got = await read(content, document).catch((error) => ({ title: null, entries: [], error: String(error.message).split('\n')[0].slice(0, 100) }));
+    const got = await read(content, document).catch((error) => ({
+      title: null,
+      entries: [],
+      error: String(error.message).split('\n')[0].slice(0, 100),
+    }));
     const used = process.cpuUsage(before);
     cpuMs += (used.user + used.system) / 1000;
     bytes += content.length;
     if (got.error) errors.set(got.error, (errors.get(got.error) ?? 0) + 1);
     score.add(document, oracle[document.id], got);
   }
-  console.log(`\n${name}: ${(cpuMs / 1000).toFixed(1)} CPU seconds for ${(bytes / 1e6).toFixed(1)} MB; errors in ${[...errors.values()].reduce((sum, count) => sum + count, 0)} documents`);
+  console.log(
+    `\n${name}: ${(cpuMs / 1000).toFixed(1)} CPU seconds for ${(bytes / 1e6).toFixed(1)} MB; errors in ${[...errors.values()].reduce((sum, count) => sum + count, 0)} documents`,
+  );
   console.table(score.table(), SHOWN);
-  for (const [message, count] of [...errors].sort((one, other) => other[1] - one[1]).slice(0, values.misses ? 20 : 3)) console.log(`  ${count} x ${message}`);
+  for (const [message, count] of [...errors].sort((one, other) => other[1] - one[1]).slice(0, values.misses ? 20 : 3))
+    console.log(`  ${count} x ${message}`);
   for (const miss of score.misses.filter(({ field }) => field === values.misses)) console.log(JSON.stringify(miss).slice(0, 600));
 }

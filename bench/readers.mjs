@@ -5,7 +5,14 @@ import RssParser from 'rss-parser';
 import { readFeed } from '../dist/feeds/read-feed.js';
 
 const list = (value) => (value == null ? [] : Array.isArray(value) ? value : [value]);
-const text = (value) => (typeof value === 'string' && value.trim() ? value : typeof value?._ === 'string' ? value._ : typeof value?.value === 'string' ? value.value : null);
+const text = (value) =>
+  typeof value === 'string' && value.trim()
+    ? value
+    : typeof value?._ === 'string'
+      ? value._
+      : typeof value?.value === 'string'
+        ? value.value
+        : null;
 const instant = (value) => (value && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : null);
 
 /** What rss-parser's own parseURL makes of bytes: it knows the charset of the header, if it is one of three. */
@@ -58,16 +65,35 @@ async function feedsmith(bytes, { contentType }) {
     entries: list(feed.items ?? feed.entries).map((item) => {
       const links = [...list(item.links), ...list(item.atom?.links)];
       const alternate = links.find((link) => link.href && (!link.rel || link.rel === 'alternate'));
-      const people = [...list(item.authors), ...list(item.author)].map((person) => (typeof person === 'string' ? person : (person?.name ?? person?.email)));
-      const dates = [item.pubDate, item.published, item.date_published, ...list(item.dc?.dates), item.dc?.date, item.updated, item.date_modified];
+      const people = [...list(item.authors), ...list(item.author)].map((person) =>
+        typeof person === 'string' ? person : (person?.name ?? person?.email),
+      );
+      const dates = [
+        item.pubDate,
+        item.published,
+        item.date_published,
+        ...list(item.dc?.dates),
+        item.dc?.date,
+        item.updated,
+        item.date_modified,
+      ];
       return {
         id: text(item.guid) ?? (item.id === undefined ? null : String(item.id)) ?? item.rdf?.about,
         link: text(item.link) ?? text(item.url) ?? alternate?.href,
         title: text(item.title) ?? list(item.dc?.titles)[0],
         author: people.find(Boolean) ?? list(item.dc?.creators)[0] ?? item.itunes?.author,
         published: dates.map(instant).find(Boolean),
-        html: [item.content?.encoded, text(item.content), item.content_html, item.content_text, text(item.description), text(item.summary)].find(Boolean),
-        inReplyTo: list(item.thr?.inReplyTos).flatMap((reply) => [reply.ref, reply.href]).filter(Boolean),
+        html: [
+          item.content?.encoded,
+          text(item.content),
+          item.content_html,
+          item.content_text,
+          text(item.description),
+          text(item.summary),
+        ].find(Boolean),
+        inReplyTo: list(item.thr?.inReplyTos)
+          .flatMap((reply) => [reply.ref, reply.href])
+          .filter(Boolean),
         commentRss: item.wfw?.commentRss,
         commentCount: item.slash?.comments ?? item.thr?.total,
         comments: text(item.comments),

@@ -12,7 +12,8 @@ export function suiteOf(document, expected) {
   if (expected.cls === 'json') return 'json';
   if (document.source === 'threads') return 'threads';
   if (expected.cls === 'encoding' || expected.cls === 'illformed') return expected.cls;
-  if (document.source === 'feedparser' || document.source === 'gofeed') return /wellformed\/(sanitize|amp)/.test(document.group) ? 'fp-sanitize' : 'fp-wellformed';
+  if (document.source === 'feedparser' || document.source === 'gofeed')
+    return /wellformed\/(sanitize|amp)/.test(document.group) ? 'fp-sanitize' : 'fp-wellformed';
   return document.source === 'feedvalidator' ? 'validator' : 'real';
 }
 
@@ -48,14 +49,22 @@ export const FIELDS = {
   link: [
     (oracle) => oracle.link,
     (oracle, { link }) =>
-      link && (address(link) === address(oracle.link) || oracle.links.some((one) => (one.rel || 'alternate') === 'alternate' && address(one.href) === address(link))),
+      link &&
+      (address(link) === address(oracle.link) ||
+        oracle.links.some((one) => (one.rel || 'alternate') === 'alternate' && address(one.href) === address(link))),
   ],
   title: [(oracle) => oracle.title && plain(oracle.title), (oracle, entry) => plain(entry.title) === plain(oracle.title)],
   author: [(oracle) => oracle.author, (oracle, entry) => sameAuthor(oracle, plain(entry.author))],
-  published: [(oracle) => oracle.published, (oracle, entry) => entry.published && Math.abs(seconds(entry.published) - seconds(oracle.published)) <= 1],
+  published: [
+    (oracle) => oracle.published,
+    (oracle, entry) => entry.published && Math.abs(seconds(entry.published) - seconds(oracle.published)) <= 1,
+  ],
   html: [(oracle) => oracle.html && plain(oracle.html), (_oracle, entry) => plain(entry.html) !== ''],
   htmlText: [(oracle) => oracle.html && plain(oracle.html), (oracle, entry) => sameText(squeezed(oracle.html), squeezed(entry.html))],
-  inReplyTo: [(oracle) => oracle.inReplyTo, (oracle, entry) => (entry.inReplyTo ?? []).some((one) => address(one) === address(oracle.inReplyTo))],
+  inReplyTo: [
+    (oracle) => oracle.inReplyTo,
+    (oracle, entry) => (entry.inReplyTo ?? []).some((one) => address(one) === address(oracle.inReplyTo)),
+  ],
   commentRss: [(oracle) => oracle.commentRss, (oracle, entry) => address(entry.commentRss) === address(oracle.commentRss)],
   commentCount: [
     (oracle) => oracle.commentCount,
@@ -78,7 +87,11 @@ function sameId(oracle, id) {
 function sameAuthor(oracle, name) {
   if (!name) return false;
   const names = [oracle.author, oracle.authorName, ...oracle.authors].filter(Boolean).map(plain);
-  return names.includes(name) || (oracle.authorName && name.includes(plain(oracle.authorName))) || names.some((one) => one.includes(name) && name.length > 2);
+  return (
+    names.includes(name) ||
+    (oracle.authorName && name.includes(plain(oracle.authorName))) ||
+    names.some((one) => one.includes(name) && name.length > 2)
+  );
 }
 
 function sameText(oracle, text) {
@@ -135,7 +148,11 @@ export class Score {
       SUITES.filter((name) => this.suites.has(name)).map((name) => {
         const suite = this.suites.get(name);
         const fields = Object.keys(FIELDS).map((field) => [field, percent(suite.sum[field] ?? 0, suite.n[field])]);
-        const found = { documents: suite.documents, found: percent(suite.found, suite.documents), count: percent(suite.counted, suite.documents) };
+        const found = {
+          documents: suite.documents,
+          found: percent(suite.found, suite.documents),
+          count: percent(suite.counted, suite.documents),
+        };
         return [name, { ...found, feedTitle: percent(suite.titled, suite.titles), ...Object.fromEntries(fields) }];
       }),
     );
@@ -147,7 +164,11 @@ function paired(oracle, entries) {
   if (oracle.length === entries.length) return oracle.map((one, index) => [one, entries[index]]);
   const left = [...entries];
   return oracle.map((one) => {
-    let index = left.findIndex((entry) => (one.id && entry.id && address(one.id) === address(entry.id)) || (one.link && entry.link && address(one.link) === address(entry.link)));
+    let index = left.findIndex(
+      (entry) =>
+        (one.id && entry.id && address(one.id) === address(entry.id)) ||
+        (one.link && entry.link && address(one.link) === address(entry.link)),
+    );
     if (index < 0) index = left.findIndex((entry) => one.title && plain(entry.title) === plain(one.title));
     return [one, index < 0 ? {} : left.splice(index, 1)[0]];
   });

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { plainText } from './html.js';
 import type { Markup } from './types.js';
 import type { XmlElement } from './xml-element.js';
 
@@ -19,6 +20,12 @@ export function firstMarkup(elements: XmlElement[], custom: Markup['type']): Mar
     if (markup.value !== '') return markup;
   }
   return null;
+}
+
+/** The same as plain words: a feed's own title and description are shown in lists, not in pages. */
+export function firstWords(elements: XmlElement[], custom: Markup['type']): string | null {
+  const markup = firstMarkup(elements, custom);
+  return (markup && plainText(markup)) || null;
 }
 
 function markupOf(element: XmlElement, custom: Markup['type']): Markup {
@@ -44,6 +51,6 @@ function decodeBase64(text: string): string {
 }
 
 /** A title or text that is known to be plain. */
-export function plainText(value: string | null, base: string | null): Markup | null {
+export function asText(value: string | null, base: string | null): Markup | null {
   return value ? { type: 'text', value, base } : null;
 }

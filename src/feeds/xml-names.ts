@@ -86,7 +86,7 @@ export class NameScope {
     const scope = new NameScope(null, isAtom).within(attributes);
     const colon = rawName.indexOf(':');
     const prefix = colon < 0 ? '' : rawName.slice(0, colon);
-    if (prefix !== 'rdf') scope.declared.set(prefix, '');
+    if ((scope.lookup(prefix) ?? prefix) !== 'rdf') scope.declared.set(prefix, '');
     return scope;
   }
 

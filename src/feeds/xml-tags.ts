@@ -9,7 +9,7 @@ export interface Tag {
 }
 
 const ATTRIBUTES_MAX = 256;
-const ATTRIBUTE = /([^\s=/"'<>]+)\s*(?:=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?/g;
+const ATTRIBUTE = /([^\s=/"'<>]+)\s*(?:=\s*(?:"([^"]*)"|'([^']*)'|["']([^"']*)$|([^\s"'<>]+)))?/g;
 const QUOTE = 34;
 const APOSTROPHE = 39;
 const LESS = 60;
@@ -82,7 +82,7 @@ export function attributesOf(body: string): [name: string, value: string][] {
     const name = match[1] ?? '';
     // A name such as `hasOwnProperty` would hide the method of that name on the plain object in which sax collects attributes.
     if (name in Object.prototype) continue;
-    if (!found.has(name)) found.set(name, match[2] ?? match[3] ?? match[4] ?? '');
+    if (!found.has(name)) found.set(name, match[2] ?? match[3] ?? match[4] ?? match[5] ?? '');
     if (found.size >= ATTRIBUTES_MAX) break;
   }
   return [...found];

@@ -42,6 +42,8 @@ class FeedXmlParser extends RssParserBase {
     super({
       defaultRSS: 2,
       customFields: { feed: carried, item: carried },
+      // An empty root is an empty feed; as an empty string it would pass for no feed at all.
+      xml2js: { emptyTag: () => ({}) },
     });
   }
 

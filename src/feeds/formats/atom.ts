@@ -11,7 +11,7 @@ import { readDeleted } from '../extensions/tombstones.js';
 import { readWellFormedWeb } from '../extensions/wfw.js';
 import { readDateOf } from '../instants.js';
 import { enclosuresAmong, linksOf, pageAmong, repliesAmong } from '../links.js';
-import { firstMarkup } from '../markup.js';
+import { firstMarkup, firstWords } from '../markup.js';
 import type { Notes } from '../notes.js';
 import { peopleOf } from '../people.js';
 import type { Entry, FeedDocument, FeedMeta } from '../types.js';
@@ -27,8 +27,8 @@ function feedOf(feed: XmlElement): FeedMeta {
   const links = linksOf(feed.all('link'));
   const addressOf = (rel: string) => links.filter((link) => link.rel === rel).map((link) => link.href);
   return {
-    title: firstMarkup([...feed.all('title'), ...feed.all('dc:title')], 'text')?.value ?? null,
-    description: firstMarkup([...feed.all('subtitle'), ...feed.all('tagline'), ...feed.all('description')], 'text')?.value ?? null,
+    title: firstWords([...feed.all('title'), ...feed.all('dc:title')], 'text'),
+    description: firstWords([...feed.all('subtitle'), ...feed.all('tagline'), ...feed.all('description')], 'text'),
     url: addressOf('self')[0] ?? null,
     siteUrl: pageAmong(links, true),
     language: feed.language ?? feed.textOf('dc:language'),

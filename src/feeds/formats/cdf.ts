@@ -1,7 +1,7 @@
 import { entryFrom } from '../entry.js';
 import { readDate } from '../dates.js';
 import { linksOf } from '../links.js';
-import { firstMarkup, plainText } from '../markup.js';
+import { firstMarkup, asText } from '../markup.js';
 import type { Notes } from '../notes.js';
 import type { Entry, FeedDocument } from '../types.js';
 import type { XmlElement } from '../xml-element.js';
@@ -30,7 +30,7 @@ function itemOf(item: XmlElement, notes: Notes): Entry {
   if (modified && !updatedAt) notes.add('bad-date', modified);
   return entryFrom({
     link: addressOf(item),
-    title: firstMarkup(item.all('title'), 'html') ?? plainText(item.attribute('title'), item.base),
+    title: firstMarkup(item.all('title'), 'html') ?? asText(item.attribute('title'), item.base),
     updatedAt,
     summary: firstMarkup(item.all('abstract'), 'html'),
     links: linksOf(item.all('a')),

@@ -1,7 +1,7 @@
 import { readDate } from '../dates.js';
 import { entryFrom } from '../entry.js';
 import { FeedError } from '../errors.js';
-import { plainText } from '../markup.js';
+import { asText } from '../markup.js';
 import type { Notes } from '../notes.js';
 import { ENTRIES_MAX } from '../repair.js';
 import type { Enclosure, Entry, EntryLink, FeedDocument, Markup, Person } from '../types.js';
@@ -57,12 +57,12 @@ function entryOf(item: Json, url: string | null, feedPeople: Person[], language:
     {
       id: idOf(item.id),
       link: links.find((link) => link.rel === 'alternate')?.href ?? null,
-      title: plainText(textOf(item.title), url),
+      title: asText(textOf(item.title), url),
       authors: peopleOf(item, url),
       publishedAt: dateOf(item.date_published, notes),
       updatedAt: dateOf(item.date_modified, notes),
-      content: html === null ? plainText(textOf(item.content_text), url) : ({ type: 'html', value: html, base: url } satisfies Markup),
-      summary: plainText(textOf(item.summary), url),
+      content: html === null ? asText(textOf(item.content_text), url) : ({ type: 'html', value: html, base: url } satisfies Markup),
+      summary: asText(textOf(item.summary), url),
       categories: Array.isArray(item.tags) ? item.tags.flatMap((tag) => textOf(tag) ?? []) : [],
       enclosures: objectsOf(item.attachments).flatMap((attachment) => enclosureOf(attachment, url)),
       links,

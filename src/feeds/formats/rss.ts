@@ -11,7 +11,7 @@ import { readDeleted } from '../extensions/tombstones.js';
 import { readWellFormedWeb } from '../extensions/wfw.js';
 import { readDateOf } from '../instants.js';
 import { linksOf, pageAmong } from '../links.js';
-import { firstMarkup } from '../markup.js';
+import { firstMarkup, firstWords } from '../markup.js';
 import type { Notes } from '../notes.js';
 import { peopleOf } from '../people.js';
 import type { Entry, FeedDocument, FeedMeta } from '../types.js';
@@ -30,7 +30,7 @@ export function readChannel(channel: XmlElement): FeedMeta {
   const atomLinks = linksOf(channel.all('atom:link'));
   const addressOf = (rel: string) => [...atomLinks, ...links].filter((link) => link.rel === rel).map((link) => link.href);
   return {
-    title: firstMarkup([...channel.all('title'), ...channel.all('dc:title')], 'html')?.value ?? null,
+    title: firstWords([...channel.all('title'), ...channel.all('dc:title')], 'html'),
     description:
       firstMarkup([...channel.all('description'), ...channel.all('dc:description'), ...channel.all('itunes:summary')], 'html')?.value ??
       null,
