@@ -11,7 +11,7 @@ export function editionText(view: EditionView, zone: string, baseUrl: string): s
   const stories = [...(view.lead ? [view.lead] : []), ...view.stories, ...view.briefs];
   const head = [`HUSTINGS  ${edition.title}${edition.span ? ` (${edition.span})` : ''}`, '='.repeat(WIDTH)];
   if (view.firstRun?.hasSample)
-    head.push('This edition shows the sample that Hustings comes with. `hustings sample remove` takes it away.');
+    head.push(...wrap('This edition shows the sample that Hustings comes with. `hustings sample remove` takes it away.', ''));
   if (view.isEmpty) return `${[...head, '', 'Nothing was published and nobody commented.', ...nearest(view, baseUrl)].join('\n')}\n`;
   return `${[
     ...head,

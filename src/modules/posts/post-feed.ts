@@ -44,9 +44,12 @@ export const FEED_TYPES: Record<FeedFormat, string> = {
  */
 export function writeFeed(feed: OutgoingFeed, format: FeedFormat, baseUrl: string): string {
   const site = new Site(baseUrl);
-  if (format === 'atom') return atom(feed, site);
-  return format === 'rss' ? rss(feed, site) : json(feed, site);
+  if (format === 'json') return json(feed, site);
+  return (format === 'atom' ? atom(feed, site) : rss(feed, site)).replace(NOT_XML, '');
 }
+
+/** Characters that no XML document may hold, not even escaped (XML 1.0 §2.2); some publisher's titles do. */
+const NOT_XML = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 class Site {
   constructor(readonly baseUrl: string) {}

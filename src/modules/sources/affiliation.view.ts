@@ -22,6 +22,6 @@ const MARKS: Record<Affiliation, Omit<Mark, 'key'>> = {
 
 /** Throws on none: a value that a newer version stored is shown as not known. */
 export function markOf(affiliation: string): Mark {
-  const key = affiliation in MARKS ? (affiliation as Affiliation) : 'unknown';
+  const key = Object.hasOwn(MARKS, affiliation) ? (affiliation as Affiliation) : 'unknown';
   return { key, ...MARKS[key] };
 }
