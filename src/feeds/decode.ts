@@ -117,8 +117,8 @@ function warned(encoding: string): Warning[] {
 }
 
 /**
- * UTF-8 into which windows-1252 bytes were pasted (comments do that): read each as what it is. Null where the valid sequences are not the greater part,
- * because then they are an accident of another charset.
+ * UTF-8 into which windows-1252 bytes were pasted (comments do that): read each as what it is. Null where the valid sequences are too few to be meant: among
+ * the many foreign letters of another charset some look like UTF-8 by accident, among the few of an English text hardly any.
  */
 function decodeMixed(bytes: Uint8Array): string | null {
   const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -136,7 +136,9 @@ function decodeMixed(bytes: Uint8Array): string | null {
     }
     index += length || 1;
   }
-  return valid > invalid ? pieces.join('') + strict.decode(bytes.subarray(plainFrom)) : null;
+  const convincing =
+    valid > invalid || (valid * 8 >= invalid && valid > 0 && foreignShare(textBetweenTags(sampleOf(bytes))) < FOREIGN_SHARE_MIN);
+  return convincing ? pieces.join('') + strict.decode(bytes.subarray(plainFrom)) : null;
 }
 
 /** How long the UTF-8 sequence at `index` is; 0 where there is none (RFC 3629 §4). */
@@ -160,12 +162,9 @@ const FOREIGN_SHARE_MIN = 0.25;
 
 /** The statistics of the text between the tags: markup is ASCII in every charset and would only water them down. */
 function guess(bytes: Uint8Array): string | null {
-  // Cut behind a tag, so that no character is cut.
-  const end = bytes.length > SAMPLE_BYTES_MAX ? bytes.lastIndexOf(0x3e, SAMPLE_BYTES_MAX) + 1 : bytes.length;
-  const sample = textBetweenTags(bytes.subarray(0, end || SAMPLE_BYTES_MAX));
-  const high = sample.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
-  const letters = sample.reduce((count, byte) => count + ((byte | 32) >= 97 && (byte | 32) <= 122 ? 1 : 0), 0);
-  if (high < 4 || high / (high + letters) < FOREIGN_SHARE_MIN) return null;
+  const sample = textBetweenTags(sampleOf(bytes));
+  const high = highBytes(sample);
+  if (high < 4 || foreignShare(sample) < FOREIGN_SHARE_MIN) return null;
   const candidates = analyse(sample).map((match) => match.name.toLowerCase());
   return candidates.find((label) => !UTF_8.test(label) && !WIDE.test(label) && isPlausible(decodeStrictly(sample, label), high)) ?? null;
 }
@@ -177,6 +176,23 @@ function guess(bytes: Uint8Array): string | null {
 function isPlausible(text: string | null, high: number): boolean {
   const odd = text?.match(/[\uff61-\uff9f]|(?<=\p{Ll})\p{Lu}/gu)?.length ?? 0;
   return text !== null && odd < high / 10;
+}
+
+/** The beginning, cut behind a tag so that no character is cut. */
+function sampleOf(bytes: Uint8Array): Uint8Array {
+  if (bytes.length <= SAMPLE_BYTES_MAX) return bytes;
+  return bytes.subarray(0, bytes.lastIndexOf(0x3e, SAMPLE_BYTES_MAX) + 1 || SAMPLE_BYTES_MAX);
+}
+
+function highBytes(bytes: Uint8Array): number {
+  return bytes.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
+}
+
+/** The share of bytes beyond ASCII among all letters. */
+function foreignShare(bytes: Uint8Array): number {
+  const high = highBytes(bytes);
+  const letters = bytes.reduce((count, byte) => count + ((byte | 32) >= 97 && (byte | 32) <= 122 ? 1 : 0), 0);
+  return high / (high + letters || 1);
 }
 
 function textBetweenTags(bytes: Uint8Array): Uint8Array {

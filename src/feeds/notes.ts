@@ -1,7 +1,8 @@
 import type { Warning, WarningCode } from './types.js';
 
 const SENTENCES: Record<WarningCode, (count: number, example: string) => string> = {
-  'encoding-guessed': (_count, example) => `The document does not say in which charset it is written; it was read as ${example}.`,
+  'encoding-guessed': (_count, example) =>
+    `The document does not say in which charset it is written, or says it wrongly; it was read as ${example}.`,
   'xml-repaired': (_count, example) => `The XML is not well-formed and was repaired: ${example}.`,
   'too-many-entries': (_count, example) => `Only the first ${example} entries were read.`,
   'bad-date': (count, example) => `${counted(count, 'date')} could not be read, for example "${example}".`,
@@ -15,7 +16,7 @@ const SENTENCES: Record<WarningCode, (count: number, example: string) => string>
 export class Notes {
   private readonly cases = new Map<WarningCode, { count: number; examples: string[] }>();
 
-  /** Adds a case. `example` is shown to a person; `list` codes show every different one. */
+  /** Adds a case. `example` is shown to a person: the first one, or for repairs every different one. */
   add(code: WarningCode, example = ''): void {
     const known = this.cases.get(code) ?? { count: 0, examples: [] };
     known.count += 1;

@@ -77,6 +77,15 @@ test('windows-1252 pasted into UTF-8 is read as what it is, with a warning', () 
   expect(decoded).toMatchObject({ text: '<t>é ü ñ — “quoted”</t>', via: 'mixed', warnings: [{ code: 'encoding-guessed' }] });
 });
 
+test('a little UTF-8 in an English text is meant, even among more windows-1252', () => {
+  const content = Buffer.concat([
+    Buffer.from('<t>caf\u00e9, as they say in this long sentence of English, '),
+    bytes([0x93], 'don', [0x92], 't', [0x94]),
+    Buffer.from('</t>'),
+  ]);
+  expect(decode(content, 'text/xml; charset=utf-8').text).toContain('café, as they say in this long sentence of English, “don’t”');
+});
+
 test.each(Object.entries(TEXTS))('undeclared %s is guessed from its text, with a warning', (encoding, text) => {
   const decoded = decode(document(text, encoding), null);
   expect(decoded.text).toContain(text);

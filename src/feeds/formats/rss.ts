@@ -31,9 +31,7 @@ export function readChannel(channel: XmlElement): FeedMeta {
   const addressOf = (rel: string) => [...atomLinks, ...links].filter((link) => link.rel === rel).map((link) => link.href);
   return {
     title: firstWords([...channel.all('title'), ...channel.all('dc:title')], 'html'),
-    description:
-      firstMarkup([...channel.all('description'), ...channel.all('dc:description'), ...channel.all('itunes:summary')], 'html')?.value ??
-      null,
+    description: firstWords([...channel.all('description'), ...channel.all('dc:description'), ...channel.all('itunes:summary')], 'html'),
     url: addressOf('self')[0] ?? null,
     siteUrl: pageAmong(links, true) ?? pageAmong(atomLinks, true),
     language: channel.textOf('language') ?? channel.textOf('dc:language') ?? channel.language,
