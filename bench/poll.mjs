@@ -51,7 +51,22 @@ try {
 
 async function startFarm() {
   const { feeds, entries, hosts, latency, comments, modes } = values;
-  const args = ['--port', '0', '--feeds', feeds, '--entries', entries, '--hosts', hosts, '--latency', latency, '--comments', comments, '--max-seconds', '3000'];
+  const args = [
+    '--port',
+    '0',
+    '--feeds',
+    feeds,
+    '--entries',
+    entries,
+    '--hosts',
+    hosts,
+    '--latency',
+    latency,
+    '--comments',
+    comments,
+    '--max-seconds',
+    '3000',
+  ];
   if (modes) args.push('--modes', modes);
   const child = spawn('node', [join(farmFolder, 'feedfarm.mjs'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const first = await firstLine(child.stdout);
@@ -106,13 +121,23 @@ function size(file) {
 
 function report(rows) {
   const { feeds, entries, hosts, latency, comments, modes } = values;
-  process.stdout.write(`\n${feeds} feeds x ${entries} entries on ${hosts} hosts, latency ${latency} ms, comment feeds ${comments}${modes ? `, faults ${modes}` : ''}\n\n`);
-  process.stdout.write('| poll | | wall s | CPU s | peak MB | loop p99 ms | new | failed | database MB |\n|---|---|---|---|---|---|---|---|---|\n');
+  process.stdout.write(
+    `\n${feeds} feeds x ${entries} entries on ${hosts} hosts, latency ${latency} ms, comment feeds ${comments}${modes ? `, faults ${modes}` : ''}\n\n`,
+  );
+  process.stdout.write(
+    '| poll | | wall s | CPU s | peak MB | loop p99 ms | new | failed | database MB |\n|---|---|---|---|---|---|---|---|---|\n',
+  );
   for (const { round, ceiling: c, ours: o } of rows) {
-    if (c) process.stdout.write(`| ${round} | ceiling | ${c.wall.toFixed(2)} | ${c.cpu.toFixed(2)} | - | - | ${c.added} | - | ${(c.bytes / 1e6).toFixed(1)} |\n`);
+    if (c)
+      process.stdout.write(
+        `| ${round} | ceiling | ${c.wall.toFixed(2)} | ${c.cpu.toFixed(2)} | - | - | ${c.added} | - | ${(c.bytes / 1e6).toFixed(1)} |\n`,
+      );
     process.stdout.write(
       `| ${round} | ours | ${o.wall.toFixed(2)} | ${o.cpu.toFixed(2)} | ${o.maxRssMb} | ${o.loopP99Ms.toFixed(1)} | ${o.added} | ${o.failed} | ${(o.bytes / 1e6).toFixed(1)} |\n`,
     );
-    if (c) process.stdout.write(`| ${round} | **ratio** | ${(o.wall / c.wall).toFixed(2)} | ${(o.cpu / c.cpu).toFixed(2)} | | | | | ${(o.bytes / c.bytes).toFixed(2)} |\n`);
+    if (c)
+      process.stdout.write(
+        `| ${round} | **ratio** | ${(o.wall / c.wall).toFixed(2)} | ${(o.cpu / c.cpu).toFixed(2)} | | | | | ${(o.bytes / c.bytes).toFixed(2)} |\n`,
+      );
   }
 }

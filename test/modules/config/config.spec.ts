@@ -11,6 +11,7 @@ test('with nothing set, everything has its default', () => {
     contact: '',
     starter: null,
     hostsAtOnce: 16,
+    hostSpacingMs: 500,
   });
 });
 

@@ -34,12 +34,19 @@ test('a feed, its new entries, and the comment feed that they name, in one poll'
   expect(await poll()).toMatchObject({ feeds: 2, fetched: 2, notModified: 0, failed: 0, added: 3 });
   const posts = await allPosts();
   const comment = posts.find(({ guid }) => guid === 'c1');
-  expect(comment).toMatchObject({ kind: 'comment', authorName: 'Ben', parentId: posts.find(({ guid }) => guid === 'a')?.id, replyBasis: 'feed' });
+  expect(comment).toMatchObject({
+    kind: 'comment',
+    authorName: 'Ben',
+    parentId: posts.find(({ guid }) => guid === 'a')?.id,
+    replyBasis: 'feed',
+  });
 });
 
 test('what the server calls unchanged is not fetched again', async () => {
   web.routes['/feed'] = (request) =>
-    request.headers['if-none-match'] === '"1"' ? { status: 304 } : { headers: { etag: '"1"', 'content-type': 'application/rss+xml' }, body: rss([item('a')]) };
+    request.headers['if-none-match'] === '"1"'
+      ? { status: 304 }
+      : { headers: { etag: '"1"', 'content-type': 'application/rss+xml' }, body: rss([item('a')]) };
   await follow('/feed');
   expect(await poll()).toMatchObject({ fetched: 1, added: 1 });
   expect(await poll({ all: true })).toMatchObject({ feeds: 1, fetched: 0, notModified: 1, added: 0 });
@@ -130,7 +137,8 @@ function item(guid: string, more = ''): string {
 }
 
 function rss(items: string[]): string {
-  const namespaces = 'xmlns:wfw="http://wellformedweb.org/CommentAPI/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/" xmlns:dc="http://purl.org/dc/elements/1.1/"';
+  const namespaces =
+    'xmlns:wfw="http://wellformedweb.org/CommentAPI/" xmlns:slash="http://purl.org/rss/1.0/modules/slash/" xmlns:dc="http://purl.org/dc/elements/1.1/"';
   return `<?xml version="1.0"?><rss version="2.0" ${namespaces}><channel><title>A feed</title><link>${web.url}/</link>${items.join('')}</channel></rss>`;
 }
 
