@@ -1,5 +1,5 @@
 import slugify from '@sindresorhus/slugify';
-import { type EntityManager, In, Like } from 'typeorm';
+import { type EntityManager, In, Like, Not } from 'typeorm';
 import { type Affiliation, SourceEntity } from './source.entity.js';
 
 export interface WantedSource {
@@ -12,14 +12,23 @@ export interface WantedSource {
 }
 
 const SLUG_LENGTH_MAX = 60;
-/** Two blogs may share a title, but not a site: what a source is known by, where nobody named it. */
-type Sameness = 'site' | 'title';
+interface Sameness {
+  /** Two blogs may share a title, but not a site: what a source is known by, where nobody named it. */
+  by: 'site' | 'title';
+  /** Sources that are known to be others. */
+  others?: readonly number[];
+}
 
 /**
  * The id of the source, which is made where there is none yet. By `site`, a source is the same if its site is, or its title where no site is known;
  * by `title`, if its title is, and its platform and affiliation where they are given. The sample keeps to itself.
  */
-export async function ensureSource(manager: EntityManager, wanted: WantedSource, now: Date, sameness: Sameness = 'site'): Promise<number> {
+export async function ensureSource(
+  manager: EntityManager,
+  wanted: WantedSource,
+  now: Date,
+  sameness: Sameness = { by: 'site' },
+): Promise<number> {
   const existing = await find(manager, wanted, sameness);
   if (existing) return existing.id;
   const made = await manager.save(SourceEntity, {
@@ -35,12 +44,12 @@ export async function ensureSource(manager: EntityManager, wanted: WantedSource,
   return made.id;
 }
 
-async function find(manager: EntityManager, wanted: WantedSource, sameness: Sameness): Promise<SourceEntity | null> {
+async function find(manager: EntityManager, wanted: WantedSource, { by, others = [] }: Sameness): Promise<SourceEntity | null> {
   const { title, siteUrl, platform, affiliation, isSample = 0 } = wanted;
-  if (sameness === 'site' && siteUrl !== null) return manager.findOneBy(SourceEntity, { siteUrl: In(spellings(siteUrl)), isSample });
+  if (by === 'site' && siteUrl !== null) return manager.findOneBy(SourceEntity, { siteUrl: In(spellings(siteUrl)), isSample });
   const given =
-    sameness === 'title' ? { ...(platform === undefined ? {} : { platform }), ...(affiliation === undefined ? {} : { affiliation }) } : {};
-  return manager.findOneBy(SourceEntity, { title, isSample, ...given });
+    by === 'title' ? Object.fromEntries(Object.entries({ platform, affiliation }).filter(([, value]) => value !== undefined)) : {};
+  return manager.findOneBy(SourceEntity, { title, isSample, ...given, ...(others.length > 0 ? { id: Not(In(others)) } : {}) });
 }
 
 /** A site's address with and without the last slash, and with either scheme. */

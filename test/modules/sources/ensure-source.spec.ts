@@ -10,8 +10,8 @@ let close: () => Promise<void>;
 beforeEach(async () => ({ database, close } = await openTestDatabase()));
 afterEach(() => close());
 
-function ensure(wanted: WantedSource, sameness?: 'site' | 'title') {
-  return database.write((manager) => ensureSource(manager, wanted, now, sameness));
+function ensure(wanted: WantedSource, by: 'site' | 'title' = 'site') {
+  return database.write((manager) => ensureSource(manager, wanted, now, { by }));
 }
 
 async function slugs(): Promise<string[]> {

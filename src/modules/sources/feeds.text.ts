@@ -1,0 +1,56 @@
+import { DateTime } from 'luxon';
+import type { FeedRow } from './feeds.query.js';
+
+/** A feed for `feeds list --json`. Scripts hold on to these names. */
+export function feedOutput({ source, settings, ...row }: FeedRow) {
+  const { url, title, siteUrl, role, state, outcome, outcomeMessage, failures, polledAt, changedAt, nextPollAt } = row;
+  const { slug, platform, affiliation, tags } = source;
+  return {
+    url,
+    title,
+    siteUrl,
+    role,
+    state,
+    source: { slug, title: source.title, platform, affiliation, tags },
+    intervalMinutes: settings.intervalMinutes ?? null,
+    outcome,
+    message: outcomeMessage,
+    failures,
+    polledAt,
+    changedAt,
+    nextPollAt,
+  };
+}
+
+/** The same for people: a paragraph a source, a line a feed, and a second line where a feed has trouble. */
+export function feedListText(rows: readonly FeedRow[], now: Date): string {
+  if (rows.length === 0) return 'There are no feeds yet. Add one with: hustings feeds add URL\n';
+  const lines: string[] = [];
+  let slug: string | null = null;
+  for (const row of rows) {
+    if (row.source.slug !== slug) {
+      if (slug !== null) lines.push('');
+      lines.push(`${row.source.title}  [${row.source.affiliation}, ${row.source.platform}]`);
+      slug = row.source.slug;
+    }
+    lines.push(`  ${row.role.padEnd(8)}  ${row.url}  ${health(row, now)}`);
+    if (row.failures > 0 && row.outcomeMessage) lines.push(`            ${row.outcomeMessage}`);
+  }
+  const troubled = rows.filter((row) => row.failures > 0).length;
+  const trouble = troubled === 0 ? '' : `, ${troubled} of them with trouble`;
+  return `${lines.join('\n')}\n\n${rows.length} ${rows.length === 1 ? 'feed' : 'feeds'}${trouble}.\n`;
+}
+
+function health({ state, polledAt, failures, nextPollAt }: FeedRow, now: Date): string {
+  if (state !== 'active') return state;
+  if (!polledAt) return 'not polled yet';
+  const polled = `polled ${ago(polledAt, now)}`;
+  const next = nextPollAt
+    ? `, next ${nextPollAt <= now ? 'now' : (DateTime.fromJSDate(nextPollAt).toRelative({ base: DateTime.fromJSDate(now), locale: 'en' }) ?? '')}`
+    : '';
+  return failures > 0 ? `failed ${failures === 1 ? 'once' : `${failures} times`}, ${polled}${next}` : `${polled}${next}`;
+}
+
+function ago(then: Date, now: Date): string {
+  return DateTime.fromJSDate(then).toRelative({ base: DateTime.fromJSDate(now), locale: 'en' }) ?? then.toISOString();
+}

@@ -1,0 +1,183 @@
+import { readFile } from 'node:fs/promises';
+import { Injectable } from '@nestjs/common';
+import { type EntityManager, In } from 'typeorm';
+import { readOpml } from '../../feeds/opml.js';
+import { Clock } from '../clock/clock.js';
+import { insertMany } from '../database/bulk.js';
+import { Database } from '../database/database.js';
+import { KeptDocuments } from '../fetch/kept-documents.js';
+import { urlRefusal } from '../fetch/urls.js';
+import { ensureSource } from './ensure-source.js';
+import { FeedEntity } from './feed.entity.js';
+import { FeedFinder, type FeedNote, type Finding, type FoundFeed } from './feed-finder.js';
+import { type KnownFeed, KnownFeedRows } from './known-feed.js';
+import { newFeed } from './new-feed.js';
+import { knownFromOpml } from './opml-feeds.js';
+import { type Affiliation, SourceEntity } from './source.entity.js';
+
+/** The starter list lies beside `src` and `dist`, so that it can be read and changed without building. */
+const STARTER = new URL('../../../starter/uk-government.opml', import.meta.url);
+/** Feeds looked up in one statement. */
+const LOOKUP_MAX = 500;
+
+export interface AddRequest {
+  /** Of a feed, or of a page that has one. */
+  url: string;
+  sourceTitle?: string;
+  platform?: string;
+  affiliation?: Affiliation;
+}
+
+/** What came of an address: `message` says it in words. */
+export interface AddReport {
+  result: 'added' | 'already-there' | 'nothing-found' | 'not-fetched';
+  source: { slug: string; title: string } | null;
+  added: FeedNote[];
+  alreadyThere: FeedNote[];
+  /** Found, and left alone: another format of the same entries, feeds of other pages. */
+  others: FeedNote[];
+  message: string;
+}
+
+export interface ListReport {
+  added: number;
+  alreadyThere: number;
+  /** One sentence for each feed that cannot be polled. */
+  refused: string[];
+}
+
+@Injectable()
+export class SourcesService {
+  constructor(
+    private readonly database: Database,
+    private readonly finder: FeedFinder,
+    private readonly kept: KeptDocuments,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Adds the feed at an address, or the feeds of the page there, and the comment feed that belongs to it. Whatever comes of it is a value. */
+  async addFeed(request: AddRequest): Promise<AddReport> {
+    const url = writtenOut(request.url);
+    const [known] = await this.known([url]);
+    if (known) return this.alreadyThere(known);
+    const finding = await this.finder.find(url, request.platform ?? null);
+    if (finding.kind !== 'found') {
+      const result = finding.kind === 'not-fetched' ? finding.kind : 'nothing-found';
+      return { result, source: null, added: [], alreadyThere: [], others: [], message: finding.message };
+    }
+    return this.store(finding, request);
+  }
+
+  /** Adds feeds from a list. Nothing is fetched; a feed that is there already stays as it is. */
+  async addKnownFeeds(list: readonly KnownFeed[]): Promise<ListReport> {
+    const refused: string[] = [];
+    const byUrl = new Map<string, KnownFeed>();
+    for (const feed of list) {
+      const refusal = urlRefusal(feed.url);
+      if (refusal) refused.push(refusal.message);
+      else if (!byUrl.has(withoutFragment(feed.url))) byUrl.set(withoutFragment(feed.url), feed);
+    }
+    const now = this.clock.now();
+    return this.database.write(async (manager) => {
+      const there = new Set((await find(manager, [...byUrl.keys()])).map((feed) => feed.url));
+      const fresh = [...byUrl].filter(([url]) => !there.has(url));
+      const rows: Omit<FeedEntity, 'id'>[] = [];
+      const maker = new KnownFeedRows(manager, now);
+      for (const [url, feed] of fresh) rows.push(await maker.row(url, feed));
+      await insertMany(manager, FeedEntity, rows);
+      return { added: fresh.length, alreadyThere: there.size, refused };
+    });
+  }
+
+  /** Adds the starter list of British government; returns how many of its feeds are new. */
+  async addStarter(): Promise<number> {
+    const { feeds } = readOpml(await readFile(STARTER, 'utf8'));
+    return (await this.addKnownFeeds(feeds.map(knownFromOpml))).added;
+  }
+
+  private known(urls: string[]): Promise<FeedEntity[]> {
+    return find(this.database.manager, urls);
+  }
+
+  private async store(
+    { feeds, others, siteUrl, title, platform }: Extract<Finding, { kind: 'found' }>,
+    request: AddRequest,
+  ): Promise<AddReport> {
+    const now = this.clock.now();
+    const report = await this.database.write(async (manager) => {
+      const there = await find(
+        manager,
+        feeds.map((feed) => feed.url),
+      );
+      const fresh = feeds.filter((feed) => !there.some(({ url }) => url === feed.url));
+      const wanted = {
+        title: request.sourceTitle ?? title,
+        siteUrl,
+        platform: request.platform ?? platform ?? undefined,
+        affiliation: request.affiliation,
+      };
+      // A comment feed that comes late joins the source of the posts that it belongs to.
+      const sourceId =
+        there[0] && request.sourceTitle === undefined
+          ? there[0].sourceId
+          : await ensureSource(manager, wanted, now, { by: request.sourceTitle === undefined ? 'site' : 'title' });
+      await insertMany(
+        manager,
+        FeedEntity,
+        fresh.map((feed) => newFeed({ ...feed, sourceId }, now)),
+      );
+      return { source: await sourceNote(manager, sourceId), added: fresh, alreadyThere: there.map(noteOf) };
+    });
+    for (const { url, document } of report.added) await this.kept.keep(url, document);
+    const notes = { ...report, added: report.added.map(noteOf), others };
+    return { result: notes.added.length > 0 ? 'added' : 'already-there', ...notes, message: inWords(notes) };
+  }
+
+  private async alreadyThere(feed: FeedEntity): Promise<AddReport> {
+    const source = await sourceNote(this.database.manager, feed.sourceId);
+    const notes = { source, added: [], alreadyThere: [noteOf(feed)], others: [] };
+    return { result: 'already-there', ...notes, message: inWords(notes) };
+  }
+}
+
+async function find(manager: EntityManager, urls: string[]): Promise<FeedEntity[]> {
+  const found: FeedEntity[] = [];
+  for (let start = 0; start < urls.length; start += LOOKUP_MAX) {
+    found.push(...(await manager.findBy(FeedEntity, { url: In(urls.slice(start, start + LOOKUP_MAX)) })));
+  }
+  return found;
+}
+
+async function sourceNote(manager: EntityManager, id: number): Promise<{ slug: string; title: string } | null> {
+  return manager.findOne(SourceEntity, { select: { slug: true, title: true }, where: { id } });
+}
+
+function noteOf({ url, title, role }: FeedEntity | FoundFeed): FeedNote {
+  return { url, title, role };
+}
+
+function inWords({ source, added, alreadyThere, others }: Omit<AddReport, 'result' | 'message'>): string {
+  const lines = (feeds: FeedNote[]) => feeds.map(({ role, url, title }) => `  ${role.padEnd(8)}  ${url}${title ? `  (${title})` : ''}`);
+  const to = source ? ` to “${source.title}”` : '';
+  return [
+    ...(added.length > 0 ? [`Added ${added.length === 1 ? 'a feed' : `${added.length} feeds`}${to}:`, ...lines(added)] : []),
+    ...(alreadyThere.length > 0 ? ['There already:', ...lines(alreadyThere)] : []),
+    ...(others.length > 0 ? ['Also found there, and not added:', ...lines(others)] : []),
+  ].join('\n');
+}
+
+/** What people type and paste: without a scheme, or with that of feed readers of old. */
+function writtenOut(typed: string): string {
+  const url = typed
+    .trim()
+    .replace(/^feed:(\/\/)?(?=https?:)/i, '')
+    .replace(/^feed:\/\//i, 'http://');
+  const withScheme = /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(url) ? url : `https://${url}`;
+  return URL.canParse(withScheme) ? withoutFragment(withScheme) : url;
+}
+
+function withoutFragment(written: string): string {
+  const url = new URL(written);
+  url.hash = '';
+  return url.href;
+}

@@ -1,0 +1,83 @@
+import { feedListText, feedOutput } from '../../../src/modules/sources/feeds.text.js';
+import type { FeedRow } from '../../../src/modules/sources/feeds.query.js';
+
+const now = new Date('2008-04-03T12:00:00Z');
+
+function row(said: Partial<FeedRow> = {}): FeedRow {
+  return {
+    url: 'https://a.example/feed',
+    title: 'A',
+    siteUrl: null,
+    role: 'posts',
+    state: 'active',
+    settings: {},
+    source: { slug: 'a', title: 'A blog', platform: 'wordpress', affiliation: 'civil-service', tags: [] },
+    outcome: null,
+    outcomeMessage: null,
+    failures: 0,
+    polledAt: null,
+    changedAt: null,
+    nextPollAt: now,
+    ...said,
+  };
+}
+
+describe('the list for people', () => {
+  test('says what to do where there is nothing', () => {
+    expect(feedListText([], now)).toBe('There are no feeds yet. Add one with: hustings feeds add URL\n');
+  });
+
+  test('puts the feeds under their source, with how they are', () => {
+    const polledAt = new Date('2008-04-03T11:50:00Z');
+    const nextPollAt = new Date('2008-04-03T13:00:00Z');
+    const text = feedListText(
+      [
+        row(),
+        row({ url: 'https://a.example/comments', role: 'comments', polledAt, nextPollAt }),
+        row({
+          url: 'https://b.example/feed',
+          polledAt,
+          nextPollAt,
+          failures: 2,
+          outcomeMessage: 'b.example has a fault of its own.',
+          source: { slug: 'b', title: 'B blog', platform: 'web', affiliation: 'unknown', tags: [] },
+        }),
+        row({ state: 'paused' }),
+      ],
+      now,
+    );
+    expect(text.split('\n')).toEqual([
+      'A blog  [civil-service, wordpress]',
+      '  posts     https://a.example/feed  not polled yet',
+      '  comments  https://a.example/comments  polled 10 minutes ago, next in 1 hour',
+      '',
+      'B blog  [unknown, web]',
+      '  posts     https://b.example/feed  failed 2 times, polled 10 minutes ago, next in 1 hour',
+      '            b.example has a fault of its own.',
+      '',
+      'A blog  [civil-service, wordpress]',
+      '  posts     https://a.example/feed  paused',
+      '',
+      '4 feeds, 1 of them with trouble.',
+      '',
+    ]);
+  });
+});
+
+test('the line for scripts has every name, and null for what is not known', () => {
+  expect(JSON.parse(JSON.stringify(feedOutput(row({ settings: { intervalMinutes: 30 } }))))).toEqual({
+    url: 'https://a.example/feed',
+    title: 'A',
+    siteUrl: null,
+    role: 'posts',
+    state: 'active',
+    source: { slug: 'a', title: 'A blog', platform: 'wordpress', affiliation: 'civil-service', tags: [] },
+    intervalMinutes: 30,
+    outcome: null,
+    message: null,
+    failures: 0,
+    polledAt: null,
+    changedAt: null,
+    nextPollAt: '2008-04-03T12:00:00.000Z',
+  });
+});
