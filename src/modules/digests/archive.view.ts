@@ -1,6 +1,5 @@
 import { DateTime } from 'luxon';
 import type { FirstRun, PageFrame } from '../pages/page.view.js';
-import { QUARTER_MS } from './calendar.query.js';
 import { hrefOf } from './edition.view.js';
 import { nextPeriod, parsePeriod, periodOf, titleOf, type Period } from './period.js';
 
@@ -29,18 +28,12 @@ export interface ArchiveView {
   months: MonthView[];
 }
 
-/** A year as a calendar, from counts by the quarter of an hour. Months without a post are left out. */
-export function archiveView(
-  year: number,
-  years: number[],
-  quarters: readonly { quarter: number; count: number }[],
-  zone: string,
-): ArchiveView {
-  const days = daysWithCounts(year, quarters, zone);
+/** A year as a calendar: its days, each with how many posts and comments it has. Months without any are left out. */
+export function archiveView(year: number, years: number[], days: readonly { period: Period; count: number }[]): ArchiveView {
   const fullest = days.reduce((most, day) => Math.max(most, day.count), 1);
   const months = new Map<number, MonthView>();
   for (const { period, count } of days) {
-    const date = DateTime.fromJSDate(period.from, { zone });
+    const date = DateTime.fromJSDate(period.from, { zone: period.zone });
     const month = months.get(date.month) ?? monthOf(period);
     months.set(date.month, month);
     month.count += count;
@@ -69,31 +62,16 @@ export function archiveView(
   };
 }
 
-/** From the instant at which a year begins until the next one does. */
-export function yearSpan(year: number, zone: string): { from: Date; until: Date } {
-  const start = DateTime.fromObject({ year }, { zone }).startOf('year');
-  return { from: start.toJSDate(), until: start.plus({ years: 1 }).toJSDate() };
+/** The days of a year. */
+export function daysOf(year: number, zone: string): Period[] {
+  const until = startOfYear(year + 1, zone);
+  const days: Period[] = [];
+  for (let day = periodOf('day', startOfYear(year, zone), zone); day.from < until; day = nextPeriod(day)) days.push(day);
+  return days;
 }
 
-/** Days and quarters both run forward in time, so one walk over both puts each quarter in its day. */
-function daysWithCounts(
-  year: number,
-  quarters: readonly { quarter: number; count: number }[],
-  zone: string,
-): { period: Period; count: number }[] {
-  const { from, until } = yearSpan(year, zone);
-  const days: { period: Period; count: number }[] = [];
-  let next = 0;
-  for (let period = periodOf('day', from, zone); period.from < until; period = nextPeriod(period)) {
-    let count = 0;
-    for (; next < quarters.length; next++) {
-      const quarter = quarters[next];
-      if (!quarter || quarter.quarter * QUARTER_MS >= period.until.getTime()) break;
-      count += quarter.count;
-    }
-    days.push({ period, count });
-  }
-  return days;
+export function startOfYear(year: number, zone: string): Date {
+  return DateTime.fromObject({ year }, { zone }).startOf('year').toJSDate();
 }
 
 function monthOf(day: Period): MonthView {

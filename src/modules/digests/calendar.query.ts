@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import type { Period } from './period.js';
 
 /** Where in time there are posts. Each answer is one or two steps down the index on `post.sort_at`, however many posts there are. */
 @Injectable()
@@ -22,17 +23,15 @@ export class CalendarQuery {
     );
   }
 
-  /**
-   * How many posts and comments there are in each quarter of an hour: a database does not know our time zone, and no zone of today begins
-   * its days at anything finer. The caller adds them up to days.
-   */
-  quarters(from: Date, until: Date): Promise<{ quarter: number; count: number }[]> {
-    return this.database.manager.sql<{ quarter: number; count: number }[]>`
-      SELECT sort_at / ${() => String(QUARTER_MS)} AS quarter, COUNT(*) AS count
-        FROM post
-       WHERE sort_at >= ${from.getTime()} AND sort_at < ${until.getTime()}
-       GROUP BY sort_at / ${() => String(QUARTER_MS)}
-       ORDER BY 1`;
+  /** How many posts and comments there are in each of some periods, in their order. */
+  async counts(periods: readonly Period[]): Promise<number[]> {
+    // Whole numbers of our own making, so they may stand in the text; a database does not know our time zone, and is given instants.
+    const ranges = periods.map(({ from, until }, place) => `(${place}, ${from.getTime()}, ${until.getTime()})`).join(', ');
+    const rows = await this.database.manager.sql<{ count: number }[]>`
+      SELECT (SELECT COUNT(*) FROM post WHERE sort_at >= d.column2 AND sort_at < d.column3) AS count
+        FROM (VALUES ${() => ranges}) d
+       ORDER BY d.column1`;
+    return rows.map((row) => row.count);
   }
 
   /** Changes whenever a post is added or edited, or a source comes or goes. */
@@ -46,7 +45,5 @@ export class CalendarQuery {
     return row?.at === null || row?.at === undefined ? null : new Date(row.at);
   }
 }
-
-export const QUARTER_MS = 900_000;
 
 type Answer = { at: number | null }[];

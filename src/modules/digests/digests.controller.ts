@@ -1,6 +1,5 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Pages } from '../pages/handlebars.js';
 import { FEED_FORMATS, FEED_TYPES, type FeedFormat } from '../posts/post-feed.js';
 import { parseYear } from './archive.view.js';
 import { EditionCache } from './edition-cache.js';
@@ -14,7 +13,6 @@ const FEED_CACHE = 'public, max-age=300';
 @Controller()
 export class DigestsController {
   constructor(
-    private readonly pages: Pages,
     private readonly editions: Editions,
     private readonly cache: EditionCache,
   ) {}
@@ -26,9 +24,10 @@ export class DigestsController {
 
   @Get('digest')
   async archive(@Query('year') year: string | undefined, @Res() response: Response): Promise<void> {
-    const view = await this.editions.archive(parseYear(year));
-    if (!view) return response.redirect('/');
-    response.set('Cache-Control', PAGE_CACHE).type('html').send(this.pages.render('archive', view));
+    const asked = parseYear(year);
+    const text = await this.cache.read(`archive ${asked ?? ''}`, () => this.editions.renderArchive(asked));
+    if (text === '') return response.redirect('/');
+    response.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': PAGE_CACHE }).send(text);
   }
 
   @Get('digest.:format')
@@ -47,7 +46,8 @@ export class DigestsController {
   }
 
   private async send(response: Response, period: Period | null, format: 'html' | FeedFormat, standing: boolean): Promise<void> {
-    const text = await this.cache.read(period, format, standing);
+    const key = `${standing ? 'latest ' : ''}${period?.key ?? 'start'} ${format}`;
+    const text = await this.cache.read(key, () => this.editions.render(period, format, { standing }));
     const feed = isFeedFormat(format satisfies EditionFormat);
     response.set({
       'Content-Type': feed ? FEED_TYPES[format as FeedFormat] : 'text/html; charset=utf-8',

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { CalendarQuery } from './calendar.query.js';
-import { Editions, type EditionFormat } from './editions.js';
-import type { Period } from './period.js';
 
 const KEPT_MAX = 64;
 /** What changes no number that we look at (a post marked as gone, a source renamed) shows after this time at the latest. */
@@ -25,16 +23,14 @@ export class EditionCache {
   constructor(
     private readonly clock: Clock,
     private readonly calendar: CalendarQuery,
-    private readonly editions: Editions,
   ) {}
 
-  /** `standing` as for `Editions.render`. */
-  async read(period: Period | null, format: EditionFormat, standing: boolean): Promise<string> {
-    const key = `${standing ? 'latest ' : ''}${period?.key ?? 'start'}.${format}`;
+  /** What `write` gave for this key, if that still holds, else what it gives now. */
+  async read(key: string, write: () => Promise<string>): Promise<string> {
     const [version, now] = [await this.calendar.version(), this.clock.now().getTime()];
     const found = this.kept.get(key);
     if (found?.version === version && now < found.until) return found.text;
-    const text = this.editions.render(period, format, { standing });
+    const text = write();
     this.keep(key, { version, until: now + KEPT_SECONDS * 1000, text });
     // A failure is answered to those who waited for it, and tried again by the next.
     text.catch(() => this.kept.delete(key));

@@ -85,17 +85,26 @@ export class EditionQuery {
    * The order of conversations, until editions have a ranking of their own: first how many people take part, for ten voices are more of a
    * conversation than one that speaks ten times; then how many replies; then the freshest. The post's author counts once, and answering
    * oneself adds nobody.
+   *
+   * Whether the author is among those who replied changes a count by one at most, and takes a look at the post: so it is asked of the first
+   * few times `limit` only, and not of every thread of a month. `root_id + 0` keeps SQLite from walking the index of all threads there ever
+   * were, for the sake of having them grouped already: 70 ms instead of 1,900 for a month among a million posts.
    */
   private conversations([from, until]: Range, limit: number): Promise<ConversationRow[]> {
     return this.database.manager.sql<ConversationRow[]>`
-      SELECT p.root_id AS "threadId", COUNT(*) AS replies, MAX(p.sort_at) AS "latestAt",
-             COUNT(DISTINCT ${() => WHO}) + 1 - MAX(CASE WHEN LOWER(p.author_name) = LOWER(r.author_name) THEN 1 ELSE 0 END) AS participants
-        FROM post p
-        JOIN post r ON r.id = p.root_id
-        LEFT JOIN feed f ON f.id = p.feed_id
-       WHERE p.sort_at >= ${from} AND p.sort_at < ${until} AND p.root_id IS NOT NULL
-       GROUP BY p.root_id
-       ORDER BY participants DESC, replies DESC, "latestAt" DESC, "threadId" DESC
+      SELECT c.thread_id AS "threadId", c.replies, c.latest_at AS "latestAt",
+             c.people + 1 - CASE WHEN EXISTS (SELECT 1 FROM post a
+                                               WHERE a.root_id = c.thread_id AND a.sort_at >= ${from} AND a.sort_at < ${until}
+                                                 AND LOWER(a.author_name) = LOWER(r.author_name)) THEN 1 ELSE 0 END AS participants
+        FROM (SELECT p.root_id + 0 AS thread_id, COUNT(*) AS replies, MAX(p.sort_at) AS latest_at, COUNT(DISTINCT ${() => WHO}) AS people
+                FROM post p
+                LEFT JOIN feed f ON f.id = p.feed_id
+               WHERE p.sort_at >= ${from} AND p.sort_at < ${until} AND p.root_id IS NOT NULL
+               GROUP BY p.root_id + 0
+               ORDER BY people DESC, replies DESC, latest_at DESC, thread_id DESC
+               LIMIT ${4 * limit}) c
+        JOIN post r ON r.id = c.thread_id
+       ORDER BY participants DESC, c.replies DESC, c.latest_at DESC, c.thread_id DESC
        LIMIT ${limit}`;
   }
 

@@ -7,7 +7,7 @@ import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { FEED_FORMATS, writeFeed, type FeedFormat } from '../posts/post-feed.js';
 import { FirstRunQuery } from '../sources/first-run.query.js';
-import { archiveView, yearSpan, type ArchiveView } from './archive.view.js';
+import { archiveView, daysOf, startOfYear } from './archive.view.js';
 import { CalendarQuery } from './calendar.query.js';
 import { editionFeed } from './edition.feed.js';
 import { EditionQuery, type EditionLimits } from './edition.query.js';
@@ -71,14 +71,16 @@ export class Editions {
     return this.pages.render(period ? 'edition' : 'start', standalone ? { ...view, page: { ...view.page, standalone } } : view);
   }
 
-  /** The calendar of a year, by default of the latest; null while there is no post. */
-  async archive(asked: number | null): Promise<ArchiveView | null> {
+  /** The page of a year's editions, by default of the latest year; empty while there is no post. */
+  async renderArchive(asked: number | null): Promise<string> {
     const years = await this.years();
     const year = asked ?? years.at(-1);
-    if (year === undefined) return null;
+    if (year === undefined) return '';
     if (!years.includes(year)) throw new PageNotFound(`There are no editions of ${year}.`);
-    const { from, until } = yearSpan(year, this.config.timezone);
-    return archiveView(year, years, await this.calendar.quarters(from, until), this.config.timezone);
+    const days = daysOf(year, this.config.timezone);
+    const counts = await this.calendar.counts(days);
+    const counted = days.map((period, place) => ({ period, count: counts[place] ?? 0 }));
+    return this.pages.render('archive', archiveView(year, years, counted));
   }
 
   private async facts(period: Period): Promise<EditionFacts> {
@@ -101,7 +103,7 @@ export class Editions {
     for (
       let at = await this.calendar.notBefore(new Date(-8.64e15), now);
       at;
-      at = await this.calendar.notBefore(yearSpan(years.at(-1) ?? 0, zone).until, now)
+      at = await this.calendar.notBefore(startOfYear((years.at(-1) ?? 0) + 1, zone), now)
     ) {
       years.push(DateTime.fromJSDate(at, { zone }).year);
     }
