@@ -33,7 +33,7 @@ export class EditionCache {
     const text = write();
     this.keep(key, { version, until: now + KEPT_SECONDS * 1000, text });
     // A failure is answered to those who waited for it, and tried again by the next.
-    text.catch(() => this.kept.delete(key));
+    text.catch(() => this.kept.get(key)?.text === text && this.kept.delete(key));
     return text;
   }
 

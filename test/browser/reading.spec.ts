@@ -1,0 +1,107 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { Rows } from '../support/conversation.js';
+import { newsday } from '../support/newsday.js';
+import { startSite, type Site } from '../support/site.js';
+
+/** Which Chromium to run, such as /usr/bin/chromium; without it nothing here runs. */
+const executablePath = process.env.TEST_CHROMIUM ?? '';
+const withBrowser = executablePath === '' ? describe.skip : describe;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+withBrowser('in a browser', () => {
+  let site: Site;
+  let browser: Browser;
+  let paths: Record<string, string>;
+
+  beforeAll(async () => {
+    site = await startSite(undefined, { BASE_URL: 'http://127.0.0.1:3000' });
+    const { threadId, deepId } = await newsday(new Rows(site.database));
+    paths = {
+      edition: '/',
+      week: '/digest/2008-W14',
+      thread: `/threads/${threadId}`,
+      deep: `/threads/${deepId}`,
+      archive: '/digest',
+      silent: '/digest/2008-04-04',
+      missing: '/nothing-here',
+    };
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await (await browser.newContext(options)).newPage();
+    await page.goto(site.url + path);
+    return page;
+  }
+
+  test.each(['light', 'dark'] as const)(
+    'no page breaks a rule of accessibility that axe knows, in the %s',
+    async (colorScheme) => {
+      for (const [name, path] of Object.entries(paths)) {
+        const page = await open(path, { colorScheme });
+        await page.evaluate(axe);
+        const found = await page.evaluate<string[]>(
+          'axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html)))',
+        );
+        expect({ [name]: found }).toEqual({ [name]: [] });
+        await page.context().close();
+      }
+    },
+    60_000,
+  );
+
+  test.each([320, 800, 1600])(
+    'nothing is wider than a window of %i pixels',
+    async (width) => {
+      for (const [name, path] of Object.entries(paths)) {
+        const page = await open(path, { viewport: { width, height: 800 } });
+        expect({ [name]: await page.evaluate('document.documentElement.scrollWidth') }).toEqual({ [name]: width });
+        await page.context().close();
+      }
+    },
+    60_000,
+  );
+
+  test('a page asks nobody but us for anything, and breaks none of its own rules', async () => {
+    const page = await (await browser.newContext()).newPage();
+    const [requests, complaints]: [string[], string[]] = [[], []];
+    page.on('request', (request) => requests.push(new URL(request.url()).origin));
+    page.on('console', (message) => complaints.push(message.text()));
+    for (const path of [paths.edition, paths.thread, paths.archive]) await page.goto(`${site.url}${path}`);
+    expect(new Set(requests)).toEqual(new Set([site.url]));
+    expect(complaints).toEqual([]);
+  });
+
+  test('the first key leads past the masthead, and what has the focus shows it', async () => {
+    const page = await open('/');
+    await page.keyboard.press('Tab');
+    const skip = page.getByRole('link', { name: 'Skip to what there is to read' });
+    expect((await skip.boundingBox())?.height).toBeGreaterThan(20);
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+  });
+
+  test('without script, a reply leads to what it answers', async () => {
+    const page = await open(paths.thread ?? '/', { javaScriptEnabled: false });
+    const reply = page.getByRole('listitem').filter({ hasText: 'I take back about half' });
+    await reply.getByRole('link', { name: 'Priya Nandakumar' }).click();
+    const anchor = new URL(page.url()).hash;
+    expect(await page.locator(anchor).textContent()).toContain('dredging went out to consultation');
+  });
+
+  test('paper gets the conversation, and none of the buttons', async () => {
+    const page = await open('/');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('button', { name: 'Remove the sample' }).isVisible()).toBe(false);
+    expect(await page.getByRole('heading', { name: 'Conversations' }).isVisible()).toBe(true);
+    expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+});
