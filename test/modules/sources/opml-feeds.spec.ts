@@ -9,27 +9,29 @@ import { FeedFinder } from '../../../src/modules/sources/feed-finder.js';
 import { FeedsQuery, type FeedRow } from '../../../src/modules/sources/feeds.query.js';
 import type { KnownFeed } from '../../../src/modules/sources/known-feed.js';
 import { knownFromOpml, opmlOfRows } from '../../../src/modules/sources/opml-feeds.js';
-import { AFFILIATIONS } from '../../../src/modules/sources/source.entity.js';
+import { AFFILIATIONS, SourceEntity } from '../../../src/modules/sources/source.entity.js';
 import { SourcesService } from '../../../src/modules/sources/sources.service.js';
 import { openTestDatabase } from '../../support/database.js';
 
 const createdAt = new Date('2008-04-03T12:00:00Z');
 
-/** What came of a list of feeds in an empty database. */
-async function stored(feeds: readonly KnownFeed[]): Promise<FeedRow[]> {
-  const { database, close } = await openTestDatabase();
-  try {
-    await service(database).addKnownFeeds(feeds);
-    return await new FeedsQuery(database).list();
-  } finally {
-    await close();
-  }
-}
+let database: Database;
+let close: () => Promise<void>;
+let sources: SourcesService;
 
-function service(database: Database): SourcesService {
+beforeAll(async () => {
+  ({ database, close } = await openTestDatabase());
   const clock = new Clock();
-  const fetcher = new Fetcher(readConfig({}), clock);
-  return new SourcesService(database, new FeedFinder(fetcher), new KeptDocuments(database, clock), clock);
+  const finder = new FeedFinder(new Fetcher(readConfig({}), clock));
+  sources = new SourcesService(database, finder, new KeptDocuments(database, clock), clock);
+});
+afterAll(() => close());
+
+/** What comes of a list of feeds where there was nothing. */
+async function stored(feeds: readonly KnownFeed[]): Promise<FeedRow[]> {
+  await database.write((manager) => manager.createQueryBuilder().delete().from(SourceEntity).execute());
+  await sources.addKnownFeeds(feeds);
+  return new FeedsQuery(database).list();
 }
 
 function throughOpml(rows: FeedRow[]): Promise<FeedRow[]> {
