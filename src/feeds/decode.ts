@@ -121,42 +121,40 @@ function warned(encoding: string): Warning[] {
  * the many foreign letters of another charset some look like UTF-8 by accident, among the few of an English text hardly any.
  */
 function decodeMixed(bytes: Uint8Array): string | null {
-  const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  const pieces: string[] = [];
-  let plainFrom = 0;
-  let [valid, invalid] = [0, 0];
+  const stray: number[] = [];
+  let valid = 0;
   for (let index = 0; index < bytes.length;) {
-    const byte = bytes[index] ?? 0;
-    const length = byte < 0x80 ? 1 : sequenceLength(bytes, index, strict);
+    const length = (bytes[index] ?? 0) < 0x80 ? 1 : sequenceLength(bytes, index);
     if (length > 1) valid += 1;
-    if (length === 0) {
-      invalid += 1;
-      pieces.push(strict.decode(bytes.subarray(plainFrom, index)), fromWindows1252(byte));
-      plainFrom = index + 1;
-    }
+    if (length === 0 && stray.push(index) > STRAY_BYTES_MAX) return null;
     index += length || 1;
   }
-  const convincing =
-    valid > invalid || (valid * 8 >= invalid && valid > 0 && foreignShare(textBetweenTags(sampleOf(bytes))) < FOREIGN_SHARE_MIN);
-  return convincing ? pieces.join('') + strict.decode(bytes.subarray(plainFrom)) : null;
+  const few = stray.length <= valid * 8 && foreignShare(textBetweenTags(sampleOf(bytes))) < FOREIGN_SHARE_MIN;
+  if (valid === 0 || !(stray.length < valid || few)) return null;
+  const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const pieces: string[] = [];
+  let from = 0;
+  for (const index of stray) {
+    pieces.push(strict.decode(bytes.subarray(from, index)), fromWindows1252(bytes[index] ?? 0));
+    from = index + 1;
+  }
+  return pieces.join('') + strict.decode(bytes.subarray(from));
 }
 
-/** How long the UTF-8 sequence at `index` is; 0 where there is none (RFC 3629 §4). */
-function sequenceLength(bytes: Uint8Array, index: number, strict: InstanceType<typeof TextDecoder>): number {
+/** How long the UTF-8 sequence at `index` is; 0 where there is none, or one that is overlong, a surrogate or beyond U+10FFFF (RFC 3629 §4). */
+function sequenceLength(bytes: Uint8Array, index: number): number {
   const lead = bytes[index] ?? 0;
   const length = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
-  if (length === 0) return 0;
+  const second = bytes[index + 1] ?? 0;
+  if ((lead === 0xe0 && second < 0xa0) || (lead === 0xed && second > 0x9f)) return 0;
+  if ((lead === 0xf0 && second < 0x90) || (lead === 0xf4 && second > 0x8f)) return 0;
   for (let offset = 1; offset < length; offset++) if (((bytes[index + offset] ?? 0) & 0xc0) !== 0x80) return 0;
-  if (length === 2) return 2;
-  try {
-    strict.decode(bytes.subarray(index, index + length));
-    return length;
-  } catch {
-    return 0; // overlong, a surrogate, or beyond U+10FFFF
-  }
+  return length;
 }
 
 const SAMPLE_BYTES_MAX = 65_536;
+/** More strays than this are no pasted quotation marks. */
+const STRAY_BYTES_MAX = 200_000;
 /** Under this share of non-ASCII letters a text is of a language in Latin script, where statistics guess worse than windows-1252 does. */
 const FOREIGN_SHARE_MIN = 0.25;
 

@@ -70,7 +70,7 @@ interface Frame {
  * @param root its root, as `detect` found it
  * @param notes takes the warnings `xml-repaired` and `too-many-entries`
  * @returns well-formed XML
- * @throws FeedError `too-deep` for elements nested deeper than 256
+ * @throws FeedError `too-deep` for elements nested deeper than 256, `unreadable` where the root's own tag is cut off
  */
 export function repair(text: string, root: XmlRoot, notes: Notes): string {
   return new Repairer(text, root, notes).run();
@@ -107,6 +107,7 @@ class Repairer {
       this.open({ raw: '', name, scope: NameScope.ofRoot('', this.root.format === 'atom', []) }, [], false);
     this.floor = this.stack.length;
     while (this.position < this.text.length && this.step());
+    if (this.elements === 0) throw new FeedError('unreadable', 'The document is cut off within the tag of its root.');
     if (this.stack.length > this.floor && !this.isFull()) this.repaired('elements left open');
     while (this.stack.length > 0) this.closeLast();
     return this.out.join('');

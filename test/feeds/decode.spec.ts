@@ -77,6 +77,16 @@ test('windows-1252 pasted into UTF-8 is read as what it is, with a warning', () 
   expect(decoded).toMatchObject({ text: '<t>é ü ñ — “quoted”</t>', via: 'mixed', warnings: [{ code: 'encoding-guessed' }] });
 });
 
+test('whatever bytes are strewn into UTF-8, each is read as windows-1252 and nothing else changes', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.integer({ min: 0x80, max: 0xff }), (words, stray) => {
+      const meant = `<t>éééé ${words}</t>`;
+      const read = decode(Buffer.concat([Buffer.from(meant), Buffer.from([stray]), Buffer.from('</t>')]), null);
+      expect(read.text).toBe(`${meant}${iconv.decode(Buffer.from([stray]), 'win1252').replace('\ufffd', String.fromCharCode(stray))}</t>`);
+    }),
+  );
+});
+
 test('a little UTF-8 in an English text is meant, even among more windows-1252', () => {
   const content = Buffer.concat([
     Buffer.from('<t>caf\u00e9, as they say in this long sentence of English, '),
