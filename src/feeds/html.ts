@@ -68,8 +68,12 @@ function textAsHtml(text: string): string {
     .join('\n');
 }
 
-/** False where so many elements stay open that a stack of them is no longer cheap to search. Counts by name, so it takes no stack itself. */
-function isBounded(source: string): boolean {
+/**
+ * False where so many elements stay open that a stack of them is no longer cheap to search: what a parser should not be given.
+ *
+ * In: markup. Out: whether it is safe to parse. Counts by name, so it takes no stack itself; linear.
+ */
+export function isBounded(source: string): boolean {
   const open = new Map<string, number>();
   let total = 0;
   for (const [, slash, name = ''] of source.matchAll(/<(\/?)([a-z][^\s/>]{0,40})/gi)) {

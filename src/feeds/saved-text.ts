@@ -24,6 +24,11 @@ const FOOTER_LENGTH_MAX = 300;
 /** Lines over which a saved footer may be broken. */
 const FOOTER_LINES_MAX = 3;
 
+/** The name and the instant of a footer that stands alone, such as the foot of a comment on a page; null for what is none (the form's empty one). */
+export function readFooter(line: string, timezone: string): { name: string; date: Date } | null {
+  return footerAt([line.slice(0, FOOTER_LENGTH_MAX)], 0, FOOTER, timezone);
+}
+
 interface Footer {
   start: number;
   /** The line after it. */

@@ -44,10 +44,11 @@ export interface SavedMessage {
  * @throws RangeError for a zone that does not exist
  */
 export function instantOnPage(text: string, timezone: string): Date | null {
-  if (!IANAZone.isValidZone(timezone)) throw new RangeError(`There is no time zone named ${timezone}.`);
+  const zone = IANAZone.create(timezone);
+  if (!zone.isValid) throw new RangeError(`There is no time zone named ${timezone}.`);
   const local = readLocalDate(text);
   if (!local) return readDate(text);
-  const instant = DateTime.fromObject(local, { zone: timezone });
+  const instant = DateTime.fromObject(local, { zone });
   return instant.isValid ? instant.toJSDate() : null;
 }
 
