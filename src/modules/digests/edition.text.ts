@@ -32,7 +32,7 @@ function storyLines(story: StoryView, zone: string, baseUrl: string): string[] {
   return [
     ...wrap(story.headline.isQuote ? `“${story.headline.text}”` : story.headline.text, ''),
     ...wrap(
-      `${nameOf(story.speaker)}, ${formatInstant(story.at, story.style, zone)}. ${countOf(story.replies, 'reply', 'replies')}, ${countOf(story.participants, 'person', 'people')}.`,
+      `${nameOf(story.speaker)}, ${story.isDated ? formatInstant(story.at, story.style, zone) : 'no date given'}. ${countOf(story.replies, 'reply', 'replies')}, ${countOf(story.participants, 'person', 'people')}.`,
       '',
     ),
     `${baseUrl}${story.href}`,

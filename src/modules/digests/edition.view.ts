@@ -40,6 +40,8 @@ export interface StoryView {
   at: Date;
   /** In an edition of a day its date need not be said again. */
   style: InstantStyle;
+  /** False where the publisher gives no date. */
+  isDated: boolean;
   /** The post is older than the edition: the conversation went on, or was begun, in it. */
   isOlder: boolean;
   excerpt: string;
@@ -166,6 +168,7 @@ function storyOf(root: EditionRow, conversation: ConversationRow, comments: Edit
     speaker: speakerOf(root),
     at: new Date(root.sortAt),
     style: root.sortAt < period.from.getTime() ? 'moment' : styleIn(period),
+    isDated: root.publishedAt !== null,
     isOlder: root.sortAt < period.from.getTime(),
     excerpt: leadOf(root, size.excerpt),
     replies: conversation.replies,

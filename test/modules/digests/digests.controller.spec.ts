@@ -242,3 +242,12 @@ describe('how pages are kept', () => {
     expect(new Set(answers).size).toBe(1);
   });
 });
+
+test('a post without a date is not given one', async () => {
+  const source = await rows.source('Saved page');
+  const post = await rows.post(source, '2008-04-03T09:00:00Z', { authorName: null, publishedAt: null });
+  await rows.comment(source, post, '2008-04-03T10:00:00Z');
+  const edition = await page('/');
+  expect(edition.text).toContain('no date given');
+  expect(edition.all('time').map((time) => time.attribs.datetime)).toEqual(['2008-04-03T10:00:00.000Z']);
+});
