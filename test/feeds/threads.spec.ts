@@ -23,6 +23,10 @@ describe('a thread in reading order', () => {
     expect(flattenThread([node(2, 3), node(3, 2)], ROOT)[0]?.parentId).toBe(ROOT);
   });
 
+  test('shows a node that is given twice once, where the earlier stands', () => {
+    expect(shape([node(3, 2, 9), node(2), node(3, ROOT, 1)])).toEqual(['>3', '>2']);
+  });
+
   test('ignores what the root itself claims to answer', () => {
     expect(shape([node(1, 2), node(2, 1)])).toEqual(['1', '>2']);
   });
