@@ -7,7 +7,10 @@ const LANGUAGES = 'de fr es it pt nl sv da nb pl cs sk sl hu ro fi et lv lt ca e
   ' ',
 );
 
-/** Minutes east of Greenwich: RFC 822 §5.1, and the names that feeds are seen to use. Where a name means several zones, the commonest in feeds. */
+/**
+ * Minutes east of Greenwich: RFC 822 §5.1, and the names that feeds are seen to use. Where a name means several zones, the commonest in
+ * feeds.
+ */
 const ZONES = new Map(
   Object.entries({
     ...{
@@ -93,7 +96,10 @@ export function zoneMinutes(name: string): number | null {
 
 let foreign: Map<string, number> | undefined;
 
-/** Names as the platform's own language data has them (Unicode CLDR): alone and within a date, long and short. Made at the first date that is not English. */
+/**
+ * Names as the platform's own language data has them (Unicode CLDR): alone and within a date, long and short. Made at the first date that
+ * is not English.
+ */
 function foreignMonths(): Map<string, number> {
   const names = new Map<string, number>();
   for (const language of LANGUAGES) {

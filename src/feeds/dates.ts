@@ -20,9 +20,9 @@ interface ReadDate extends LocalDate {
 const LENGTH_MAX = 120;
 
 /**
- * The instant that a date in a feed means. RFC 822 and 2822 with every zone habit, ISO 8601 and W3CDTF whole or in part, RFC 850, asctime, Unix seconds and
- * milliseconds, numbers with slashes (month first, unless it cannot be), two-digit years, month names in other languages, AM and PM.
- * A date without a zone is taken as UTC, wherever this runs.
+ * The instant that a date in a feed means. RFC 822 and 2822 with every zone habit, ISO 8601 and W3CDTF whole or in part, RFC 850, asctime,
+ * Unix seconds and milliseconds, numbers with slashes (month first, unless it cannot be), two-digit years, month names in other languages,
+ * AM and PM. A date without a zone is taken as UTC, wherever this runs.
  * @param text the date as published
  * @returns null for what is no date, or a day that does not exist (31 February): never now, never a guess
  */
@@ -36,8 +36,8 @@ export function readDate(text: string | null | undefined): Date | null {
 }
 
 /**
- * The same for a date that names no zone, such as "April 03, 2008 at 01:40 PM", "4/23/08, 6:04 PM" or "11/13/2008 03:04:07 PM": its parts, for a caller
- * who knows the zone of the place that wrote it.
+ * The same for a date that names no zone, such as "April 03, 2008 at 01:40 PM", "4/23/08, 6:04 PM" or "11/13/2008 03:04:07 PM": its parts,
+ * for a caller who knows the zone of the place that wrote it.
  * @returns null for what is no date, and for a date that says its zone itself (`readDate` reads that one)
  */
 export function readLocalDate(text: string | null | undefined): LocalDate | null {

@@ -32,9 +32,10 @@ const UTF_8 = /^(utf|u)[-_]?8$|^unicode-1-1-utf-8$/;
 const SEVEN_BIT = /^(iso-2022-|hz-gb|utf-7)/;
 
 /**
- * Bytes to text. A byte order mark wins, then the pattern of NULs of UTF-16 and UTF-32, then UTF-8 if the bytes are valid UTF-8 (legacy text hardly
- * ever is, while HTTP charsets are often a server's default), then the HTTP charset, the XML declaration and HTML's meta element, as far as the bytes
- * can be read so. UTF-8 with some windows-1252 bytes in it is read as both; anything else is guessed, with the warning `encoding-guessed`.
+ * Bytes to text. A byte order mark wins, then the pattern of NULs of UTF-16 and UTF-32, then UTF-8 if the bytes are valid UTF-8 (legacy
+ * text hardly ever is, while HTTP charsets are often a server's default), then the HTTP charset, the XML declaration and HTML's meta
+ * element, as far as the bytes can be read so. UTF-8 with some windows-1252 bytes in it is read as both; anything else is guessed, with the
+ * warning `encoding-guessed`.
  *
  * RFC 7303 §3 (BOM before HTTP charset before declaration); XML 1.0 appendix F (patterns); WHATWG Encoding Standard (labels).
  *
@@ -117,8 +118,9 @@ function warned(encoding: string): Warning[] {
 }
 
 /**
- * UTF-8 into which windows-1252 bytes were pasted (comments do that): read each as what it is. Null where the valid sequences are too few to be meant: among
- * the many foreign letters of another charset some look like UTF-8 by accident, among the few of an English text hardly any.
+ * UTF-8 into which windows-1252 bytes were pasted (comments do that): read each as what it is. Null where the valid sequences are too few
+ * to be meant: among the many foreign letters of another charset some look like UTF-8 by accident, among the few of an English text hardly
+ * any.
  */
 function decodeMixed(bytes: Uint8Array): string | null {
   const stray: number[] = [];
@@ -141,7 +143,9 @@ function decodeMixed(bytes: Uint8Array): string | null {
   return pieces.join('') + strict.decode(bytes.subarray(from));
 }
 
-/** How long the UTF-8 sequence at `index` is; 0 where there is none, or one that is overlong, a surrogate or beyond U+10FFFF (RFC 3629 §4). */
+/**
+ * How long the UTF-8 sequence at `index` is; 0 where there is none, or one that is overlong, a surrogate or beyond U+10FFFF (RFC 3629 §4).
+ */
 function sequenceLength(bytes: Uint8Array, index: number): number {
   const lead = bytes[index] ?? 0;
   const length = lead >= 0xc2 && lead <= 0xdf ? 2 : lead >= 0xe0 && lead <= 0xef ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
@@ -168,8 +172,8 @@ function guess(bytes: Uint8Array): string | null {
 }
 
 /**
- * What statistics on a short text get wrong: single bytes of Cyrillic are also half-width katakana in Shift_JIS, which nobody writes texts in; and in the
- * wrong one of two Cyrillic charsets small letters and capitals change places, so that words are full of capitals.
+ * What statistics on a short text get wrong: single bytes of Cyrillic are also half-width katakana in Shift_JIS, which nobody writes texts
+ * in; and in the wrong one of two Cyrillic charsets small letters and capitals change places, so that words are full of capitals.
  */
 function isPlausible(text: string | null, high: number): boolean {
   const odd = text?.match(/[\uff61-\uff9f]|(?<=\p{Ll})\p{Lu}/gu)?.length ?? 0;

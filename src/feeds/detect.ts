@@ -1,7 +1,10 @@
 import { FeedError } from './errors.js';
 import type { Format } from './types.js';
 
-/** The first element that makes a document a feed: RSS, Atom or RDF in any case and under any prefix; CDF, RSS 1.1 and single entries by their own roots. */
+/**
+ * The first element that makes a document a feed: RSS, Atom or RDF in any case and under any prefix; CDF, RSS 1.1 and single entries by
+ * their own roots.
+ */
 export interface XmlRoot {
   format: Exclude<Format, 'json'>;
   /** The root's local name in lower case. */
@@ -59,7 +62,10 @@ function isRootName(name: string | undefined): name is XmlRoot['name'] {
   return name !== undefined && !/^(html|head|body)$/.test(name);
 }
 
-/** Some sites serve their feed inside the frame of a page. There only a root that says clearly what it is counts: pages hold RDF and elements of their own. */
+/**
+ * Some sites serve their feed inside the frame of a page. There only a root that says clearly what it is counts: pages hold RDF and
+ * elements of their own.
+ */
 function isFeedInPage(head: string): boolean {
   const tag = head.slice(0, head.indexOf('>') + 1);
   return /^<feed\s[^>]*xmlns\s*=[^>]*atom/i.test(tag) || /^<rss\s[^>]*version\s*=/i.test(tag);

@@ -25,8 +25,8 @@ const SILENT: Entry = {
 };
 
 /**
- * Puts together what several vocabularies say about one entry. The first to say something about a field is believed; the lists of links, categories and
- * enclosures are joined. Without a fuller body, the summary is the content.
+ * Puts together what several vocabularies say about one entry. The first to say something about a field is believed; the lists of links,
+ * categories and enclosures are joined. Without a fuller body, the summary is the content.
  * @param said what each vocabulary says, most trusted first
  */
 export function entryFrom(...said: Said[]): Entry {

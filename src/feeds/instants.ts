@@ -3,8 +3,8 @@ import type { Notes } from './notes.js';
 import type { XmlElement } from './xml-element.js';
 
 /**
- * The instant in the first of several elements that holds a readable one. Where a date is there but cannot be read, the next is asked, and a warning is
- * noted: a bad `pubDate` must not hide a good `dc:date`.
+ * The instant in the first of several elements that holds a readable one. Where a date is there but cannot be read, the next is asked, and
+ * a warning is noted: a bad `pubDate` must not hide a good `dc:date`.
  * @param names the elements, most trusted first
  */
 export function readDateOf(entry: XmlElement, names: string[], notes: Notes): Date | null {

@@ -3,7 +3,8 @@ import type { EntryLink } from './types.js';
 import type { XmlElement } from './xml-element.js';
 
 /**
- * Atom's links: `rel` is `alternate` unless it says otherwise (RFC 4287 §4.2.7). An element with its address as text, as in RSS, is an alternate.
+ * Atom's links: `rel` is `alternate` unless it says otherwise (RFC 4287 §4.2.7). An element with its address as text, as in RSS, is an
+ * alternate.
  * @param elements `link` or `atom:link` elements
  */
 export function linksOf(elements: XmlElement[]): EntryLink[] {

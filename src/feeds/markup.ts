@@ -8,8 +8,8 @@ const BASE64 = /^[A-Za-z0-9+/=\s]+$/;
 /**
  * The first of some elements that holds anything, as the text or the markup that its publisher says it is.
  *
- * Atom 1.0: `type` is text (the default), html, xhtml or a media type (RFC 4287 §3.1, §4.1.3). Atom 0.3: `mode` is xml, escaped or base64 and `type` a
- * media type. RSS says nothing, and what it holds is HTML by custom. Elements within are markup, whatever the type says.
+ * Atom 1.0: `type` is text (the default), html, xhtml or a media type (RFC 4287 §3.1, §4.1.3). Atom 0.3: `mode` is xml, escaped or base64
+ * and `type` a media type. RSS says nothing, and what it holds is HTML by custom. Elements within are markup, whatever the type says.
  *
  * @param elements candidates, most trusted first
  * @param custom what an element is that does not say: `text` for Atom's constructs, `html` for RSS

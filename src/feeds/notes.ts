@@ -12,7 +12,9 @@ const SENTENCES: Record<WarningCode, (count: number, example: string) => string>
   'mojibake-repaired': (count) => `${counted(count, 'text')} held UTF-8 that had been read as windows-1252, and was put right.`,
 };
 
-/** What went wrong in one document: one warning a code, with the number of cases and the first of them, so that a bad feed stays readable. */
+/**
+ * What went wrong in one document: one warning a code, with the number of cases and the first of them, so that a bad feed stays readable.
+ */
 export class Notes {
   private readonly cases = new Map<WarningCode, { count: number; examples: string[] }>();
 

@@ -21,8 +21,8 @@ export function personOf(element: XmlElement): Person | null {
 }
 
 /**
- * A person as RSS and Dublin Core write one: a name, an e-mail address, or both ("jo@example.org (Jo Bloggs)", RSS 2.0 `<author>`). The name counts; an
- * address alone stands for it.
+ * A person as RSS and Dublin Core write one: a name, an e-mail address, or both ("jo@example.org (Jo Bloggs)", RSS 2.0 `<author>`). The
+ * name counts; an address alone stands for it.
  */
 export function personFrom(text: string): Person | null {
   return text === '' ? null : { name: nameFrom(text) ?? text, url: null };

@@ -38,7 +38,8 @@ export interface ReadOptions extends PostOptions {
 }
 
 /**
- * Reads a feed: bytes to posts, which are safe to show and keep their identity from poll to poll. Pure, and linear in the size of the document.
+ * Reads a feed: bytes to posts, which are safe to show and keep their identity from poll to poll. Pure, and linear in the size of the
+ * document.
  * @param bytes the document as it came, decompressed
  * @param options where it came from (`url`, `contentType`), what the feed carries (`role`) and which entries the caller has already (`known`)
  * @throws FeedError and nothing else, with the codes of {@link readDocument}

@@ -1,9 +1,9 @@
+import { legalText } from './characters.js';
 import type { XmlRoot } from './detect.js';
 import { FeedError } from './errors.js';
-import { type Notes } from './notes.js';
+import type { Notes } from './notes.js';
 import { declaredEntities, escapeText, repairReferences } from './xml-entities.js';
 import { NameScope } from './xml-names.js';
-import { fromWindows1252 } from './windows-1252.js';
 import { attributesOf, TagReader, type Tag } from './xml-tags.js';
 
 export const DEPTH_MAX = 256;
@@ -33,20 +33,6 @@ const WRAPPERS: Record<XmlRoot['name'], string[]> = {
   item: ['rss', 'channel'],
   entry: ['feed'],
 };
-const ROOT_NAMES: Record<XmlRoot['name'], string> = {
-  rss: 'rss',
-  rdf: 'rdf:RDF',
-  feed: 'feed',
-  channel: 'channel',
-  item: 'item',
-  entry: 'entry',
-};
-
-const FORBIDDEN_CHARACTERS = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
-/** Nobody means the C1 control characters: they are windows-1252 that was taken for Latin-1. */
-const C1 = /[\x80-\x9f]/g;
-const LONE_SURROGATES = /[\ud800-\udfff]/gu;
-
 interface Frame {
   /** The name as the text has it. */
   raw: string;
@@ -59,10 +45,11 @@ interface Frame {
 }
 
 /**
- * Makes well-formed XML, with canonical names and a root that rss-parser knows, out of what publishers send: junk before and after the root, a DOCTYPE with
- * its entities, control characters, HTML's entities, bare ampersands, unquoted and doubled attributes, elements that are not closed, closed in the
- * wrong order or cut off, CDATA and comments that never end. Markup that stands unescaped in a text (XHTML content, or forgetfulness) is escaped and flagged
- * as such: a parser of data would take its words and its tags apart and lose their order. One pass from left to right, in linear time: nothing is searched for twice in vain.
+ * Makes well-formed XML, with canonical names and a root that rss-parser knows, out of what publishers send: junk before and after the
+ * root, a DOCTYPE with its entities, control characters, HTML's entities, bare ampersands, unquoted and doubled attributes, elements that
+ * are not closed, closed in the wrong order or cut off, CDATA and comments that never end. Markup that stands unescaped in a text (XHTML
+ * content, or forgetfulness) is escaped and flagged as such: a parser of data would take its words and its tags apart and lose their order.
+ * One pass from left to right, in linear time: nothing is searched for twice in vain.
  *
  * XML 1.0 (fifth edition); the repairs follow what HTML parsers do (WHATWG HTML §13.2.6) as far as feeds need it.
  *
@@ -98,7 +85,9 @@ class Repairer {
     private readonly notes: Notes,
   ) {
     this.entities = declaredEntities(text.slice(0, root.index));
-    this.text = this.withoutForbidden(text.slice(root.index));
+    const inside = text.slice(root.index);
+    this.text = legalText(inside);
+    if (this.text !== inside) this.repaired('control characters');
     this.tags = new TagReader(this.text);
   }
 
@@ -181,7 +170,7 @@ class Repairer {
     const isRoot = this.stack.length === this.floor;
     const parent = this.stack.at(-1)?.scope;
     const scope = isRoot || !parent ? NameScope.ofRoot(tag.name, this.root.format === 'atom', attributes) : parent.within(attributes);
-    const name = isRoot ? ROOT_NAMES[this.root.name] : xmlName(scope.element(tag.name));
+    const name = isRoot ? rootName(this.root) : xmlName(scope.element(tag.name));
     if (name === 'item' || name === 'entry') {
       this.closeUpToContainer();
       if (this.textAt < 0) this.entries += 1;
@@ -245,7 +234,10 @@ class Repairer {
     this.out.push(`</${frame.name}>`);
   }
 
-  /** Turns what was written since a start tag into the text of that element. A single `div` around everything is left out (RFC 4287 §3.1.1.3). */
+  /**
+   * Turns what was written since a start tag into the text of that element. A single `div` around everything is left out (RFC 4287
+   * §3.1.1.3).
+   */
   private escapeSince(from: number): void {
     const markup = this.out
       .splice(from)
@@ -261,15 +253,6 @@ class Repairer {
     this.out.push(escapeText(isWrapped ? markup.slice(inner[0].length, -6) : markup));
   }
 
-  private withoutForbidden(text: string): string {
-    const clean = text
-      .replace(FORBIDDEN_CHARACTERS, '')
-      .replace(C1, (character) => fromWindows1252(character.charCodeAt(0)))
-      .replace(LONE_SURROGATES, '\ufffd');
-    if (clean !== text) this.repaired('control characters');
-    return clean;
-  }
-
   private repaired(what: string): void {
     if (this.repairs.has(what)) return;
     this.repairs.add(what);
@@ -277,7 +260,14 @@ class Repairer {
   }
 }
 
-/** XML's own rule for names, narrowed to ASCII: none of the names that we read has more, and sax refuses some that XML allows. A mere `_` is xml2js's name for text. */
+function rootName(root: XmlRoot): string {
+  return root.name === 'rdf' ? 'rdf:RDF' : root.name;
+}
+
+/**
+ * XML's own rule for names, narrowed to ASCII: none of the names that we read has more, and sax refuses some that XML allows. A mere `_` is
+ * xml2js's name for text.
+ */
 function xmlName(name: string): string {
   return /^[a-z_][\w.:-]+$|^[a-z]$/i.test(name) ? name : `x${name.replace(/[^\w.:-]/g, '_')}`;
 }

@@ -1,6 +1,6 @@
 /**
- * The 32 places where windows-1252 differs from ISO-8859-1 (WHATWG Encoding Standard, index-windows-1252). Feeds need them three times: for bytes
- * that are no UTF-8, for character references such as `&#147;`, and to undo UTF-8 that was once read as windows-1252.
+ * The 32 places where windows-1252 differs from ISO-8859-1 (WHATWG Encoding Standard, index-windows-1252). Feeds need them three times: for
+ * bytes that are no UTF-8, for character references such as `&#147;`, and to undo UTF-8 that was once read as windows-1252.
  */
 const HIGH =
   '\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178';

@@ -63,8 +63,8 @@ export class XmlElement {
   }
 
   /**
-   * An address as seen from this element, absolute; null with a warning where it is none. Where nothing says what it is relative to (a saved document,
-   * read without its address), a relative one stays as it is written: that is all that is known.
+   * An address as seen from this element, absolute; null with a warning where it is none. Where nothing says what it is relative to (a
+   * saved document, read without its address), a relative one stays as it is written: that is all that is known.
    */
   address(href: string | null): string | null {
     if (!href) return null;

@@ -9,8 +9,8 @@ const DECLARATIONS_MAX = 256;
 const PROLOGUE_MAX = 65_536;
 
 /**
- * The entities that a document's own DOCTYPE declares, as far as they are plain short texts. Entities within entities and outside files stay
- * unread: that is what entity bombs and file disclosure are made of (XML 1.0 §4.4; CWE-776, CWE-611).
+ * The entities that a document's own DOCTYPE declares, as far as they are plain short texts. Entities within entities and outside files
+ * stay unread: that is what entity bombs and file disclosure are made of (XML 1.0 §4.4; CWE-776, CWE-611).
  * @param prologue what stands before the root
  * @returns the declared names with their text, escaped
  */
@@ -31,8 +31,8 @@ export function escapeText(text: string): string {
 }
 
 /**
- * Makes every reference of a text one that XML knows: HTML's names become their characters, numbers of windows-1252 what was meant, declared names
- * their text, and an ampersand that begins none of them `&amp;`.
+ * Makes every reference of a text one that XML knows: HTML's names become their characters, numbers of windows-1252 what was meant,
+ * declared names their text, and an ampersand that begins none of them `&amp;`.
  * @param text text as it stands between tags or in an attribute
  * @param declared the document's own entities
  * @param onRepair called once for each bare ampersand and each undeclared name

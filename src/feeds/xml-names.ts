@@ -1,6 +1,7 @@
 /**
- * Canonical names: what a publisher calls `t:In-Reply-To` with `xmlns:t="http://purl.org/syndication/thread/1.0"` is `thr:in-reply-to` to everyone after
- * this file. Names are lower case (publishers vary it: `commentRSS`, `pubdate`), except for the few that rss-parser itself looks for.
+ * Canonical names: what a publisher calls `t:In-Reply-To` with `xmlns:t="http://purl.org/syndication/thread/1.0"` is `thr:in-reply-to` to
+ * everyone after this file. Names are lower case (publishers vary it: `commentRSS`, `pubdate`), except for the few that rss-parser itself
+ * looks for.
  *
  * Namespaces in XML 1.0 (scopes); the namespaces' own specifications (addresses).
  */
@@ -67,7 +68,10 @@ function prefixOfAddress(address: string): string | undefined {
   );
 }
 
-/** The meaning of prefixes at one place of a document. Elements without declarations share their parent's scope, so a scope is made only where one is declared. */
+/**
+ * The meaning of prefixes at one place of a document. Elements without declarations share their parent's scope, so a scope is made only
+ * where one is declared.
+ */
 export class NameScope {
   private readonly declared = new Map<string, string>();
   private readonly cache = new Map<string, string>();

@@ -16,7 +16,10 @@ const LESS = 60;
 const EQUALS = 61;
 const GREATER = 62;
 
-/** Reads the tags of one text. It remembers what it has searched for in vain, so that no broken construct is searched for twice: the whole is linear. */
+/**
+ * Reads the tags of one text. It remembers what it has searched for in vain, so that no broken construct is searched for twice: the whole
+ * is linear.
+ */
 export class TagReader {
   private quotesClose = true;
 

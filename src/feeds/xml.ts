@@ -14,7 +14,10 @@ export interface ParsedFeed {
 type Tree = Record<string, XmlNode>;
 type Fields = unknown[];
 
-/** The methods of rss-parser's parser that its type declarations leave out. They are where its documented work is done, and where it can be cured. */
+/**
+ * The methods of rss-parser's parser that its type declarations leave out. They are where its documented work is done, and where it can be
+ * cured.
+ */
 interface RssParserInside {
   parseString(xml: string): Promise<unknown>;
   buildAtomFeed(tree: object): object;
@@ -27,10 +30,13 @@ const RssParserBase = RssParser as unknown as new (options: object) => RssParser
 /**
  * rss-parser with its failures cured (PARSERS.md §6 has the list that these cures go by).
  *
- * - rss-parser's own field copies are handed nothing but the elements, as a custom field. They would take the first of several authors, the wrong
+ * - rss-parser's own field copies are handed nothing but the elements, as a custom field. They would take the first of several authors, the
+ * wrong
  *   link, a date in the server's zone, and one unreadable Atom date or a `<link>` without attributes would throw the whole feed away.
- * - With them goes `contentSnippet`, made for every item by regular expressions of quadratic time that no option turns off: 234 KB of `&lt;p ` kept
- *   the process busy for 15 seconds. It is made from fields that it no longer gets, so that the shared module need not be patched for everybody.
+ * - With them goes `contentSnippet`, made for every item by regular expressions of quadratic time that no option turns off: 234 KB of
+ * `&lt;p ` kept
+ *   the process busy for 15 seconds. It is made from fields that it no longer gets, so that the shared module need not be patched for
+ * everybody.
  * - Entries beside the channel, in a second channel and in RSS 1.1's `items` are found, and a missing channel does not throw.
  */
 class FeedXmlParser extends RssParserBase {

@@ -221,6 +221,12 @@ describe('JSON Feed', () => {
     expect(read.warnings).toMatchObject([{ code: 'bad-date' }]);
   });
 
+  test('characters that no text can hold are left out', async () => {
+    const text = '{"title":"a\\u0000b\\ud800","items":[{"id":"1","title":"don\\u0092t"}]}';
+    const read = await document(text);
+    expect([read.feed.title, read.entries[0]?.title?.value]).toEqual(['ab\ufffd', 'don’t']);
+  });
+
   test.each([
     ['{"items":', 'unreadable'],
     ['[1,2]', 'not-a-feed'],

@@ -2,7 +2,10 @@ import type { Said } from '../entry.js';
 import { firstMarkup } from '../markup.js';
 import type { XmlElement } from '../xml-element.js';
 
-/** The full body beside a description: `content:encoded` (RSS 1.0 content module), else an XHTML `body`, else the `fullitem` of RSS 0.9x blogs. */
+/**
+ * The full body beside a description: `content:encoded` (RSS 1.0 content module), else an XHTML `body`, else the `fullitem` of RSS 0.9x
+ * blogs.
+ */
 export function readContent(entry: XmlElement): Said {
   return {
     content: firstMarkup(

@@ -1,3 +1,4 @@
+import { legalText } from '../characters.js';
 import { readDate } from '../dates.js';
 import { entryFrom } from '../entry.js';
 import { FeedError } from '../errors.js';
@@ -109,7 +110,7 @@ function idOf(value: unknown): string | null {
 }
 
 function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value.trim() || null : null;
+  return typeof value === 'string' ? legalText(value).trim() || null : null;
 }
 
 function objectsOf(value: unknown): Json[] {
