@@ -1,7 +1,8 @@
-import { ConsoleLogger, type INestApplicationContext, type LogLevel } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Command, CommanderError } from 'commander';
 import { AppModule } from './app.module.js';
+import { CommandLogger } from './logger.js';
 import { ConfigError } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
 import { DatabaseError } from './modules/database/data-source.js';
@@ -44,7 +45,7 @@ export async function run(args: string[]): Promise<number> {
 function openApplication(): Promise<INestApplicationContext> {
   const config = configFromEnvironment();
   return NestFactory.createApplicationContext(AppModule.of(config, 'none'), {
-    logger: new StderrLogger(['warn', 'error', 'fatal']),
+    logger: new CommandLogger(),
     abortOnError: false,
   });
 }
@@ -55,15 +56,4 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof ConfigError || error instanceof DatabaseError) process.stderr.write(`${error.message}\n`);
   else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return 1;
-}
-
-/** Standard output belongs to the command's result. */
-class StderrLogger extends ConsoleLogger {
-  constructor(logLevels: LogLevel[]) {
-    super({ logLevels, colors: process.stderr.isTTY });
-  }
-
-  protected override printMessages(messages: unknown[], context?: string, logLevel?: LogLevel): void {
-    super.printMessages(messages, context, logLevel, 'stderr');
-  }
 }

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Command, Option } from 'commander';
 import { AppModule, type Role } from './app.module.js';
+import { ServerLogger } from './logger.js';
 import type { Config } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
 import { configurePages } from './modules/pages/pages.module.js';
@@ -18,10 +19,8 @@ export function registerServeCommand(program: Command): void {
 }
 
 async function serve(config: Config, role: Role): Promise<void> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, role), {
-    abortOnError: false,
-    logger: ['log', 'warn', 'error', 'fatal'],
-  });
+  const logger = new ServerLogger({ logLevels: ['log', 'warn', 'error', 'fatal'] });
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, role), { abortOnError: false, logger });
   configurePages(app);
   app.enableShutdownHooks();
   await app.get(FirstRun).prepare();

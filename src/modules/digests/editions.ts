@@ -68,7 +68,11 @@ export class Editions {
       return writeFeed(editionFeed(await this.query.read(shown, FEED_LIMITS), shown, standing), format, this.config.baseUrl);
     const view = editionView(await this.query.read(shown, PAGE_LIMITS), await this.facts(shown));
     if (format === 'text') return editionText(view, this.config.timezone, this.config.baseUrl);
-    return this.pages.render(period ? 'edition' : 'start', standalone ? { ...view, page: { ...view.page, standalone } } : view);
+    // A file has no server behind it, so it offers no buttons.
+    return this.pages.render(
+      period ? 'edition' : 'start',
+      standalone ? { ...view, page: { ...view.page, standalone }, firstRun: null } : view,
+    );
   }
 
   /** The page of a year's editions, by default of the latest year; empty while there is no post. */

@@ -1,7 +1,7 @@
 import Handlebars, { type HelperDeclareSpec, type HelperOptions } from 'handlebars';
 import type { Assets } from './assets.js';
 import { formatInstant, type InstantStyle } from './instants.js';
-import { countOf, formatNumber } from './words.js';
+import { countOf, formatNumber, wordFor } from './words.js';
 
 export interface PageSettings {
   /** Days and clock times are given in this zone. */
@@ -24,6 +24,8 @@ export function helpers(settings: PageSettings, assets: Assets): HelperDeclareSp
     number: (count: unknown) => formatNumber(asNumber(count, 'number')),
     /** `{{count n "reply" "replies"}}`: 1 reply, 2 replies. */
     count: (count: unknown, one: string, many: string) => countOf(asNumber(count, 'count'), one, many),
+    /** `{{word n "reply" "replies"}}`: the word without its number. */
+    word: (count: unknown, one: string, many: string) => wordFor(asNumber(count, 'word'), one, many),
     /** The one way by which markup reaches a page unescaped: what `src/feeds` has sanitised, and what a layout wraps. */
     sanitised: (html: unknown) => new Handlebars.SafeString(asString(html, 'sanitised')),
     /** The address of a file of public/. */

@@ -7,7 +7,12 @@ export function formatNumber(count: number): string {
 
 /** `1 reply`, `2 replies`: the plural is given, because English has no rule for it. */
 export function countOf(count: number, one: string, many: string): string {
-  return `${formatNumber(count)} ${count === 1 ? one : many}`;
+  return `${formatNumber(count)} ${wordFor(count, one, many)}`;
+}
+
+/** The word alone. */
+export function wordFor(count: number, one: string, many: string): string {
+  return count === 1 ? one : many;
 }
 
 /** The beginning of a text, cut between two words, with an ellipsis where something was left out. */

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { nextPollAt } from '../../feeds/schedule.js';
+import { nextPollAt } from '../../feeds/decide.js';
 import type { FeedReading } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { Fetcher } from '../fetch/fetcher.js';
+import { KeptDocuments } from '../fetch/kept-documents.js';
 import type { FetchOutcome, Modified } from '../fetch/outcome.js';
 import { type Ingested, ingest } from '../posts/ingest.js';
 import { PostEntity } from '../posts/post.entity.js';
@@ -39,15 +40,22 @@ export class FeedPoller {
   constructor(
     private readonly database: Database,
     private readonly fetcher: Fetcher,
+    private readonly kept: KeptDocuments,
     private readonly parser: Parser,
     private readonly clock: Clock,
   ) {}
 
   async poll(feed: FeedEntity): Promise<FeedReport> {
-    const outcome = await this.fetcher.get(feed.url, { etag: feed.etag, lastModified: feed.lastModified });
+    const outcome = await this.ask(feed);
     const verdict = outcome.kind === 'modified' ? await this.read(feed, outcome) : judge(outcome);
     const ingested = await this.database.write((manager) => this.store(manager, feed, verdict));
     return { url: feed.url, result: verdict.result, message: verdict.message, ...ingested };
+  }
+
+  /** A feed that was just added has been fetched to be looked at: strict hosts answer a second request with 429. */
+  private async ask(feed: FeedEntity): Promise<FetchOutcome> {
+    const kept = feed.polledAt === null ? await this.kept.take(feed.url) : null;
+    return kept ?? this.fetcher.get(feed.url, { etag: feed.etag, lastModified: feed.lastModified });
   }
 
   private async read(feed: FeedEntity, outcome: Modified): Promise<Verdict> {
@@ -118,7 +126,8 @@ export class FeedPoller {
       now,
       outcome: verdict.result === 'failed' ? (verdict.outcome.startsWith('throttled') ? 'throttled' : 'failed') : 'ok',
       failures: feed.failures,
-      threadAgeMs: thread ? now.getTime() - thread.sortAt.getTime() : null,
+      role: feed.role,
+      postAgeMs: thread ? now.getTime() - thread.sortAt.getTime() : null,
       changedAgeMs: feed.changedAt ? now.getTime() - feed.changedAt.getTime() : null,
       refreshMinutes: verdict.reading?.feed.refreshMinutes ?? (verdict.maxAgeSeconds === null ? null : verdict.maxAgeSeconds / 60),
       intervalMinutes: feed.settings.intervalMinutes ?? null,

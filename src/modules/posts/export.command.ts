@@ -26,7 +26,8 @@ export function registerExportCommand(program: Command, open: () => Promise<INes
       try {
         const filter = { query: options.query ?? null, since: options.since ?? null, until: options.until ?? null };
         const posts = Readable.from(exportPosts(app.get(Database), filter));
-        const written = options.format === 'csv' ? posts.map(toCsvRow).compose(csv()) : posts.map((post: ExportedPost) => `${JSON.stringify(post)}\n`);
+        const written =
+          options.format === 'csv' ? posts.map(toCsvRow).compose(csv()) : posts.map((post: ExportedPost) => `${JSON.stringify(post)}\n`);
         await pipeline(written, process.stdout, { end: false });
       } finally {
         await app.close();
@@ -36,7 +37,8 @@ export function registerExportCommand(program: Command, open: () => Promise<INes
 
 function instant(text: string): Date {
   const date = new Date(text);
-  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('It should be a day such as 2008-04-03, or an instant such as 2008-04-03T12:00Z.');
+  if (Number.isNaN(date.getTime()))
+    throw new InvalidArgumentError('It should be a day such as 2008-04-03, or an instant such as 2008-04-03T12:00Z.');
   return date;
 }
 

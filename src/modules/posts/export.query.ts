@@ -68,7 +68,10 @@ function whereAllOccur(query: SelectQueryBuilder<PostEntity>, words: string): vo
 }
 
 async function linksOf(database: Database, page: PostEntity[]): Promise<Map<number, LinkEntity[]>> {
-  const links = await database.manager.find(LinkEntity, { where: { postId: In(page.map(({ id }) => id)) }, order: { postId: 'ASC', position: 'ASC' } });
+  const links = await database.manager.find(LinkEntity, {
+    where: { postId: In(page.map(({ id }) => id)) },
+    order: { postId: 'ASC', position: 'ASC' },
+  });
   const byPost = new Map<number, LinkEntity[]>();
   for (const link of links) byPost.set(link.postId, [...(byPost.get(link.postId) ?? []), link]);
   return byPost;

@@ -55,7 +55,8 @@ function count(many: number, noun: string): string {
 }
 
 function webUrl(text: string): string {
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new InvalidArgumentError('It should be an address such as https://blog.example.org/post.');
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError('It should be an address such as https://blog.example.org/post.');
   return text;
 }
 

@@ -10,7 +10,7 @@ import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
-import { ensureSource } from '../sources/ensure-source.js';
+import { ensureSource, type WantedSource } from '../sources/ensure-source.js';
 import { ingest } from './ingest.js';
 
 export interface ImportOptions {
@@ -18,8 +18,8 @@ export interface ImportOptions {
   url?: string;
   /** The zone of dates that say none; else the digest's. */
   timezone?: string;
-  /** Mark the source as the first-run sample. */
-  sample?: boolean;
+  /** Whose document it is, where that is known better than the document says. */
+  source?: Partial<WantedSource>;
 }
 
 /** What came of one file: what it held and what of that was new, or a sentence that says why nothing could be read. */
@@ -30,7 +30,6 @@ export type ImportReport =
 interface Document {
   title: string;
   siteUrl: string | null;
-  platform: string;
   posts: Post[];
   deleted: { ref: string; at: Date | null }[];
 }
@@ -52,11 +51,12 @@ export class Importer {
   async importFile(file: string, options: ImportOptions = {}): Promise<ImportReport> {
     try {
       const document = await this.read(file, options);
-      return { file, ok: true, ...(await this.store(document, options.sample ?? false)) };
+      return { file, ok: true, ...(await this.store(document, options.source ?? {})) };
     } catch (error) {
       if (error instanceof FeedError) return { file, ok: false, error: { code: error.code, message: error.message } };
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EACCES' || code === 'ENOENT') return { file, ok: false, error: { code, message: 'The file cannot be read by this user.' } };
+      if (code === 'EACCES' || code === 'ENOENT')
+        return { file, ok: false, error: { code, message: 'The file cannot be read by this user.' } };
       throw error;
     }
   }
@@ -64,23 +64,30 @@ export class Importer {
   private async read(file: string, { url = undefined, timezone = this.config.timezone }: ImportOptions): Promise<Document> {
     const bytes = await readFile(file);
     try {
-      const { feed, posts, deleted } = await readFeed(bytes, { url: url ?? null, contentType: null });
+      const { feed, deleted, ...reading } = await readFeed(bytes, { url: url ?? null, contentType: null });
+      // An archive is not polled: its comment feeds may be long gone, and nobody asked for them.
+      const posts = reading.posts.map((post) => ({ ...post, commentsFeedUrl: null }));
       const siteUrl = feed.siteUrl ?? url ?? null;
-      return { title: feed.title ?? titleOf(siteUrl, file), siteUrl, platform: 'web', posts, deleted };
+      return { title: feed.title ?? titleOf(siteUrl, file), siteUrl, posts, deleted };
     } catch (error) {
       if (!(error instanceof FeedError)) throw error;
       const { text } = decode(bytes, null);
       const options = { timezone, url: url ?? null };
       const thread = readSavedHtml(text, options) ?? readSavedText(text, options);
       if (!thread) throw error;
-      return { title: titleOf(url ?? null, file), siteUrl: url ? new URL(url).origin : null, platform: 'web', posts: [thread.post, ...thread.comments], deleted: [] };
+      return {
+        title: titleOf(url ?? null, file),
+        siteUrl: url ? new URL(url).origin : null,
+        posts: [thread.post, ...thread.comments],
+        deleted: [],
+      };
     }
   }
 
-  private async store({ title, siteUrl, platform, posts, deleted }: Document, sample: boolean) {
+  private async store({ title, siteUrl, posts, deleted }: Document, source: Partial<WantedSource>) {
     const now = this.clock.now();
     const { added, revised } = await this.database.write(async (manager) => {
-      const sourceId = await ensureSource(manager, { title, siteUrl, platform, isSample: sample ? 1 : 0 }, now);
+      const sourceId = await ensureSource(manager, { title, siteUrl, ...source }, now);
       return ingest(manager, { sourceId, feedId: null, threadId: null, posts, deleted, undatedAt: earliest(posts) ?? now }, now);
     });
     const comments = posts.filter(({ kind }) => kind === 'comment').length;

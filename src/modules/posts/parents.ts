@@ -1,8 +1,8 @@
 import { type EntityManager, In } from 'typeorm';
 import type { Post } from '../../feeds/types.js';
-import { canonicalUrl } from '../../feeds/urls.js';
+import { canonicalUrl, pageKey } from '../../feeds/urls.js';
 import { insertMany } from '../database/bulk.js';
-import { type Candidate, type Place, pageKey, placeComments, refKey, type Seeker, type Want } from './place.js';
+import { type Candidate, type Place, placeComments, refKey, type Seeker, type Want } from './place.js';
 import { PostEntity } from './post.entity.js';
 import { WaitingEntity } from './waiting.entity.js';
 

@@ -1,4 +1,3 @@
-import { canonicalUrl } from '../../feeds/urls.js';
 import type { ReplyBasis } from '../../feeds/types.js';
 
 /** A name under which a comment may find its parent: an id within a source, or the canonical address of a page. */
@@ -34,11 +33,6 @@ export interface Place {
 /** Ids are unique within a source only: `1` of one blog is not `1` of another. */
 export function refKey(sourceId: number, ref: string): string {
   return `${sourceId} ${ref}`;
-}
-
-/** The page that a comment stands on, without its own anchor. */
-export function pageKey(url: string): string | null {
-  return canonicalUrl(url.replace(/#.*$/s, ''));
 }
 
 /**

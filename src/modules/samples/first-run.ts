@@ -5,11 +5,32 @@ import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { MetaEntity } from '../database/meta.entity.js';
 import { Importer } from '../posts/importer.js';
+import type { WantedSource } from '../sources/ensure-source.js';
 import { SourceEntity } from '../sources/source.entity.js';
 import { SourcesService } from '../sources/sources.service.js';
 
-/** The sample's documents, in the order in which they are read: posts before the comments on them. */
-const DOCUMENTS = ['blog-page.txt', 'posts.xml', 'comments.xml', 'account.xml'];
+const HARBOUR_LIGHT = {
+  title: 'Harbour Light',
+  siteUrl: 'http://harbourlight.example/',
+  platform: 'wordpress',
+  affiliation: 'civil-service',
+} as const;
+
+/** The sample's documents and whose voices they are, as an admin would have said it. */
+const DOCUMENTS: { file: string; url: string; source: Partial<WantedSource> }[] = [
+  {
+    file: 'blog-page.txt',
+    url: 'http://thetally.example/2008/04/good-morning-back',
+    source: { title: 'The Tally', siteUrl: 'http://thetally.example/', platform: 'typepad', affiliation: 'commentator' },
+  },
+  { file: 'posts.xml', url: 'http://harbourlight.example/feed/', source: HARBOUR_LIGHT },
+  { file: 'comments.xml', url: 'http://harbourlight.example/comments/feed/', source: HARBOUR_LIGHT },
+  {
+    file: 'account.xml',
+    url: 'http://chirp.example/harbours.rss',
+    source: { title: 'Chirp / harbours', siteUrl: 'http://chirp.example/harbours', platform: 'twitter', affiliation: 'civil-service' },
+  },
+];
 
 /** What a new installation begins with: an archived conversation to look at, and the starter list where it is asked for. */
 @Injectable()
@@ -38,7 +59,14 @@ export class FirstRun {
 
   async loadSample(): Promise<void> {
     const folder = fileURLToPath(new URL('../../../sample/', import.meta.url));
-    for (const document of DOCUMENTS) await this.importer.importFile(`${folder}${document}`, { sample: true });
+    for (const { file, url, source } of DOCUMENTS) {
+      const report = await this.importer.importFile(`${folder}${file}`, {
+        url,
+        timezone: 'Europe/London',
+        source: { ...source, isSample: 1 },
+      });
+      if (!report.ok) throw new Error(`The sample's ${file} cannot be read: ${report.error.message}`);
+    }
   }
 
   /** Returns how many sources went, with everything that they published. */

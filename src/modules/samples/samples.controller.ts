@@ -30,12 +30,15 @@ export class SamplesController {
  * resolve to this machine shows in `Host`; and what a proxy forwards comes from elsewhere.
  */
 function refuseStrangers(request: Request): void {
-  const here = /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '') && !request.get('x-forwarded-for') && !request.get('forwarded');
+  const here =
+    /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '') && !request.get('x-forwarded-for') && !request.get('forwarded');
   const host = request.get('host') ?? '';
   const byOurName = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(host);
   const site = request.get('sec-fetch-site');
   const origin = request.get('origin');
   const fromOurPage = site === 'same-origin' || (site === undefined && (origin === undefined || origin === `http://${host}`));
   if (here && byOurName && fromOurPage) return;
-  throw new ForbiddenException('This works only on the machine that Hustings runs on. On a server, use `npx hustings sample remove` or HUSTINGS_STARTER.');
+  throw new ForbiddenException(
+    'This works only on the machine that Hustings runs on. On a server, use `npx hustings sample remove` or HUSTINGS_STARTER.',
+  );
 }
