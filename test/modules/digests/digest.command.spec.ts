@@ -35,6 +35,7 @@ test('without a date: the latest edition, as a page that stands alone', async ()
   expect(page.headings[0]).toBe('h1 Thursday 3 April 2008');
   expect(page.all('link', { rel: 'stylesheet' })).toEqual([]);
   expect(page.one('style').children).toHaveLength(1);
+  expect(page.all('form')).toEqual([]);
   expect(page.one('base').attribs.href).toBe('https://hustings.example/');
 });
 

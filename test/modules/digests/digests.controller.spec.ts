@@ -249,5 +249,6 @@ test('a post without a date is not given one', async () => {
   await rows.comment(source, post, '2008-04-03T10:00:00Z');
   const edition = await page('/');
   expect(edition.text).toContain('no date given');
+  expect(edition.all('dt').map(words)).toEqual(['conversation', 'comment', 'post', 'voices', 'source']);
   expect(edition.all('time').map((time) => time.attribs.datetime)).toEqual(['2008-04-03T10:00:00.000Z']);
 });
