@@ -64,7 +64,7 @@ export const SANITISER_OPTIONS: IOptions = {
   allowedSchemes: ['http', 'https', 'mailto'],
   allowedSchemesAppliedToAttributes: ['href', 'src', 'data-src', 'data-lazy-src'],
   nonTextTags:
-    'script style textarea option noscript title template svg math iframe frame frameset object applet embed xmp noembed noframes button select'.split(
+    'script style textarea option noscript title template svg iframe frame frameset xmp noembed noframes button select'.split(
       ' ',
     ),
   nestingLimit: DEPTH_MAX,

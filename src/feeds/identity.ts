@@ -20,8 +20,8 @@ export function entryHash(entry: Entry): string {
 }
 
 export interface Identities {
-  /** For each entry, in order: its guid; null for one that repeats an earlier entry in every field. */
-  guids: (string | null)[];
+  /** For each entry, in order: its guid. One that repeats an earlier entry in every field has the same. */
+  guids: string[];
   warnings: Warning[];
 }
 
@@ -35,17 +35,17 @@ export interface Identities {
 export function identify(entries: readonly Entry[], hashes: readonly string[]): Identities {
   const bases = entries.map(baseGuid);
   const groups = new Map<string, Map<string, number>>();
-  const guids: (string | null)[] = entries.map((_, index) => {
+  const firsts = entries.map((_, index) => {
     const base = bases[index] ?? '';
-    const group = groups.get(base) ?? groups.set(base, new Map()).get(base);
-    const entry = hashes[index] ?? '';
-    if (!group || group.has(entry)) return null;
-    group.set(entry, index);
-    return base;
+    const group = groups.get(base) ?? new Map<string, number>();
+    const first = group.get(hashes[index] ?? '') ?? index;
+    groups.set(base, group.set(hashes[index] ?? '', first));
+    return first;
   });
+  const guids = [...bases];
   const repeated = [...groups.values()].filter((group) => group.size > 1);
   for (const group of repeated) makeDistinct([...group.values()], entries, guids);
-  return { guids, warnings: warn(entries, repeated) };
+  return { guids: firsts.map((first) => guids[first] ?? ''), warnings: warn(entries, repeated) };
 }
 
 function baseGuid(entry: Entry): string {
@@ -54,7 +54,7 @@ function baseGuid(entry: Entry): string {
   return entry.link ?? `hash:${fingerprint(entry.title?.value, entry.publishedAt?.toISOString(), (entry.content ?? entry.summary)?.value)}`;
 }
 
-function makeDistinct(places: number[], entries: readonly Entry[], guids: (string | null)[]): void {
+function makeDistinct(places: number[], entries: readonly Entry[], guids: string[]): void {
   const taken = new Set<string>();
   for (const place of places) {
     const entry = entries[place];

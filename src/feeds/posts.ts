@@ -29,7 +29,7 @@ const NOTHING: CleanHtml = { html: '', text: '', links: [] };
 /**
  * The posts of a document.
  *
- * In: a document as read, and what the caller knows. Out: one post for each entry that is not known (and is no exact repetition of another),
+ * In: a document as read, and what the caller knows. Out: one post for each entry that is not known,
  * a count of those that are, and warnings about missing and repeated ids. Known entries cost one hash: their markup is not touched.
  * Never throws. Pure: the same document gives the same posts.
  */
@@ -44,7 +44,7 @@ export function toPosts(document: FeedDocument, options: PostOptions): PostsRead
     const guid = guids[position];
     const hash = hashes[position] ?? '';
     if (options.known?.has(hash)) known++;
-    else if (guid)
+    else if (guid !== undefined)
       posts.push(
         toPost(
           entry,
