@@ -121,6 +121,8 @@ export interface PostLink {
 /** An entry, normalised: safe markup, plain text, canonical addresses, and an identity that holds from poll to poll. */
 export interface Post {
   guid: string;
+  /** Other names of the same message, as other documents of its platform give them. Two posts that share a name are one. */
+  aliases?: string[];
   url: string | null;
   /** `url` in its canonical form, for comparing; `null` where there is no address. */
   urlKey: string | null;

@@ -1,0 +1,75 @@
+import type { Post, Warning } from './types.js';
+
+/** What is known of a post when its discussion is looked for. */
+export interface PostFacts {
+  guid: string;
+  url: string | null;
+  commentsUrl: string | null;
+  commentsFeedUrl: string | null;
+  /** As the publisher says. */
+  commentCount: number | null;
+}
+
+/** One address to ask for a discussion. Only ever a GET: nothing on a platform is written to. */
+export interface Ask {
+  url: string;
+  accept: 'json' | 'html' | 'feed';
+  /** Where the platform's credential goes: the name of a query parameter, or the bearer header. Null where none is needed. */
+  credential: { parameter: string } | 'bearer' | null;
+}
+
+/** A document of a platform: an API's answer, a page, or a saved file of either. */
+export interface PlatformDocument {
+  url: string | null;
+  text: string;
+  /** The text parsed, where it is JSON; `undefined` where it is not. */
+  json: unknown;
+  /** For dates that name no zone (IANA name). */
+  timezone: string;
+}
+
+/** A link from another site's post to this one (pingback, trackback, webmention): an edge between posts, never a speaker in the thread. */
+export interface Reference {
+  /** The page that links here. */
+  url: string;
+  title: string | null;
+  excerpt: string | null;
+  publishedAt: Date | null;
+}
+
+export interface Discussion {
+  /** The post itself, where the document holds it. */
+  post: Post | null;
+  /**
+   * Comments in the order of the document. `inReplyTo.ref` is the guid of the parent as this platform gives guids (of the post for a comment on
+   * it), `replyBasis` says how it is known. A comment whose parent is not told has `inReplyTo: null`.
+   */
+  comments: Post[];
+  references: Reference[];
+  /** What else to ask: further pages, branches left out. */
+  more: Ask[];
+  /** How many comments the platform says there are, seen or not. */
+  count: number | null;
+  warnings: Warning[];
+}
+
+export interface Platform {
+  /** As in `source.platform`: `wordpress`, `mastodon`, … The file has the same name. */
+  name: string;
+  label: string;
+  /** For a person: what its documents offer of a discussion, and what they do not. */
+  offers: string;
+  /** What an admin must bring, and where it is to be had; null where everything is open. */
+  credential: string | null;
+  /** What its API allows; null where nothing is said. */
+  rate: { requests: number; perMs: number } | null;
+  /**
+   * Is this one of mine? From an address, or from the document alone (a saved file has no address).
+   * Out: 0 for no, 1 for surely, between for a guess.
+   */
+  recognise(evidence: { url: string | null; document: PlatformDocument | null }): number;
+  /** Which addresses to ask for the discussion of a post; none where the platform has none. */
+  asks(post: PostFacts): Ask[];
+  /** Reads what such an address answered, or a saved copy of it; null for a document that is none of these. Never throws, never invents. */
+  read(document: PlatformDocument): Discussion | null;
+}
