@@ -37,12 +37,28 @@ export function aPost(said: Partial<Post> & { guid: string }): Post {
 /** A comment on nothing in particular; `to` names its parent by id. */
 export function aComment(said: Partial<Post> & { guid: string; to?: string }): Post {
   const { to, ...rest } = said;
-  return aPost({ kind: 'comment', title: null, inReplyTo: to === undefined ? null : { ref: to, url: null }, replyBasis: to === undefined ? null : 'explicit', ...rest });
+  return aPost({
+    kind: 'comment',
+    title: null,
+    inReplyTo: to === undefined ? null : { ref: to, url: null },
+    replyBasis: to === undefined ? null : 'explicit',
+    ...rest,
+  });
 }
 
 export async function aSource(database: Database, said: Partial<SourceEntity> = {}): Promise<number> {
   const slug = said.slug ?? 'a-blog';
-  const row = { title: 'A blog', siteUrl: 'http://blog.example/', platform: 'web', affiliation: 'unknown' as const, tags: [], isSample: 0, createdAt: new Date(0), ...said, slug };
+  const row = {
+    title: 'A blog',
+    siteUrl: 'http://blog.example/',
+    platform: 'web',
+    affiliation: 'unknown' as const,
+    tags: [],
+    isSample: 0,
+    createdAt: new Date(0),
+    ...said,
+    slug,
+  };
   const { identifiers } = await database.write((manager) => manager.insert(SourceEntity, row));
   return (identifiers[0] as { id: number }).id;
 }

@@ -26,9 +26,8 @@ export function registerExportCommand(program: Command, open: () => Promise<INes
       try {
         const filter = { query: options.query ?? null, since: options.since ?? null, until: options.until ?? null };
         const posts = Readable.from(exportPosts(app.get(Database), filter));
-        const written =
-          options.format === 'csv' ? posts.map(toCsvRow).compose(csv()) : posts.map((post: ExportedPost) => `${JSON.stringify(post)}\n`);
-        await pipeline(written, process.stdout, { end: false });
+        if (options.format === 'csv') await pipeline(posts.map(toCsvRow), csv(), process.stdout, { end: false });
+        else await pipeline(posts.map(toLine), process.stdout, { end: false });
       } finally {
         await app.close();
       }
@@ -40,6 +39,10 @@ function instant(text: string): Date {
   if (Number.isNaN(date.getTime()))
     throw new InvalidArgumentError('It should be a day such as 2008-04-03, or an instant such as 2008-04-03T12:00Z.');
   return date;
+}
+
+function toLine(post: ExportedPost): string {
+  return `${JSON.stringify(post)}\n`;
 }
 
 function csv(): Transform {

@@ -5,7 +5,7 @@ import { decode } from '../../feeds/decode.js';
 import { FeedError } from '../../feeds/errors.js';
 import { readFeed } from '../../feeds/read-feed.js';
 import { readSavedHtml, readSavedText } from '../../feeds/saved-page.js';
-import type { Post } from '../../feeds/types.js';
+import type { FeedReading, Post } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
@@ -64,7 +64,7 @@ export class Importer {
   private async read(file: string, { url = undefined, timezone = this.config.timezone }: ImportOptions): Promise<Document> {
     const bytes = await readFile(file);
     try {
-      const { feed, deleted, ...reading } = await readFeed(bytes, { url: url ?? null, contentType: null });
+      const { feed, deleted, ...reading } = await readArchived(bytes, url ?? null);
       // An archive is not polled: its comment feeds may be long gone, and nobody asked for them.
       const posts = reading.posts.map((post) => ({ ...post, commentsFeedUrl: null }));
       const siteUrl = feed.siteUrl ?? url ?? null;
@@ -93,6 +93,13 @@ export class Importer {
     const comments = posts.filter(({ kind }) => kind === 'comment').length;
     return { posts: posts.length - comments, comments, added, revised };
   }
+}
+
+/** A saved feed whose address nobody gave is read again with the one that it gives itself: its links may be relative to it. */
+async function readArchived(bytes: Buffer, url: string | null): Promise<FeedReading> {
+  const reading = await readFeed(bytes, { url, contentType: null });
+  const base = url ?? reading.feed.url ?? reading.feed.siteUrl;
+  return base === url ? reading : readFeed(bytes, { url: base, contentType: null });
 }
 
 /** A page saved without its date was there when its first comment was written. */

@@ -3,8 +3,8 @@ import type { Request } from 'express';
 import { FirstRun } from './first-run.js';
 
 /**
- * The two clicks of a first run. There are no accounts yet, so they are for whoever sits at the machine itself: a request from loopback, by a form
- * of our own pages.
+ * The two clicks of a first run. There are no accounts yet, so they are for whoever sits at the machine itself: a request from loopback. That it
+ * comes from a form of our own pages is checked for every form (`pages/security.ts`).
  */
 @Controller()
 export class SamplesController {
@@ -25,19 +25,12 @@ export class SamplesController {
   }
 }
 
-/**
- * A page of another site may post here from the same browser, but the browser then names that site as the origin; a name that was made to
- * resolve to this machine shows in `Host`; and what a proxy forwards comes from elsewhere.
- */
+/** A name that was made to resolve to this machine shows in `Host`, and what a proxy forwards comes from elsewhere. */
 function refuseStrangers(request: Request): void {
   const here =
     /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '') && !request.get('x-forwarded-for') && !request.get('forwarded');
-  const host = request.get('host') ?? '';
-  const byOurName = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(host);
-  const site = request.get('sec-fetch-site');
-  const origin = request.get('origin');
-  const fromOurPage = site === 'same-origin' || (site === undefined && (origin === undefined || origin === `http://${host}`));
-  if (here && byOurName && fromOurPage) return;
+  const byOurName = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(request.get('host') ?? '');
+  if (here && byOurName) return;
   throw new ForbiddenException(
     'This works only on the machine that Hustings runs on. On a server, use `npx hustings sample remove` or HUSTINGS_STARTER.',
   );

@@ -1,7 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { Queue } from '../../../src/modules/queue/queue.js';
 
-beforeAll(() => Logger.overrideLogger(false));
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 
 test('a second job of the same key joins the first', async () => {
   const queue = new Queue();
