@@ -1,4 +1,4 @@
-import type { Post, Warning } from './types.js';
+import type { Entry, Post, Warning } from './types.js';
 
 /** What is known of a post when its discussion is looked for. */
 export interface PostFacts {
@@ -72,4 +72,9 @@ export interface Platform {
   asks(post: PostFacts): Ask[];
   /** Reads what such an address answered, or a saved copy of it; null for a document that is none of these. Never throws, never invents. */
   read(document: PlatformDocument): Discussion | null;
+  /**
+   * What the platform's feeds mean beyond what every feed says: a prefix that is none of the author's words, a parent that the body names.
+   * In: a post as read from an entry of one of its feeds, and that entry. Out: the post to keep. Absent where the general reading is right.
+   */
+  refine?(post: Post, entry: Entry): Post;
 }
