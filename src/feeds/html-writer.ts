@@ -18,6 +18,8 @@ const LINK_REL = 'nofollow ugc noopener';
 
 export class HtmlWriter {
   private html = '';
+  /** The space that the markup ends with, if it ends with one. */
+  private lastSpace = '';
   /** Pieces, joined at the end: asking a growing string for its last sign would copy it each time. */
   private readonly text: string[] = [];
   /** Text that waits for the next tag, so that a word cut by a dropped tag is still one word. */
@@ -120,6 +122,7 @@ export class HtmlWriter {
     this.flush();
     this.link = null;
     this.html += '</a>';
+    this.lastSpace = '';
     if (link.url) this.addLink(link.url, link.text.replace(/\s+/g, ' ').trim() || link.alt);
   }
 
@@ -135,6 +138,7 @@ export class HtmlWriter {
     this.flush();
     this.html += this.waitingLink + tag;
     this.waitingLink = '';
+    this.lastSpace = '';
   }
 
   private flush(): void {
@@ -146,8 +150,20 @@ export class HtmlWriter {
   }
 
   private plain(text: string): void {
-    this.html += escapeText(this.preformatted > 0 ? text : foldSpace(text));
+    if (this.preformatted > 0) this.html += escapeText(text);
+    else this.addFolded(foldSpace(text));
     this.addText(text);
+  }
+
+  /** Space on both sides of an element that was left out is one space too. */
+  private addFolded(text: string): void {
+    const meeting = this.lastSpace + (/^[ \n]/.exec(text)?.[0] ?? '');
+    if (meeting.length > 1) {
+      this.html = this.html.slice(0, -1);
+      text = (meeting.includes('\n') ? '\n' : ' ') + text.slice(1);
+    }
+    this.html += escapeText(text);
+    this.lastSpace = /[ \n]$/.exec(text)?.[0] ?? '';
   }
 
   /** Addresses in running text become links, as every reader of comments expects. */
@@ -159,6 +175,7 @@ export class HtmlWriter {
       if (url === null || !/^https?:\/\/[^/]+\.|^https?:\/\/(?:localhost|\[)/i.test(shown)) continue;
       if (match.index > done) this.plain(text.slice(done, match.index));
       this.html += `${linkTag(url)}${escapeText(shown)}</a>`;
+      this.lastSpace = '';
       this.addText(shown);
       this.addLink(url, shown);
       done = match.index + shown.length;
