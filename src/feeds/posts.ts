@@ -14,6 +14,8 @@ export interface PostOptions {
   role?: 'posts' | 'comments';
   /** The `entryHash`es of entries that the caller has as they are. */
   known?: ReadonlySet<string>;
+  /** What the feed's platform knows better ({@link Platform.refine}). */
+  refine?: ((post: Post, entry: Entry) => Post) | undefined;
 }
 
 export interface PostsReading {
@@ -38,6 +40,7 @@ export function toPosts(document: FeedDocument, options: PostOptions): PostsRead
   const hashes = entries.map(entryHash);
   const { guids, warnings } = identify(entries, hashes);
   const kinds = kindsOf(document, options.role);
+  const { refine = (post: Post) => post } = options;
   const posts: Post[] = [];
   let known = 0;
   entries.forEach((entry, position) => {
@@ -46,10 +49,13 @@ export function toPosts(document: FeedDocument, options: PostOptions): PostsRead
     if (options.known?.has(hash)) known++;
     else if (guid !== undefined)
       posts.push(
-        toPost(
+        refine(
+          toPost(
+            entry,
+            { guid, kind: kinds[position] ?? 'post', position, entryHash: hash, language: entry.language ?? feed.language },
+            options.url,
+          ),
           entry,
-          { guid, kind: kinds[position] ?? 'post', position, entryHash: hash, language: entry.language ?? feed.language },
-          options.url,
         ),
       );
   });

@@ -4,14 +4,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { decode } from '../../feeds/decode.js';
 import { FeedError } from '../../feeds/errors.js';
 import { readFeed } from '../../feeds/read-feed.js';
+import type { Platform, PlatformDocument } from '../../feeds/platform.js';
 import { readSavedHtml, readSavedText } from '../../feeds/saved-page.js';
-import type { FeedReading, Post } from '../../feeds/types.js';
+import type { Entry, Post } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { ensureSource, type WantedSource } from '../sources/ensure-source.js';
 import { ingest } from './ingest.js';
+import { Platforms } from './platforms.js';
 
 export interface ImportOptions {
   /** Where the document came from: for its relative links, and to know its source. */
@@ -30,6 +32,7 @@ export type ImportReport =
 interface Document {
   title: string;
   siteUrl: string | null;
+  platform: string | undefined;
   posts: Post[];
   deleted: { ref: string; at: Date | null }[];
 }
@@ -39,6 +42,7 @@ interface Document {
 export class Importer {
   constructor(
     private readonly database: Database,
+    private readonly platforms: Platforms,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -61,33 +65,28 @@ export class Importer {
     }
   }
 
-  private async read(file: string, { url = undefined, timezone = this.config.timezone }: ImportOptions): Promise<Document> {
+  private async read(file: string, options: ImportOptions): Promise<Document> {
+    const { timezone = this.config.timezone } = options;
+    const url = options.url ?? null;
     const bytes = await readFile(file);
+    const document = platformDocument(decode(bytes, null).text, url, timezone);
+    const platforms = this.platforms.of(document);
     try {
-      const { feed, deleted, ...reading } = await readArchived(bytes, url ?? null);
-      // An archive is not polled: its comment feeds may be long gone, and nobody asked for them.
-      const posts = reading.posts.map((post) => ({ ...post, commentsFeedUrl: null }));
-      const siteUrl = feed.siteUrl ?? url ?? null;
-      return { title: feed.title ?? titleOf(siteUrl, file), siteUrl, posts, deleted };
+      return await readArchive(bytes, file, url, platforms);
     } catch (error) {
+      // No feed: a platform's own answer, or a page.
       if (!(error instanceof FeedError)) throw error;
-      const { text } = decode(bytes, null);
-      const options = { timezone, url: url ?? null };
-      const thread = readSavedHtml(text, options) ?? readSavedText(text, options);
-      if (!thread) throw error;
-      return {
-        title: titleOf(url ?? null, file),
-        siteUrl: url ? new URL(url).origin : null,
-        posts: [thread.post, ...thread.comments],
-        deleted: [],
-      };
+      const saved = readDiscussion(document, platforms) ?? readPage(document);
+      if (!saved) throw error;
+      const siteUrl = originOf(url ?? saved.find((post) => post.url !== null)?.url ?? null);
+      return { title: titleOf(siteUrl, file), siteUrl, platform: platforms[0]?.name, posts: saved, deleted: [] };
     }
   }
 
-  private async store({ title, siteUrl, posts, deleted }: Document, source: Partial<WantedSource>) {
+  private async store({ title, siteUrl, platform, posts, deleted }: Document, source: Partial<WantedSource>) {
     const now = this.clock.now();
     const { added, revised } = await this.database.write(async (manager) => {
-      const sourceId = await ensureSource(manager, { title, siteUrl, ...source }, now);
+      const sourceId = await ensureSource(manager, { title, siteUrl, platform, ...source }, now);
       return ingest(manager, { sourceId, feedId: null, threadId: null, posts, deleted, undatedAt: earliest(posts) ?? now }, now);
     });
     const comments = posts.filter(({ kind }) => kind === 'comment').length;
@@ -96,10 +95,52 @@ export class Importer {
 }
 
 /** A saved feed whose address nobody gave is read again with the one that it gives itself: its links may be relative to it. */
-async function readArchived(bytes: Buffer, url: string | null): Promise<FeedReading> {
-  const reading = await readFeed(bytes, { url, contentType: null });
-  const base = url ?? reading.feed.url ?? reading.feed.siteUrl;
-  return base === url ? reading : readFeed(bytes, { url: base, contentType: null });
+async function readArchive(bytes: Buffer, file: string, url: string | null, platforms: Platform[]): Promise<Document> {
+  const knower = platforms.find((platform) => platform.refine);
+  const refine = (post: Post, entry: Entry) => knower?.refine?.(post, entry) ?? post;
+  const read = (base: string | null) => readFeed(bytes, { url: base, contentType: null, refine });
+  const first = await read(url);
+  const base = url ?? first.feed.url ?? first.feed.siteUrl;
+  const { feed, posts, deleted } = base === url ? first : await read(base);
+  const siteUrl = feed.siteUrl ?? url;
+  return {
+    title: feed.title ?? titleOf(siteUrl, file),
+    siteUrl,
+    platform: platforms[0]?.name,
+    // An archive is not polled: its comment feeds may be long gone, and nobody asked for them.
+    posts: posts.map((post) => ({ ...post, commentsFeedUrl: null })),
+    deleted,
+  };
+}
+
+function readDiscussion(document: PlatformDocument, platforms: Platform[]): Post[] | null {
+  for (const platform of platforms) {
+    const found = platform.read(document);
+    if (found && (found.post !== null || found.comments.length > 0)) return [...(found.post ? [found.post] : []), ...found.comments];
+  }
+  return null;
+}
+
+function readPage({ text, url, timezone }: PlatformDocument): Post[] | null {
+  const thread = readSavedHtml(text, { timezone, url }) ?? readSavedText(text, { timezone, url });
+  return thread && [thread.post, ...thread.comments];
+}
+
+function platformDocument(text: string, url: string | null, timezone: string): PlatformDocument {
+  return { url, text, json: /^\s*[[{]/.test(text) ? jsonOf(text) : undefined, timezone };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // What begins like JSON and is none is left to the other readers.
+    return undefined;
+  }
+}
+
+function originOf(url: string | null): string | null {
+  return url !== null && URL.canParse(url) ? new URL(url).origin : null;
 }
 
 /** A page saved without its date was there when its first comment was written. */

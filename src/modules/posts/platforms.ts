@@ -1,0 +1,39 @@
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Platform, PlatformDocument } from '../../feeds/platform.js';
+
+/** Less than this is a guess that a plain reading of the document would beat. */
+const SURE_ENOUGH = 0.5;
+
+/** Every platform that there is a file for. A new one touches no other file. */
+@Injectable()
+export class Platforms implements OnModuleInit {
+  private all: Platform[] = [];
+
+  async onModuleInit(): Promise<void> {
+    this.all = await loadPlatforms();
+  }
+
+  named(name: string): Platform | null {
+    return this.all.find((platform) => platform.name === name) ?? null;
+  }
+
+  /** Whose document this is: the surest first, none that only guesses. */
+  of(document: PlatformDocument): Platform[] {
+    return this.all
+      .map((platform) => ({ platform, sure: platform.recognise({ url: document.url, document }) }))
+      .filter(({ sure }) => sure >= SURE_ENOUGH)
+      .sort((a, b) => b.sure - a.sure)
+      .map(({ platform }) => platform);
+  }
+}
+
+async function loadPlatforms(): Promise<Platform[]> {
+  const folder = new URL('../../feeds/platforms/', import.meta.url);
+  const files = (await readdir(fileURLToPath(folder))).filter((file) => /^[\w-]+\.(js|ts)$/.test(file)).sort();
+  const modules = await Promise.all(
+    files.map((file) => import(new URL(file.replace(/\.ts$/, '.js'), folder).href) as Promise<Record<string, Platform>>),
+  );
+  return modules.flatMap((module) => Object.values(module).filter((value) => typeof value === 'object' && 'recognise' in value));
+}
