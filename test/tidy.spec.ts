@@ -24,6 +24,7 @@ const PURE_IMPORTS = [
   'htmlparser2',
   'iconv-lite',
   'luxon',
+  'markdown-it',
   'rss-parser',
   'sanitize-html',
   'tldts',

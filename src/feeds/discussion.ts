@@ -1,10 +1,13 @@
 /** What a reader found in a platform's document becomes a discussion; and the small things that these readers share. */
+import { decodeHTML } from 'entities';
 import { type Message, postFrom } from './comment.js';
-import { plainText } from './html.js';
+import { cleanHtml, plainText } from './html.js';
+import { escapeText } from './html-writer.js';
 import { isObject } from './json.js';
 import type { Ask, Discussion, PlatformDocument } from './platform.js';
-import type { Markup, Person } from './types.js';
-import { absoluteUrl } from './urls.js';
+import { contentHash } from './posts.js';
+import type { Markup, Person, Post } from './types.js';
+import { absoluteUrl, canonicalUrl } from './urls.js';
 
 /** A message as found. What its platform does not say is left out; `inReplyTo` is known by an id, unless `replyBasis` says otherwise. */
 export type Found = Pick<Message, 'guid' | 'url' | 'author' | 'publishedAt' | 'markup'> &
@@ -43,9 +46,36 @@ function messageOf(found: Found, kind: Message['kind']): Message {
   return { ...found, kind, title, updatedAt, inReplyTo, aliases: names, replyBasis: inReplyTo ? replyBasis : null };
 }
 
+/**
+ * A post of a feed, with what its platform knows better.
+ *
+ * In: the post, what is different, and the body as markup where that is. Out: the post with all that follows from it.
+ */
+export function reread(post: Post, changes: Partial<Omit<Post, 'html' | 'text' | 'links'>>, markup: Markup | null = null): Post {
+  const body = markup === null ? post : cleanHtml(markup);
+  const changed = { ...post, ...changes, html: body.html, text: body.text, links: body.links };
+  return { ...changed, urlKey: canonicalUrl(changed.url), contentHash: contentHash(changed.kind, changed.title, body) };
+}
+
+/**
+ * A body without the link at its end that some feeds add, alone or in a paragraph of its own: to the discussion, to the whole topic.
+ * @param isAdded whether the address of that link is such a one
+ */
+export function withoutLastLink(body: string, isAdded: (href: string) => boolean): string {
+  const end = body.trimEnd();
+  const start = end.endsWith('</p>') ? end.lastIndexOf('<p>') : end.lastIndexOf('<a ');
+  const href = start < 0 ? undefined : /^(?:<p>\s*)?<a href="([^"]*)"[^>]*>[^<]*<\/a>\s*(?:<\/p>)?$/.exec(end.slice(start))?.[1];
+  return href !== undefined && isAdded(decodeHTML(href)) ? end.slice(0, start) : body;
+}
+
 /** Markup of a platform; `base` is what its relative links are relative to. */
 export function html(value: string | null, base: string | null = null): Markup {
   return { type: 'html', value: value ?? '', base };
+}
+
+/** A paragraph of markup that is a link: what a post that only points elsewhere says. */
+export function linkTo(url: string | null): string {
+  return url === null ? '' : `<p><a href="${escapeText(url)}">${escapeText(url)}</a></p>`;
 }
 
 /** Words that are no markup. */
