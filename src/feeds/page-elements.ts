@@ -7,6 +7,8 @@ type PageNode = ReturnType<typeof parseDocument>['children'][number];
 /** One element of a page. */
 export interface PageElement {
   name: string;
+  /** The element that it stands in. */
+  parent: PageElement | null;
   attributes: Record<string, string>;
   /** Its classes, and what stands among its attributes because a tag was mangled (`<liclass even depth-1 id=…>`). */
   marks: ReadonlySet<string>;
@@ -31,7 +33,7 @@ export function pageElements(html: string): PageElement[] {
     const { node, parent } = next;
     const start = node.startIndex ?? 0;
     const end = (node.endIndex ?? start - 1) + 1;
-    const element = 'attribs' in node ? toElement(node, start, end) : null;
+    const element = 'attribs' in node ? toElement(node, parent, start, end) : null;
     parent?.children.push({ element, start, end });
     if (!element || !('attribs' in node)) continue;
     elements.push(element);
@@ -43,9 +45,33 @@ export function pageElements(html: string): PageElement[] {
   return elements;
 }
 
-function toElement(node: PageNode & { attribs: Record<string, string>; name: string }, start: number, end: number): PageElement {
+function toElement(
+  node: PageNode & { attribs: Record<string, string>; name: string },
+  parent: PageElement | null,
+  start: number,
+  end: number,
+): PageElement {
   const attributes = node.attribs;
   const marks = new Set((attributes.class ?? '').split(/\s+/).filter((mark) => mark !== ''));
   for (const name of Object.keys(attributes)) if (/^depth-\d+$/.test(name)) marks.add(name);
-  return { name: node.name, attributes, marks, start, end, children: [] };
+  return { name: node.name, parent, attributes, marks, start, end, children: [] };
+}
+
+/** The first element with the first of several marks that any has. */
+export function firstMarked(elements: readonly PageElement[], marks: readonly string[]): PageElement | undefined {
+  for (const mark of marks) {
+    const found = elements.find((element) => element.marks.has(mark));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** An attribute of the first element of a name that has it and fits. */
+export function attributeOf(
+  elements: readonly PageElement[],
+  name: string,
+  attribute: string,
+  fits: (element: PageElement) => boolean = () => true,
+): string | null {
+  return elements.find((element) => element.name === name && element.attributes[attribute] && fits(element))?.attributes[attribute] ?? null;
 }

@@ -1,11 +1,10 @@
 /** A saved page as one post and its comments: what the readers of plain text and of HTML have in common. */
 import { DateTime, IANAZone } from 'luxon';
 import { readDate, readLocalDate } from './dates.js';
-import { cleanHtml, plainText } from './html.js';
+import { postFrom } from './comment.js';
+import { cleanHtml } from './html.js';
 import { fingerprint } from './identity.js';
-import { contentHash } from './posts.js';
 import type { Markup, Person, Post, Reference } from './types.js';
-import { canonicalUrl } from './urls.js';
 
 /** What is known of a saved page apart from what it holds. */
 export interface SavedPage {
@@ -26,6 +25,8 @@ export interface SavedThread {
 export interface SavedMessage {
   /** The message's own address or id; null where the page has none. */
   id: string | null;
+  /** Other names of it, as its platform gives them elsewhere. */
+  aliases?: readonly string[];
   url: string | null;
   title: string | null;
   author: Person | null;
@@ -74,31 +75,11 @@ export function savedThread(post: SavedMessage, comments: readonly SavedMessage[
 }
 
 function toPost(message: SavedMessage, place: Pick<Post, 'kind' | 'position' | 'inReplyTo'>, page: SavedPage, taken: Set<string>): Post {
-  const { url, author, publishedAt, markup } = message;
-  const body = cleanHtml(markup);
-  const title = message.title === null ? null : plainText({ type: 'text', value: message.title, base: null }) || null;
-  return {
-    ...place,
-    guid: uniqueGuid(message.id ?? `saved:${fingerprint(page.url, author?.name, publishedAt?.toISOString(), body.text)}`, taken),
-    url,
-    urlKey: canonicalUrl(url),
-    title,
-    author,
-    publishedAt,
-    updatedAt: null,
-    html: body.html,
-    text: body.text,
-    replyBasis: place.inReplyTo ? 'markup' : null,
-    commentsUrl: null,
-    commentsFeedUrl: null,
-    commentCount: null,
-    categories: [],
-    enclosures: [],
-    links: body.links,
-    language: null,
-    entryHash: fingerprint(title, author?.name, author?.url, publishedAt?.toISOString(), markup.value),
-    contentHash: contentHash(place.kind, title, body),
-  };
+  const { author, publishedAt, markup, aliases = [] } = message;
+  const words = () => fingerprint(page.url, author?.name, publishedAt?.toISOString(), cleanHtml(markup).text);
+  const guid = uniqueGuid(message.id ?? `saved:${words()}`, taken);
+  const { kind, position, inReplyTo } = place;
+  return postFrom({ ...message, kind, guid, aliases, inReplyTo, replyBasis: 'markup', updatedAt: null }, position);
 }
 
 /** Twice the same words by one person in one minute are two comments. */
