@@ -1,4 +1,5 @@
 import { MetaEntity } from './modules/database/meta.entity.js';
+import { AliasEntity } from './modules/posts/alias.entity.js';
 import { LinkEntity } from './modules/posts/link.entity.js';
 import { PostEntity } from './modules/posts/post.entity.js';
 import { RevisionEntity } from './modules/posts/revision.entity.js';
@@ -7,4 +8,4 @@ import { FeedEntity } from './modules/sources/feed.entity.js';
 import { SourceEntity } from './modules/sources/source.entity.js';
 
 /** Every table, for the one DataSource. */
-export const entities = [MetaEntity, SourceEntity, FeedEntity, PostEntity, RevisionEntity, LinkEntity, WaitingEntity];
+export const entities = [MetaEntity, SourceEntity, FeedEntity, PostEntity, RevisionEntity, LinkEntity, WaitingEntity, AliasEntity];

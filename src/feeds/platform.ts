@@ -76,5 +76,5 @@ export interface Platform {
    * What the platform's feeds mean beyond what every feed says: a prefix that is none of the author's words, a parent that the body names.
    * In: a post as read from an entry of one of its feeds, and that entry. Out: the post to keep. Absent where the general reading is right.
    */
-  refine?(post: Post, entry: Entry): Post;
+  refine?: (post: Post, entry: Entry) => Post;
 }

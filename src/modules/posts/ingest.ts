@@ -1,5 +1,5 @@
 import { type EntityManager, In } from 'typeorm';
-import { type Decision, decide } from '../../feeds/decide.js';
+import { decide, type Decision } from '../../feeds/decide.js';
 import type { Post } from '../../feeds/types.js';
 import { insertMany } from '../database/bulk.js';
 import { wakeCommentFeeds } from './comment-feeds.js';
@@ -7,6 +7,7 @@ import { LinkEntity } from './link.entity.js';
 import { joinThreads } from './parents.js';
 import { PostEntity } from './post.entity.js';
 import { RevisionEntity } from './revision.entity.js';
+import { findSame, keepAliases, knowsBetter } from './same-post.js';
 
 /** What one document brought. */
 export interface Batch {
@@ -30,7 +31,8 @@ export interface Ingested {
 interface Decided {
   post: Post;
   known: PostEntity | null;
-  decision: Decision;
+  /** same: it is stored under another name, and keeps the words of the document that brought it first. */
+  decision: Decision | 'same';
 }
 
 /**
@@ -44,10 +46,16 @@ export async function ingest(manager: EntityManager, batch: Batch, now: Date): P
   const changed = decided.filter(({ decision }) => decision === 'revise' || decision === 'touch');
   for (const each of changed) await changePost(manager, each, now);
   const gone = await markGone(manager, batch, now);
+  const arrivals = fresh.map((post) => ({ id: idOf(added, post), post }));
+  await keepAliases(manager, [
+    ...arrivals,
+    ...decided.flatMap(({ post, known, decision }) => (known && decision === 'same' ? [{ id: known.id, post }] : [])),
+  ]);
   await joinThreads(
     manager,
     batch,
-    fresh.map((post) => ({ id: idOf(added, post), post })),
+    arrivals,
+    decided.flatMap(({ post, known }) => (known && knowsBetter(post, known) ? [{ known, post }] : [])),
   );
   await wakeCommentFeeds(manager, batch.sourceId, withIds(decided, added), now);
   return { added: added.size, revised: decided.filter(({ decision }) => decision === 'revise').length, gone };
@@ -64,13 +72,18 @@ async function decideAll(manager: EntityManager, { sourceId, posts }: Batch): Pr
       ? []
       : await manager.find(PostEntity, { where: { sourceId, kind: In(['post', 'comment']), guid: In(posts.map((post) => post.guid)) } });
   const byIdentity = new Map(known.map((row) => [identity(row), row]));
-  const seen = new Set<string>();
-  return posts.flatMap((post) => {
-    // A document may hold one entry twice; the first is the one that a reader sees.
-    if (seen.has(identity(post))) return [];
-    seen.add(identity(post));
+  // A document may hold one entry twice; the first is the one that a reader sees.
+  const distinct = [...new Map([...posts].reverse().map((post) => [identity(post), post])).values()].reverse();
+  const same = await findSame(
+    manager,
+    sourceId,
+    distinct.filter((post) => !byIdentity.has(identity(post))),
+  );
+  return distinct.map((post) => {
+    const other = same.get(post);
+    if (other) return { post, known: other, decision: 'same' };
     const row = byIdentity.get(identity(post)) ?? null;
-    return [{ post, known: row, decision: decide(row, post) }];
+    return { post, known: row, decision: decide(row, post) };
   });
 }
 

@@ -2,6 +2,7 @@ import { type EntityManager, In } from 'typeorm';
 import type { Post } from '../../feeds/types.js';
 import { canonicalUrl, pageKey } from '../../feeds/urls.js';
 import { insertMany } from '../database/bulk.js';
+import { AliasEntity } from './alias.entity.js';
 import { type Candidate, type Place, placeComments, refKey, type Seeker, type Want } from './place.js';
 import { PostEntity } from './post.entity.js';
 import { WaitingEntity } from './waiting.entity.js';
@@ -9,6 +10,12 @@ import { WaitingEntity } from './waiting.entity.js';
 /** A post that has just been stored. */
 export interface Arrival {
   id: number;
+  post: Post;
+}
+
+/** A comment that is stored already, of which a document now says better whom it answers. */
+export interface Correction {
+  known: PostEntity;
   post: Post;
 }
 
@@ -22,10 +29,17 @@ interface Context {
  * Gives new comments their parents, and gives the comments that waited for a new post to that post. In whatever order documents come, the tree
  * is the same: a comment whose parent is not here yet hangs on its thread, or begins one, and waits.
  */
-export async function joinThreads(manager: EntityManager, context: Context, arrivals: Arrival[]): Promise<void> {
-  if (arrivals.length === 0) return;
+export async function joinThreads(
+  manager: EntityManager,
+  context: Context,
+  arrivals: Arrival[],
+  corrected: Correction[] = [],
+): Promise<void> {
+  if (arrivals.length === 0 && corrected.length === 0) return;
   const comments = arrivals.filter(({ post }) => post.kind === 'comment').map((arrival) => newcomer(arrival, context));
-  const seekers = [...comments, ...(await whoWaitsFor(manager, context.sourceId, arrivals))];
+  const better = corrected.map(({ known, post }) => mover(known, post, context));
+  const waiting = await whoWaitsFor(manager, context.sourceId, arrivals);
+  const seekers = [...comments, ...better, ...waiting.filter(({ id }) => !corrected.some(({ known }) => known.id === id))];
   if (seekers.length === 0) return;
   const named = await findNamed(manager, context, seekers);
   const places = placeComments(seekers, named);
@@ -37,6 +51,10 @@ function newcomer({ id, post }: Arrival, { sourceId, threadId }: Context): Seeke
   return { id, rootId: null, parentId: null, fresh: true, threadId, wants: wantsOf(post, sourceId) };
 }
 
+function mover({ id, rootId, parentId }: PostEntity, post: Post, { sourceId, threadId }: Context): Seeker {
+  return { id, rootId, parentId, fresh: false, threadId: threadId ?? rootId, wants: wantsOf(post, sourceId) };
+}
+
 function wantsOf(post: Post, sourceId: number): Want[] {
   const basis = post.replyBasis ?? 'explicit';
   const { ref = null, url = null } = post.inReplyTo ?? {};
@@ -46,6 +64,8 @@ function wantsOf(post: Post, sourceId: number): Want[] {
   const guidPage = post.guid.includes('#') ? refKey(sourceId, post.guid.replace(/#.*$/s, '')) : null;
   const wants = [
     { key: ref === null ? null : refKey(sourceId, ref), basis },
+    // Platforms name a parent by what it is called on all of their documents.
+    { key: ref, basis },
     { key, basis },
     { key: refUrl, basis },
     // A comment stands on its post's page, and WordPress names it after its post: `?p=12#comment-34`.
@@ -56,12 +76,12 @@ function wantsOf(post: Post, sourceId: number): Want[] {
 }
 
 /** Every name that a post answers to. */
-function namesOf(sourceId: number, guid: string, urlKey: string | null): string[] {
-  return urlKey === null ? [refKey(sourceId, guid)] : [refKey(sourceId, guid), urlKey];
+function namesOf(sourceId: number, guid: string, urlKey: string | null, aliases: readonly string[] = []): string[] {
+  return [refKey(sourceId, guid), ...(urlKey === null ? [] : [urlKey]), ...aliases];
 }
 
 async function whoWaitsFor(manager: EntityManager, sourceId: number, arrivals: Arrival[]): Promise<Seeker[]> {
-  const names = arrivals.flatMap(({ post }) => namesOf(sourceId, post.guid, post.urlKey));
+  const names = arrivals.flatMap(({ post }) => namesOf(sourceId, post.guid, post.urlKey, post.aliases));
   const called = await manager.find(WaitingEntity, { select: { postId: true }, where: { key: In(names) } });
   if (called.length === 0) return [];
   const ids = [...new Set(called.map(({ postId }) => postId))];
@@ -84,8 +104,10 @@ async function findNamed(manager: EntityManager, { sourceId }: Context, seekers:
   const keys = [...new Set(seekers.flatMap(({ wants }) => wants.map(({ key }) => key)))];
   const prefix = refKey(sourceId, '');
   const guids = keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+  const aliases = await manager.find(AliasEntity, { where: { key: In(keys) }, order: { key: 'ASC' } });
   const select = { id: true, rootId: true, parentId: true, kind: true, guid: true, urlKey: true } as const;
   const rows = [
+    ...(aliases.length > 0 ? await manager.find(PostEntity, { select, where: { id: In(aliases.map(({ postId }) => postId)) } }) : []),
     ...(await manager.find(PostEntity, { select, where: { urlKey: In(keys) }, order: { kind: 'DESC', id: 'ASC' } })),
     ...(await manager.find(PostEntity, {
       select,
@@ -95,6 +117,11 @@ async function findNamed(manager: EntityManager, { sourceId }: Context, seekers:
   ];
   const named = new Map<string, Candidate>();
   for (const row of rows) for (const name of namesOf(sourceId, row.guid, row.urlKey)) if (!named.has(name)) named.set(name, row);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  for (const { key, postId } of aliases) {
+    const row = byId.get(postId);
+    if (row && !named.has(key)) named.set(key, row);
+  }
   return named;
 }
 

@@ -219,3 +219,45 @@ async function tree(source = sourceId): Promise<Record<string, string | undefine
   const guids = new Map(posts.map(({ id, guid }) => [id, guid]));
   return Object.fromEntries(posts.filter(({ kind }) => kind === 'comment').map(({ guid, parentId }) => [guid, guids.get(parentId ?? 0)]));
 }
+
+describe('the same comment in several documents', () => {
+  const url = 'http://blog.example/p#comment-12';
+
+  test('under another guid but with its own address it is one comment, with the words that came first', async () => {
+    await store([aPost({ guid: 'p', url: 'http://blog.example/p' })]);
+    await store([aComment({ guid: 'http://blog.example/?p=1#comment-12', url, text: 'From the feed.' })]);
+    expect(await store([aComment({ guid: 'wp:12', url, text: 'From the page, spaced otherwise.' })])).toEqual({ added: 0, revised: 0, gone: 0 });
+    expect((await database.manager.findBy(PostEntity, { kind: 'comment' })).map(({ text }) => text)).toEqual(['From the feed.']);
+  });
+
+  test('comments that share the address of their page stay apart', async () => {
+    await store([aComment({ guid: 'a', url: 'http://blog.example/p' }), aComment({ guid: 'b', url: 'http://blog.example/p' })]);
+    expect(await store([aComment({ guid: 'c', url: 'http://blog.example/p' })])).toMatchObject({ added: 1 });
+  });
+
+  test('by a name of its platform, from one source to another', async () => {
+    const other = await aSource(database, { slug: 'a-mirror' });
+    await store([aComment({ guid: 'feed-1', aliases: ['at://did/1'] })]);
+    expect(await store([aComment({ guid: 'api-1', aliases: ['at://did/1', 'https://x.example/1'] })], { sourceId: other })).toMatchObject({ added: 0 });
+    expect(await store([aComment({ guid: 'third', aliases: ['https://x.example/1'] })], { sourceId: other })).toMatchObject({ added: 0 });
+  });
+
+  test('a document that knows the parent better moves the comment', async () => {
+    await store([aPost({ guid: 'p', url: 'http://blog.example/p' })]);
+    const threadId = (await postOf('p')).id;
+    await store([aComment({ guid: 'c1', url: 'http://blog.example/p#comment-11' }), aComment({ guid: 'c2', url })], { threadId });
+    expect(await tree()).toEqual({ c1: 'p', c2: 'p' });
+    await store([aComment({ guid: 'api-12', url, to: 'c1' })]);
+    expect(await tree()).toEqual({ c1: 'p', c2: 'c1' });
+    expect(await postOf('c2')).toMatchObject({ replyBasis: 'explicit' });
+    await store([aComment({ guid: 'page-12', url, to: 'p', replyBasis: 'markup' })]);
+    expect(await tree()).toEqual({ c1: 'p', c2: 'c1' });
+  });
+
+  test('a parent that is named as its platform names it is found, whenever it comes', async () => {
+    await store([aPost({ guid: 'p', aliases: ['hn:1'] })]);
+    await store([aComment({ guid: 'late', to: 'hn:2' })]);
+    await store([aComment({ guid: 'c', to: 'hn:1', aliases: ['hn:2'] })]);
+    expect(await tree()).toEqual({ c: 'p', late: 'c' });
+  });
+});

@@ -5,11 +5,11 @@ export class Initial0000000000001 implements MigrationInterface {
   readonly name = 'Initial0000000000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const table of [meta, source, feed, post, revision, link, waiting]) await runner.createTable(table, false, true, true);
+    for (const table of [meta, source, feed, post, revision, link, waiting, alias]) await runner.createTable(table, false, true, true);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of [waiting, link, revision, post, feed, source, meta]) await runner.dropTable(table);
+    for (const table of [alias, waiting, link, revision, post, feed, source, meta]) await runner.dropTable(table);
   }
 }
 
@@ -154,4 +154,11 @@ const waiting = new Table({
   columns: [varchar('key', { isPrimary: true }), integer('post_id', { isPrimary: true }), varchar('basis')],
   indices: [{ name: 'waiting_post', columnNames: ['post_id'] }],
   foreignKeys: [belongsTo('waiting_of_post', 'post_id', 'post')],
+});
+
+const alias = new Table({
+  name: 'alias',
+  columns: [varchar('key', { isPrimary: true }), integer('post_id')],
+  indices: [{ name: 'alias_post', columnNames: ['post_id'] }],
+  foreignKeys: [belongsTo('alias_of_post', 'post_id', 'post')],
 });
