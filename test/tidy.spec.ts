@@ -19,6 +19,7 @@ const PURE_IMPORTS = [
   'domhandler',
   'domutils',
   'css-select',
+  'diff',
   'entities',
   'feedsmith',
   'htmlparser2',

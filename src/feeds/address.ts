@@ -1,6 +1,6 @@
 /** Whom a comment speaks to or takes up, as far as its own words name someone who has spoken before. */
-import { tokensOf, type NameFound, type Speakers, type Token } from './names.js';
-import { ADDRESS_CUES, LINKING_WORDS, SAID_THINGS, SAYING } from './reply-words.js';
+import { fold, tokensOf, type NameFound, type Speakers, type Token } from './names.js';
+import { ADDRESS_CUES, LINKING_WORDS, NEVER_NAMES, SAID_THINGS, SAYING } from './reply-words.js';
 
 /** A name in a comment that shows whom it answers. */
 export interface Address {
@@ -37,6 +37,13 @@ export function findAddress(own: string, speakers: Speakers, speaker: string | n
     best ??= found;
   }
   return best;
+}
+
+/** True where a comment begins with an address ("Thanks Ann", "@ann"): where nobody known has that name, who spoke last says nothing. */
+export function opensToStranger(own: string): boolean {
+  if (/^\s*@\s?[\p{L}\p{N}]/u.test(own)) return true;
+  const opening = /^\s*(\p{L}+),? (\p{Lu}\p{L}+)\s?[,:;.!–—-]/u.exec(own);
+  return opening !== null && ADDRESS_CUES.has(fold(opening[1] ?? '')) && !NEVER_NAMES.has(fold(opening[2] ?? ''));
 }
 
 interface Seen {

@@ -1,5 +1,5 @@
 /** Whom a comment answers, inferred from its words and from who spoke when, for threads in which nobody says it. */
-import { findAddress, type Address } from './address.js';
+import { findAddress, opensToStranger, type Address } from './address.js';
 import { isSamePerson, speakerKey, Speakers } from './names.js';
 import { partsOf, POST, QuoteIndex, type Parts } from './quotes.js';
 
@@ -147,7 +147,8 @@ class Thread {
     const address = findAddress(turn.parts.own, this.speakers, turn.key);
     const named = address && this.byName(turn, address);
     if (quoted) return named?.place === quoted.place && quoted.place !== POST ? { ...quoted, ground: 'quote-named' } : quoted;
-    return named ?? (turn.isAuthor ? this.asAuthor() : this.asReturning(turn));
+    if (named ?? opensToStranger(turn.parts.own)) return named;
+    return turn.isAuthor ? this.asAuthor() : this.asReturning(turn);
   }
 
   private byQuote({ parts, key }: Turn): Guess | null {

@@ -150,6 +150,11 @@ describe('who spoke when', () => {
     expect(inferReplies(lines, post).filter(({ confidence }) => confidence >= SHOWN_CONFIDENCE)).toEqual([]);
   });
 
+  test('an address of someone unknown is no answer to whoever spoke last', () => {
+    expect(infer('Ann: The link is broken.', 'Nora Field: Thanks Bo, fixed.')).toEqual({});
+    expect(infer('Ann: The link is broken.', 'Nora Field: Thanks, fixed.')).toEqual({ c1: 'c0 author-answers' });
+  });
+
   test('the publisher may say who the author is', () => {
     const comments = thread('Ann: How soon?', 'Webteam: Within a week.');
     expect(inferReplies(comments, { ...post, authorName: null })).toEqual([]);
