@@ -50,9 +50,9 @@ test('a saved page becomes one post and its comments, and the digest of its day 
       replyBasis,
     ]),
   ).toEqual([
-    ['Ann Other', '2008-04-03T12:40:00.000Z', 1, post!.id, 'markup'],
-    ['Bob | Roberts', '2008-04-03T13:15:00.000Z', 1, post!.id, 'markup'],
-    ['Cy Example', '2008-04-03T13:15:00.000Z', 1, post!.id, 'markup'],
+    ['Ann Other', '2008-04-03T12:40:00.000Z', 1, post!.id, 'feed'],
+    ['Bob | Roberts', '2008-04-03T13:15:00.000Z', 1, post!.id, 'feed'],
+    ['Cy Example', '2008-04-03T13:15:00.000Z', 1, post!.id, 'feed'],
   ]);
 
   const digest = await hustings(['digest', '--day', '2008-04-03', '--format', 'text'], env);

@@ -57,7 +57,7 @@ export function instantOnPage(text: string, timezone: string): Date | null {
  * The thread of a page's messages.
  *
  * In: the post and the comments as found. Out: posts whose comments answer the post or the comment that the page shows them under, known by
- * its markup. A message without an id is known by page, author, time and words, so reading the page again gives the same.
+ * its markup; `feed` for the former. A message without an id is known by page, author, time and words, so reading the page again gives the same.
  */
 export function savedThread(post: SavedMessage, comments: readonly SavedMessage[], page: SavedPage): SavedThread {
   const taken = new Set<string>();
@@ -79,7 +79,9 @@ function toPost(message: SavedMessage, place: Pick<Post, 'kind' | 'position' | '
   const words = () => fingerprint(page.url, author?.name, publishedAt?.toISOString(), cleanHtml(markup).text);
   const guid = uniqueGuid(message.id ?? `saved:${words()}`, taken);
   const { kind, position, inReplyTo } = place;
-  return postFrom({ ...message, kind, guid, aliases, inReplyTo, replyBasis: 'markup', updatedAt: null }, position);
+  // A comment that the page shows under no other stands on the post's page: whom it answers is not said.
+  const replyBasis = inReplyTo !== null && inReplyTo.ref === message.parentId ? 'markup' : 'feed';
+  return postFrom({ ...message, kind, guid, aliases, inReplyTo, replyBasis, updatedAt: null }, position);
 }
 
 /** Twice the same words by one person in one minute are two comments. */

@@ -40,7 +40,7 @@ describe('a page of TypePad', () => {
       url: 'http://blog.example.org/2008/04/on-air.html?cid=106570101#comment-6a00e55106570101',
       guid: 'https://blog.example.org/2008/04/on-air.html#comment-6a00e55106570101',
       kind: 'comment',
-      replyBasis: 'markup',
+      replyBasis: 'feed',
     });
     expect(thread.comments[1]?.author).toEqual({ name: 'Bob', url: null });
   });

@@ -63,7 +63,7 @@ describe('the text of a saved page', () => {
 
   test('that answer the post, with their links', () => {
     for (const comment of comments)
-      expect(comment).toMatchObject({ kind: 'comment', inReplyTo: { ref: post.guid, url: LONDON.url }, replyBasis: 'markup' });
+      expect(comment).toMatchObject({ kind: 'comment', inReplyTo: { ref: post.guid, url: LONDON.url }, replyBasis: 'feed' });
     expect(comments[0]?.links).toEqual([
       { url: 'http://other.example/?p=12', key: 'https://other.example/?p=12', text: 'http://other.example/?p=12' },
     ]);

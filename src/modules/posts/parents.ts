@@ -3,6 +3,7 @@ import type { Post } from '../../feeds/types.js';
 import { canonicalUrl, pageKey } from '../../feeds/urls.js';
 import { insertMany } from '../database/bulk.js';
 import { AliasEntity } from './alias.entity.js';
+import { inferParents } from './infer-parents.js';
 import { type Candidate, type Place, placeComments, refKey, type Seeker, type Want } from './place.js';
 import { PostEntity } from './post.entity.js';
 import { WaitingEntity } from './waiting.entity.js';
@@ -45,6 +46,10 @@ export async function joinThreads(
   const places = placeComments(seekers, named);
   await storePlaces(manager, places, new Set(comments.map(({ id }) => id)));
   await storeWaiting(manager, seekers, places);
+  await inferParents(
+    manager,
+    places.map(({ rootId }) => rootId),
+  );
 }
 
 function newcomer({ id, post }: Arrival, { sourceId, threadId }: Context): Seeker {
@@ -134,7 +139,7 @@ async function storePlaces(manager: EntityManager, places: Place[], fresh: Reado
   }
   for (const group of groups.values()) {
     const { parentId, rootId, basis } = group[0]!;
-    await manager.update(PostEntity, { id: In(group.map(({ id }) => id)) }, { parentId, rootId, replyBasis: basis });
+    await manager.update(PostEntity, { id: In(group.map(({ id }) => id)) }, { parentId, rootId, replyBasis: basis, replyConfidence: null });
   }
   // What began a thread of its own as an orphan brings everything below it along.
   for (const { id, rootId } of places) if (!fresh.has(id)) await manager.update(PostEntity, { rootId: id }, { rootId });

@@ -226,7 +226,11 @@ describe('the same comment in several documents', () => {
   test('under another guid but with its own address it is one comment, with the words that came first', async () => {
     await store([aPost({ guid: 'p', url: 'http://blog.example/p' })]);
     await store([aComment({ guid: 'http://blog.example/?p=1#comment-12', url, text: 'From the feed.' })]);
-    expect(await store([aComment({ guid: 'wp:12', url, text: 'From the page, spaced otherwise.' })])).toEqual({ added: 0, revised: 0, gone: 0 });
+    expect(await store([aComment({ guid: 'wp:12', url, text: 'From the page, spaced otherwise.' })])).toEqual({
+      added: 0,
+      revised: 0,
+      gone: 0,
+    });
     expect((await database.manager.findBy(PostEntity, { kind: 'comment' })).map(({ text }) => text)).toEqual(['From the feed.']);
   });
 
@@ -238,7 +242,9 @@ describe('the same comment in several documents', () => {
   test('by a name of its platform, from one source to another', async () => {
     const other = await aSource(database, { slug: 'a-mirror' });
     await store([aComment({ guid: 'feed-1', aliases: ['at://did/1'] })]);
-    expect(await store([aComment({ guid: 'api-1', aliases: ['at://did/1', 'https://x.example/1'] })], { sourceId: other })).toMatchObject({ added: 0 });
+    expect(await store([aComment({ guid: 'api-1', aliases: ['at://did/1', 'https://x.example/1'] })], { sourceId: other })).toMatchObject({
+      added: 0,
+    });
     expect(await store([aComment({ guid: 'third', aliases: ['https://x.example/1'] })], { sourceId: other })).toMatchObject({ added: 0 });
   });
 
@@ -260,4 +266,62 @@ describe('the same comment in several documents', () => {
     await store([aComment({ guid: 'c', to: 'hn:1', aliases: ['hn:2'] })]);
     expect(await tree()).toEqual({ c: 'p', late: 'c' });
   });
+});
+
+describe('replies that only the words show', () => {
+  test('a comment that begins with a speaker’s name answers that speaker, and says that it is inferred', async () => {
+    await store([aPost({ guid: 'p' })]);
+    const threadId = (await postOf('p')).id;
+    await store(
+      [
+        said('c1', 'Owen Tranter', 'I asked about dredging and got the ferry times.', 1),
+        said('c2', 'Priya Nand', 'Owen, dredging went out to consultation on Monday.', 2),
+      ],
+      { threadId },
+    );
+    expect(await tree()).toEqual({ c1: 'p', c2: 'c1' });
+    expect(await postOf('c2')).toMatchObject({ replyBasis: 'inferred' });
+    expect((await postOf('c2')).replyConfidence).toBeGreaterThanOrEqual(0.9);
+    expect(await postOf('c1')).toMatchObject({ replyBasis: 'feed', replyConfidence: null });
+  });
+
+  test('nothing is inferred in a thread whose publisher shows replies', async () => {
+    await store([aPost({ guid: 'p' })]);
+    const threadId = (await postOf('p')).id;
+    await store(
+      [
+        said('c1', 'Owen Tranter', 'First.', 1),
+        said('c2', 'Priya Nand', 'Owen, second.', 2),
+        { ...said('c3', 'Jo', 'Third.', 3), ...reply('c1') },
+      ],
+      { threadId },
+    );
+    expect(await tree()).toEqual({ c1: 'p', c2: 'p', c3: 'c1' });
+  });
+
+  test('what was inferred gives way to what the publisher says', async () => {
+    await store([aPost({ guid: 'p' })]);
+    const threadId = (await postOf('p')).id;
+    const second = said('c2', 'Priya Nand', 'Owen, dredging went out to consultation on Monday.', 2);
+    await store([said('c0', 'Ann', 'Zeroth.', 0), said('c1', 'Owen Tranter', 'First.', 1), second], { threadId });
+    expect(await tree()).toMatchObject({ c2: 'c1' });
+    await store([{ ...second, ...reply('c0'), entryHash: 'other' }], { threadId });
+    expect(await tree()).toMatchObject({ c2: 'c0' });
+    expect(await postOf('c2')).toMatchObject({ replyBasis: 'explicit', replyConfidence: null });
+  });
+
+  function said(guid: string, name: string, text: string, minute: number): Post {
+    return aComment({
+      guid,
+      text,
+      html: `<p>${text}</p>`,
+      author: { name, url: null },
+      publishedAt: new Date(Date.UTC(2008, 3, 3, 10, minute)),
+      position: minute,
+    });
+  }
+
+  function reply(to: string): Partial<Post> {
+    return { inReplyTo: { ref: to, url: null }, replyBasis: 'explicit' };
+  }
 });
