@@ -1,6 +1,6 @@
 /** Threads whose parents are known, in one shape: `{ site, id, post: { authorName, text }, comments: [{ …Candidate, parentId }] }`. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /**
  * All labelled threads below a folder of fixtures, and those of further files (one thread a line, in the shape above).
@@ -133,11 +133,13 @@ function discourse(fixtures, feeds) {
   for (const name of list(join(fixtures, 'discourse'), '.json')) {
     const { post_stream: stream } = json(join(fixtures, 'discourse', name));
     for (const post of stream?.posts ?? []) {
-      const posts = topics.get(post.topic_id) ?? new Map();
-      topics.set(post.topic_id, posts.set(post.post_number, post));
+      const topic = topics.get(post.topic_id) ?? { posts: new Map(), files: new Set() };
+      topics.set(post.topic_id, topic);
+      topic.posts.set(post.post_number, post);
+      topic.files.add(join(fixtures, 'discourse', name));
     }
   }
-  return [...topics].map(([topic, posts]) => {
+  return [...topics].map(([topic, { posts, files }]) => {
     const first = posts.get(1);
     const comments = [...posts.values()]
       .filter((post) => post.post_number > 1 && !post.user_deleted)
@@ -153,12 +155,15 @@ function discourse(fixtures, feeds) {
           parentId: parent && parent > 1 ? String(parent) : null,
         };
       });
-    return thread(
-      'discourse',
-      `discourse/${topic}`,
-      { authorName: first?.username ?? null, text: first ? html(feeds, first.cooked).text : '' },
-      comments,
-    );
+    return {
+      files: [...files],
+      ...thread(
+        'discourse',
+        `discourse/${topic}`,
+        { authorName: first?.username ?? null, text: first ? html(feeds, first.cooked).text : '' },
+        comments,
+      ),
+    };
   });
 }
 
@@ -208,7 +213,7 @@ function hackerNews(fixtures, feeds) {
       }
     };
     walk(story.children, null);
-    return thread('hacker news', file, { authorName: story.author, text: html(feeds, story.text).text }, comments);
+    return thread('hacker news', relative(fixtures, file), { authorName: story.author, text: html(feeds, story.text).text }, comments);
   });
 }
 
@@ -228,7 +233,7 @@ function mastodon(fixtures, feeds) {
       parentId: status.in_reply_to_id ?? null,
     };
   });
-  return [thread('mastodon', file, { authorName: null, text: '' }, comments)];
+  return [thread('mastodon', relative(fixtures, file), { authorName: null, text: '' }, comments)];
 }
 
 function bluesky(fixtures) {
@@ -250,7 +255,9 @@ function bluesky(fixtures) {
     }
   };
   walk((root.thread ?? root).replies, null);
-  return [thread('bluesky', file, { authorName: (root.thread ?? root).post?.author?.handle ?? null, text: '' }, comments)];
+  return [
+    thread('bluesky', relative(fixtures, file), { authorName: (root.thread ?? root).post?.author?.handle ?? null, text: '' }, comments),
+  ];
 }
 
 /** Remark42, a comment server of its own: the trees of its tests are real conversations. */
@@ -268,5 +275,5 @@ function remark(fixtures, feeds) {
       parentId: comment.pid || null,
     };
   });
-  return [thread('remark42', file, { authorName: null, text: '' }, comments)];
+  return [thread('remark42', relative(fixtures, file), { authorName: null, text: '' }, comments)];
 }

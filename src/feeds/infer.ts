@@ -32,35 +32,35 @@ export interface Inference {
 export const SHOWN_CONFIDENCE = 0.9;
 
 /**
- * What was found, and how often it was right. Shares of labelled replies, each lowered to what the blogs gave together when the blog that has most of
- * its cases was left out (`npm run bench:threads` prints them), so that no blog decides. Where too few labels are to be had, the figure stays under
- * `SHOWN_CONFIDENCE`, however plausible the evidence.
+ * What was found, and how often it is right. Each figure is a share of replies whose parents are known, lowered to what remained when the site with
+ * most of its cases was left out, so that no blog decides (`npm run bench:threads` prints both). Kinds that few labelled replies show stay under
+ * `SHOWN_CONFIDENCE`, however plausible they are.
  */
 export const CONFIDENCE = {
   /** Quotes a comment, and names its author. */
   'quote-named': 0.97,
   /** Quotes a comment, marked as a quotation. */
-  quote: 0.94,
+  quote: 0.93,
   /** Has a comment's words in quotation marks. */
   'quote-inline': 0.7,
   /** Begins with the name of someone who has spoken. */
-  address: 0.94,
+  address: 0.93,
   /** The same, but several have that name. */
-  'address-shared': 0.7,
+  'address-shared': 0.65,
   /** Comes to the name later. */
   'address-later': 0.8,
   /** Speaks to the post's author, who has just answered the same speaker: many write so under the post itself. */
-  'address-back': 0.75,
-  said: 0.65,
+  'address-back': 0.55,
+  said: 0.6,
   /** The post's author, right after the only comment that waited for an answer. */
-  'author-one-waiting': 0.93,
+  'author-one-waiting': 0.92,
   /** The post's author, right after a question, while another comment waited too. */
-  'author-question': 0.85,
+  'author-question': 0.7,
   /** The post's author, while several waited. */
-  'author-many-waiting': 0.75,
+  'author-many-waiting': 0.6,
   /** Speaks again right after being answered. */
-  'returning-next': 0.7,
-  'returning-later': 0.5,
+  'returning-next': 0.75,
+  'returning-later': 0.45,
 } as const;
 
 type Ground = keyof typeof CONFIDENCE;
