@@ -57,19 +57,31 @@ export function commentPlaces(elements: readonly PageElement[], length: number, 
     let place = places.at(-1);
     if (mark && !known && !isWithinPing(mark, element, place)) {
       if (place) place.end = Math.min(place.end, element.start);
-      place = newPlace(element, mark, Math.min(element.parent?.end ?? length, length));
+      place = newPlace(element, mark, length);
       places.push(place);
       if (mark.number !== null) byNumber.set(mark.number, place);
-    } else if (place && element.start < place.end) place.elements.push(element);
-    if (mark && place && mark.number === place.number) {
+    } else place?.elements.push(element);
+    if (mark && place?.number === mark.number) {
       deepen(place, mark, (levels?.get(element) ?? 0) + 1);
       place.named ??= mark.parent;
       place.isPing ||= mark.isPing ?? false;
       if (mark.number !== null) place.inner = element;
     }
   }
+  closeLast(places);
   hang(places, byNumber);
   return places;
+}
+
+/** Nothing ends the last comment but the list that it stands in: the first element around it that holds the one before it too. */
+function closeLast(places: readonly CommentPlace[]): void {
+  const [before, last] = [places.at(-2), places.at(-1)];
+  if (!last) return;
+  let list = last.elements[0]?.parent ?? null;
+  while (before && list && list.start > before.start) list = list.parent;
+  if (!list) return;
+  last.end = Math.max(list.end, last.elements[0]?.end ?? 0);
+  last.elements = last.elements.filter(({ start }) => start < last.end);
 }
 
 /** A link from another site is often marked twice, by its item and by the article within. */
@@ -94,7 +106,7 @@ function newPlace(element: PageElement, mark: Mark, end: number): CommentPlace {
     inner: element,
     elements: [element],
     start: element.start,
-    end: Math.max(end, element.end),
+    end,
   };
 }
 

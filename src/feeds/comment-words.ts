@@ -187,6 +187,9 @@ export function instantIn(elements: readonly PageElement[], { html, timezone }: 
     if (date) return date;
   }
   for (const element of elements) {
+    // Blogger writes the hour alone, and the whole instant into the link.
+    const shown = /[?&]showComment=(\d{13})(?:\D|$)/.exec(element.attributes.href ?? '')?.[1];
+    if (shown !== undefined) return instantWithin(shown, timezone);
     if (!DATE_MARKS.some((mark) => element.marks.has(mark)) && !isCommentLink(element.attributes.href)) continue;
     const date = instantWithin(textOf(element, html, end), timezone);
     if (date) return date;

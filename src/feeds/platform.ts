@@ -40,6 +40,8 @@ export interface Reference {
 export interface Discussion {
   /** The post itself, where the document holds it. */
   post: Post | null;
+  /** The posts of a document that holds several, as an export does; `post` is null then. */
+  posts?: Post[];
   /**
    * Comments in the order of the document. `inReplyTo.ref` is the guid of the parent as this platform gives guids (of the post for a comment on
    * it), `replyBasis` says how it is known. A comment whose parent is not told has `inReplyTo: null`.

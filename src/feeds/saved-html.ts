@@ -2,13 +2,16 @@
 import { threadOf } from './comment-page.js';
 import { cleanHtml } from './html.js';
 import type { Platform, PlatformDocument } from './platform.js';
+import { blogger } from './platforms/blogger.js';
+import { drupal } from './platforms/drupal.js';
+import { movabletype } from './platforms/movabletype.js';
 import { typepad } from './platforms/typepad.js';
 import { wordpress } from './platforms/wordpress.js';
 import { readSavedText } from './saved-text.js';
 import type { SavedPage, SavedThread } from './saved-thread.js';
 
 /** The platforms whose pages hold comments; of those that a page looks like equally, the first. */
-const PLATFORMS: readonly Platform[] = [typepad, wordpress];
+const PLATFORMS: readonly Platform[] = [typepad, wordpress, movabletype, drupal, blogger];
 
 /**
  * Reads a saved page of a blog.

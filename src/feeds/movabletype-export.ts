@@ -1,0 +1,136 @@
+/** The export format of Movable Type, which TypePad writes too. Reference: movabletype.org, "The Movable Type Import / Export Format". */
+import { postFrom } from './comment.js';
+import { fingerprint } from './identity.js';
+import { instantWithin } from './page-dates.js';
+import type { Discussion, PlatformDocument, Reference } from './platform.js';
+import type { Markup, Post } from './types.js';
+import { absoluteUrl } from './urls.js';
+
+const ENTRY_END = '--------';
+const SECTION_END = '-----';
+
+/** A block of the format: `KEY: value` lines, then, behind a name alone, words. */
+interface Section {
+  /** `''` for the lines at an entry's head, else `BODY`, `COMMENT`, `PING`. */
+  name: string;
+  fields: ReadonlyMap<string, string>;
+  text: string;
+}
+
+export function looksLikeMovableTypeExport(text: string): boolean {
+  return /^\ufeff?\s*(?:AUTHOR|TITLE): /.test(text) && /^-----\r?$/m.test(text) && /^(?:BODY|COMMENT): *\r?$/m.test(text);
+}
+
+/**
+ * Reads an export.
+ *
+ * In: the text and the zone of its times, which name none. Out: the posts and their comments, and the pings as references. A comment has no id: its place
+ * under its post names it, for the format keeps the order. E-mail and network addresses are passed over. Linear; never throws for a zone that exists.
+ */
+export function readMovableTypeExport({ text, timezone }: PlatformDocument): Discussion {
+  const posts: Post[] = [];
+  const comments: Post[] = [];
+  const references: Reference[] = [];
+  for (const sections of entriesOf(text)) {
+    const post = postOf(sections, timezone, posts.length + comments.length);
+    if (!post) continue;
+    posts.push(post);
+    let count = 0;
+    for (const section of sections) {
+      if (section.name === 'COMMENT') comments.push(commentOf(section, post, timezone, ++count, posts.length + comments.length));
+      else if (section.name === 'PING') references.push(...pingOf(section, timezone));
+    }
+  }
+  const [only] = posts;
+  const single = posts.length === 1 && only !== undefined;
+  return { post: single ? only : null, ...(single ? {} : { posts }), comments, references, more: [], count: comments.length, warnings: [] };
+}
+
+function entriesOf(text: string): Section[][] {
+  const entries: Section[][] = [];
+  let entry: Section[] = [];
+  let lines: string[] = [];
+  for (const line of [...text.replace(/^\ufeff/, '').split(/\r\n?|\n/), SECTION_END, ENTRY_END]) {
+    if (line === SECTION_END || line === ENTRY_END) {
+      if (lines.some((each) => each.trim() !== '')) entry.push(sectionOf(lines));
+      lines = [];
+      if (line === ENTRY_END && entry.length > 0) entries.push(entry);
+      if (line === ENTRY_END) entry = [];
+    } else lines.push(line);
+  }
+  return entries;
+}
+
+function sectionOf(lines: readonly string[]): Section {
+  let at = lines.findIndex((line) => line.trim() !== '');
+  const name = /^([A-Z][A-Z ]*): *$/.exec(lines[at] ?? '')?.[1] ?? '';
+  const isWords = /^(?:BODY|EXTENDED BODY|EXCERPT|KEYWORDS)$/.test(name);
+  if (/^(?:COMMENT|PING)$/.test(name) || isWords) at++;
+  const fields = new Map<string, string>();
+  for (; !isWords && at < lines.length; at++) {
+    const field = /^([A-Z][A-Z ]{1,30}):(?: (.*))?$/.exec(lines[at] ?? '');
+    if (!field) break;
+    fields.set(field[1] ?? '', (field[2] ?? '').trim());
+  }
+  return { name: isWords || /^(?:COMMENT|PING)$/.test(name) ? name : '', fields, text: lines.slice(at).join('\n').trim() };
+}
+
+function postOf(sections: readonly Section[], timezone: string, position: number): Post | null {
+  const head = sections.find(({ name }) => name === '');
+  if (!head) return null;
+  const { fields } = head;
+  const title = fields.get('TITLE') ?? null;
+  const words = sections.filter(({ name }) => name === 'BODY' || name === 'EXTENDED BODY').map((section) => section.text);
+  const date = fields.get('DATE') ?? '';
+  const id = fields.get('BASENAME') ?? fields.get('UNIQUE URL') ?? '';
+  return postFrom(
+    {
+      kind: 'post',
+      guid: `movabletype:${fingerprint(id, title, date)}`,
+      aliases: [],
+      url: absoluteUrl(fields.get('UNIQUE URL')),
+      title,
+      author: fields.get('AUTHOR') ? { name: fields.get('AUTHOR') ?? null, url: null } : null,
+      publishedAt: instantWithin(date, timezone),
+      updatedAt: null,
+      markup: markupOf(words.join('\n\n')),
+      inReplyTo: null,
+      replyBasis: null,
+    },
+    position,
+  );
+}
+
+function commentOf({ fields, text }: Section, post: Post, timezone: string, count: number, position: number): Post {
+  const name = fields.get('AUTHOR') ?? '';
+  const url = absoluteUrl(fields.get('URL'));
+  return postFrom(
+    {
+      kind: 'comment',
+      guid: `${post.guid}#comment-${count}`,
+      aliases: [],
+      url: null,
+      title: null,
+      author: name === '' && url === null ? null : { name: name || null, url },
+      publishedAt: instantWithin(fields.get('DATE') ?? '', timezone),
+      updatedAt: null,
+      markup: markupOf(text),
+      inReplyTo: { ref: post.guid, url: post.url },
+      replyBasis: 'feed',
+    },
+    position,
+  );
+}
+
+function pingOf({ fields, text }: Section, timezone: string): Reference[] {
+  const url = absoluteUrl(fields.get('URL'));
+  return url === null
+    ? []
+    : [{ url, title: fields.get('TITLE') ?? null, excerpt: text || null, publishedAt: instantWithin(fields.get('DATE') ?? '', timezone) }];
+}
+
+/** Words with tags of their own for paragraphs are markup; in others the line breaks are the author's. */
+function markupOf(text: string): Markup {
+  const value = /<(?:p|br|div|blockquote|ul|ol)\b/i.test(text) ? text : text.replace(/\n/g, '<br>\n');
+  return { type: 'html', value, base: null };
+}
