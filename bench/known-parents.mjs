@@ -108,6 +108,8 @@ function namesOf({ guid, aliases = [], urlKey }) {
   return [...new Set([guid, ...aliases, urlKey].filter(Boolean).flatMap((name) => [name, lastPart(name)]))];
 }
 
+/** Addresses that are ids as a whole (`at://…`) are not taken apart: other people's posts may end alike. */
 function lastPart(name) {
+  if (name.startsWith('at://')) return name;
   return /(?:t1_|comment-|[/:#_=])?([A-Za-z0-9]+)\/?$/.exec(name.replace(/#(?!comment)[^#]*$/, ''))?.[1] ?? name;
 }

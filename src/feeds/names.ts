@@ -49,9 +49,22 @@ export function speakerKey(name: string | null): string | null {
   return tokens.length === 0 || (tokens.length === 1 && NOBODY.has(tokens[0] ?? '')) ? null : tokens.join(' ');
 }
 
-/** True where a comment's author is, by name, the author of the post: the same name, or the given name of it alone ("Dan" for "Dan Brown"). */
+/**
+ * True where a comment's author is, by name, the author of the post: the same name, the given name alone ("Dan" for "Dan Brown"), or the handle
+ * that people make of it ("danbrown", "dbrown").
+ */
 export function isSamePerson(key: string | null, authorKey: string | null): boolean {
-  return key !== null && authorKey !== null && (key === authorKey || key === givenName(authorKey) || givenName(key) === authorKey);
+  if (key === null || authorKey === null) return false;
+  return key === authorKey || isShortFor(key, authorKey) || isShortFor(authorKey, key);
+}
+
+function isShortFor(short: string, full: string): boolean {
+  const [first = '', ...rest] = full.split(' ');
+  const last = rest.at(-1);
+  return (
+    last !== undefined &&
+    (short === givenName(full) || short === full.replaceAll(' ', '') || (last.length > 2 && short === first.charAt(0) + last))
+  );
 }
 
 function givenName(key: string): string | null {

@@ -168,6 +168,14 @@ describe('who spoke when', () => {
     ).toBe('author-answers');
   });
 
+  test.each(['Nora Field', 'nora field', 'Nora', 'norafield', 'nfield'])('the author of the post may sign as %s', (name) => {
+    expect(infer('Ann: How soon?', `${name}: Within a week.`)).toEqual({ c1: 'c0 author-answers' });
+  });
+
+  test.each(['Nora Hill', 'field', 'n', 'Norafieldhouse'])('and is not %s', (name) => {
+    expect(infer('Ann: How soon?', `${name}: Within a week.`)).toEqual({});
+  });
+
   test('a pingback answers nobody, and nobody answers it', () => {
     expect(infer('Some blog: […] as Nora Field writes here […]', 'Nora Field: A word to all.')).toEqual({});
     expect(infer('Ann: How soon?', 'Some blog: [...] How soon [...]', 'Nora Field: Soon.')).toEqual({ c2: 'c0 author-answers' });
