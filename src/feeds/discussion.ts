@@ -1,4 +1,5 @@
 /** What a reader found in a platform's document becomes a discussion; and the small things that these readers share. */
+import { Buffer } from 'node:buffer';
 import { decodeHTML } from 'entities';
 import { type Message, postFrom } from './comment.js';
 import { cleanHtml, plainText } from './html.js';
@@ -109,6 +110,11 @@ export function inReadingOrder<Node>(roots: readonly Node[], childrenOf: (node: 
     for (let index = children.length - 1; index >= 0; index--) open.push(children[index] as Node);
   }
   return nodes;
+}
+
+/** A text as one part of an address. What is no text in Unicode (half a character) does not throw, as it would in `encodeURIComponent`. */
+export function urlPart(text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString());
 }
 
 /** What lies at a path of names; undefined where the way ends before. */

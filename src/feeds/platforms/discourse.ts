@@ -1,5 +1,17 @@
 /** Discourse: a topic is a post, and its further posts are the comments. Its JSON says which post each answers; its feeds only quote. */
-import { addressOf, askJson, discussionOf, type Found, html, personOf, placeOf, reread, within, withoutLastLink } from '../discussion.js';
+import {
+  addressOf,
+  askJson,
+  discussionOf,
+  type Found,
+  html,
+  personOf,
+  placeOf,
+  reread,
+  urlPart,
+  within,
+  withoutLastLink,
+} from '../discussion.js';
 import { fingerprint } from '../identity.js';
 import { countOf, idOf, instantOf, isObject, type JsonObject, listOf, objectsOf, textOf } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument, PostFacts } from '../platform.js';
@@ -114,7 +126,7 @@ function messageOf(post: JsonObject, topic: Topic): Found {
     guid: guidOf(topic, number),
     aliases: [id && topic.host && `${topic.host}-post-${id}`, topic.host && aliasOf(topic, number)],
     url: urlOf(topic, number),
-    author: personOf(username ?? textOf(post.name), username && topic.root && `${topic.root}/u/${encodeURIComponent(username)}`),
+    author: personOf(username ?? textOf(post.name), username && topic.root && `${topic.root}/u/${urlPart(username)}`),
     publishedAt,
     updatedAt: updatedAt?.getTime() === publishedAt?.getTime() ? null : updatedAt,
     markup: html(textOf(post.cooked), topic.root && `${topic.root}/`),
@@ -179,7 +191,7 @@ function refine(post: Post, entry: Entry): Post {
     {
       aliases: [guidOf(topic, place), aliasOf(topic, place)].filter((alias) => alias !== post.guid),
       url: urlOf(topic, place),
-      author: handle ? personOf(handle, `${topic.root}/u/${encodeURIComponent(handle)}`) : post.author,
+      author: handle ? personOf(handle, `${topic.root}/u/${urlPart(handle)}`) : post.author,
       kind: place > 1 ? 'comment' : 'post',
       // Every post of a topic has the topic's title.
       title: place > 1 ? null : post.title,

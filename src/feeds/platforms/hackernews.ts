@@ -9,6 +9,7 @@ import {
   lineOf,
   personOf,
   reread,
+  urlPart,
   withoutLastLink,
 } from '../discussion.js';
 import { countOf, idOf, instantOf, type JsonObject, listOf, objectOf, objectsOf, textOf } from '../json.js';
@@ -124,7 +125,7 @@ function messageOf(item: JsonObject): Pick<Found, 'guid' | 'aliases' | 'author' 
   return {
     guid: pageOf(id) ?? '',
     aliases: [`hackernews:${id}`],
-    author: personOf(author, author && `${SITE}/user?id=${encodeURIComponent(author)}`),
+    author: personOf(author, author && `${SITE}/user?id=${urlPart(author)}`),
     publishedAt: instantOf(item.created_at_i ?? item.time) ?? instantOf(item.created_at),
   };
 }
@@ -135,7 +136,7 @@ function referenceTo(id: string | null): Reference | null {
 }
 
 function pageOf(id: string | null): string | null {
-  return id === null ? null : `${SITE}/item?id=${encodeURIComponent(id)}`;
+  return id === null ? null : `${SITE}/item?id=${urlPart(id)}`;
 }
 
 function askItem(id: string | null): Ask[] {

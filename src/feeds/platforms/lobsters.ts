@@ -1,5 +1,5 @@
 /** Lobsters, and the sites that run its software: a story with all its comments in one document. */
-import { addressOf, askJson, discussionOf, type Found, html, personOf, reread, withoutLastLink, words } from '../discussion.js';
+import { addressOf, askJson, discussionOf, type Found, html, personOf, reread, urlPart, withoutLastLink, words } from '../discussion.js';
 import { countOf, idOf, instantOf, isObject, type JsonObject, objectOf, objectsOf, textOf } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument, PostFacts } from '../platform.js';
 import type { Entry, Person, Post, Reference } from '../types.js';
@@ -104,17 +104,17 @@ function commentOf(comment: JsonObject, parent: string | null, story: Reference,
 }
 
 function storyUrl(origin: string, story: JsonObject): string {
-  return `${origin}/s/${encodeURIComponent(idOf(story.short_id) ?? '')}`;
+  return `${origin}/s/${urlPart(idOf(story.short_id) ?? '')}`;
 }
 
 function commentUrl(origin: string, id: string): string {
-  return `${origin}/c/${encodeURIComponent(id)}`;
+  return `${origin}/c/${urlPart(id)}`;
 }
 
 /** Users were objects before they were names. */
 function accountOf(user: unknown, origin: string): Person | null {
   const name = textOf(user) ?? textOf(objectOf(user).username);
-  return personOf(name, name && `${origin}/~${encodeURIComponent(name)}`);
+  return personOf(name, name && `${origin}/~${urlPart(name)}`);
 }
 
 /** A story of the feed ends with the word "Comments"; a comment of the feed stands on the page of its story, which its address names. */

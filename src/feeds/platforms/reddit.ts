@@ -1,6 +1,18 @@
 /** Reddit: a tree of "things" as JSON, t3 for posts and t1 for comments. Its Atom feed of a thread has the same ids, but no parents. */
 import { decodeHTML } from 'entities';
-import { addressOf, askJson, discussionOf, type Found, html, inReadingOrder, linkTo, personOf, reread, within } from '../discussion.js';
+import {
+  addressOf,
+  askJson,
+  discussionOf,
+  type Found,
+  html,
+  inReadingOrder,
+  linkTo,
+  personOf,
+  reread,
+  urlPart,
+  within,
+} from '../discussion.js';
 import { countOf, idOf, instantOf, type JsonObject, listOf, objectOf, objectsOf, textOf } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument, PostFacts } from '../platform.js';
 import type { Entry, Person, Post, Reference } from '../types.js';
@@ -136,7 +148,7 @@ function messageOf(data: JsonObject, kind: 't1' | 't3'): Pick<Found, 'guid' | 'a
 }
 
 function accountOf(name: string | null): Person | null {
-  return name === null || name === '[deleted]' ? null : personOf(name, `${SITE}/user/${encodeURIComponent(name)}`);
+  return name === null || name === '[deleted]' ? null : personOf(name, `${SITE}/user/${urlPart(name)}`);
 }
 
 /** A parent's page is the comment's own with another number at its end. */
@@ -167,7 +179,7 @@ function branches(stubs: readonly Thing[], link: string): Ask[] {
     const parent = /^t1_(\w+)$/.exec(idOf(data.parent_id) ?? '')?.[1];
     if (ids.length === 0) return parent ? [askJson(`${SITE}/comments/${thread}/_/${parent}.json?limit=500&raw_json=1`)] : [];
     const pages = Array.from({ length: Math.ceil(ids.length / BRANCHES_A_REQUEST) }, (_, page) =>
-      ids.slice(page * BRANCHES_A_REQUEST, (page + 1) * BRANCHES_A_REQUEST).map(encodeURIComponent),
+      ids.slice(page * BRANCHES_A_REQUEST, (page + 1) * BRANCHES_A_REQUEST).map(urlPart),
     );
     return pages.map((page) =>
       askJson(`${SITE}/api/morechildren.json?api_type=json&raw_json=1&link_id=${link}&children=${page.join(',')}`),
