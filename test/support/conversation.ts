@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { canonicalUrl } from '../../src/feeds/urls.js';
 import type { Database } from '../../src/modules/database/database.js';
 import { FeedEntity } from '../../src/modules/sources/feed.entity.js';
 import { SourceEntity, type Affiliation } from '../../src/modules/sources/source.entity.js';
+import { LinkEntity } from '../../src/modules/posts/link.entity.js';
 import { PostEntity } from '../../src/modules/posts/post.entity.js';
 
 /** Rows as the poller stores them, for tests of what readers see. */
@@ -40,6 +42,15 @@ export class Rows {
     return this.post(sourceId, at, { kind: 'comment', title: null, rootId, parentId: rootId, replyBasis: 'feed', ...said });
   }
 
+  /** A link in the body of a post or comment, to an address or to a post. */
+  async link(postId: number, to: string | number, text: string): Promise<void> {
+    await this.database.write(async (manager) => {
+      const url = typeof to === 'string' ? to : ((await manager.findOneByOrFail(PostEntity, { id: to })).url ?? '');
+      const position = await manager.countBy(LinkEntity, { postId });
+      await manager.insert(LinkEntity, { postId, position, url, key: canonicalUrl(url) ?? url, text });
+    });
+  }
+
   /** Many rows at once; `rows` are as for `post`. */
   async many(rows: PostEntity[]): Promise<void> {
     await this.database.write(async (manager) => {
@@ -57,7 +68,7 @@ export class Rows {
       kind: 'post',
       guid: `urn:test:${number}`,
       url: `https://site.example/${number}`,
-      urlKey: `site.example/${number}`,
+      urlKey: `https://site.example/${number}`,
       title: `Entry ${number}`,
       authorName: 'Ada Example',
       authorUrl: null,

@@ -1,8 +1,15 @@
 import { Module } from '@nestjs/common';
 import { FirstRunQuery } from '../sources/first-run.query.js';
+import { ConversationQuery } from './conversation.query.js';
+import { Conversations } from './conversations.js';
+import { ConversationsController } from './conversations.controller.js';
+import { LinksQuery } from './links.query.js';
 import { ThreadQuery } from './thread.query.js';
 import { ThreadsController } from './threads.controller.js';
 
-/** The pages of threads. */
-@Module({ controllers: [ThreadsController], providers: [ThreadQuery, FirstRunQuery] })
+/** The pages of threads, of the conversations that they make, and of what their messages said before. */
+@Module({
+  controllers: [ThreadsController, ConversationsController],
+  providers: [ThreadQuery, ConversationQuery, Conversations, LinksQuery, FirstRunQuery],
+})
 export class ThreadsModule {}

@@ -1,0 +1,233 @@
+import type { CrossLink } from '../../feeds/conversations.js';
+import { formatInstant } from '../pages/instants.js';
+import type { FirstRun, PageFrame } from '../pages/page.view.js';
+import { webUrl } from '../pages/web-url.js';
+import { countOf, excerptOf } from '../pages/words.js';
+import { markOf, type Mark } from '../sources/affiliation.view.js';
+import { languageOf } from './body.js';
+import type { ConversationRow } from './conversation.query.js';
+import type { Reach } from './conversations.js';
+import { type ElsewhereView, elsewhereOf } from './elsewhere.js';
+import { headlineOf, leadOf, type Headline } from './headline.js';
+import { type LinkingWords, linkingWords } from './linking-words.js';
+import { speakerOf, type Speaker } from './speaker.js';
+import { anchorOf } from './thread.view.js';
+
+/** Sites that stand side by side; where there are more, the last column holds all that remain. */
+export const COLUMNS_MAX = 4;
+const EXCERPT_CHARACTERS_MAX = 240;
+
+export interface SiteView {
+  /** 1 for the leftmost. */
+  column: number;
+  title: string;
+  url: string | null;
+  mark: Mark | null;
+  isSample: boolean;
+  threads: number;
+  comments: number;
+}
+
+/** The other end of a link: what is answered, or what answers. */
+export interface OtherEnd {
+  href: string;
+  name: string;
+  site: string;
+  isComment: boolean;
+}
+
+export interface EventView {
+  anchor: string;
+  href: string;
+  column: number;
+  speaker: Speaker;
+  /** The source whose page this stands on; a comment is not its word. */
+  site: string;
+  at: Date;
+  /** False where the publisher gives no date. */
+  isDated: boolean;
+  language: string | null;
+  /** Null for a comment. */
+  headline: Headline | null;
+  excerpt: string;
+  isGone: boolean;
+  /** Comments of the thread that this begins; null for a comment, which begins none. */
+  comments: number | null;
+  answers: (OtherEnd & { quote: LinkingWords | null })[];
+  answeredBy: OtherEnd[];
+}
+
+export interface ConversationView {
+  page: PageFrame;
+  firstRun: FirstRun | null;
+  headline: Headline;
+  threads: number;
+  comments: number;
+  firstAt: Date;
+  lastAt: Date;
+  sites: SiteView[];
+  /** How many columns a wide page has. */
+  columns: number;
+  days: { day: Date; events: EventView[] }[];
+  /** The one thread, where there is no other: its address. */
+  aloneHref: string | null;
+  isAcross: boolean;
+  elsewhere: ElsewhereView[];
+  isCut: boolean;
+}
+
+export interface ConversationFacts {
+  reach: Reach;
+  /** The threads' first posts, and the messages at the ends of the links. */
+  rows: readonly ConversationRow[];
+  commentCounts: ReadonlyMap<number, number>;
+  /** The thread whose neighbourhood this is. */
+  threadId: number;
+  timezone: string;
+  offersStarter: boolean;
+}
+
+/** A conversation for its page: who said what where, in the order of time, and which words lead from one to another. */
+export function conversationView(facts: ConversationFacts): ConversationView {
+  const { reach, commentCounts } = facts;
+  const rows = new Map(facts.rows.map((row) => [row.id, row]));
+  const roots = reach.threadIds.flatMap((id) => rows.get(id) ?? []);
+  const lead = leadOfAll(roots, reach.links);
+  const shown = eventRows(roots, rows, reach.links);
+  const sites = sitesOf(shown, roots, commentCounts);
+  const events = shown.map((row) => eventView(row, { ...facts, sites, byId: rows, isShown: new Set(shown.map(({ id }) => id)) }));
+  const comments = roots.reduce((sum, { id }) => sum + (commentCounts.get(id) ?? 0), 0);
+  const times = shown.map((row) => row.sortAt);
+  return {
+    page: frameOf(lead, sites.size, roots.length, facts.threadId),
+    firstRun: { hasSample: roots.some((row) => row.isSample === 1), offersStarter: facts.offersStarter },
+    headline: headlineOf(lead),
+    threads: roots.length,
+    comments,
+    firstAt: new Date(Math.min(...times)),
+    lastAt: new Date(Math.max(...times)),
+    sites: [...sites.values()],
+    columns: Math.min(COLUMNS_MAX, sites.size),
+    days: daysOf(events, facts.timezone),
+    aloneHref: roots.length === 1 ? `/threads/${lead.id}` : null,
+    isAcross: sites.size > 1,
+    elsewhere: elsewhereOf(reach.beyond, new Map(roots.map((row) => [row.sourceId, row]))),
+    isCut: reach.isCut,
+  };
+}
+
+/** What the others talk about: the thread that most others link to, and of equals the earliest; never the longest. */
+function leadOfAll(roots: readonly ConversationRow[], links: readonly CrossLink[]): ConversationRow {
+  const linkers = (id: number) => new Set(links.filter(({ to }) => to.threadId === id).map(({ from }) => from.threadId)).size;
+  const [lead] = [...roots].sort((a, b) => linkers(b.id) - linkers(a.id) || a.sortAt - b.sortAt || a.id - b.id);
+  if (!lead) throw new Error('A conversation is without a thread');
+  return lead;
+}
+
+/** Each thread's beginning, and each comment that links to another thread, in the order of time. */
+function eventRows(roots: readonly ConversationRow[], byId: ReadonlyMap<number, ConversationRow>, links: readonly CrossLink[]) {
+  const ids = new Set([...roots.map(({ id }) => id), ...links.map(({ from }) => from.postId)]);
+  return [...ids].flatMap((id) => byId.get(id) ?? []).sort((a, b) => a.sortAt - b.sortAt || a.id - b.id);
+}
+
+/** In the order in which they first speak. */
+function sitesOf(
+  events: readonly ConversationRow[],
+  roots: readonly ConversationRow[],
+  commentCounts: ReadonlyMap<number, number>,
+): Map<number, SiteView> {
+  const sites = new Map<number, SiteView>();
+  for (const row of events) {
+    if (sites.has(row.sourceId)) continue;
+    const own = roots.filter(({ sourceId }) => sourceId === row.sourceId);
+    sites.set(row.sourceId, {
+      column: Math.min(COLUMNS_MAX, sites.size + 1),
+      title: row.sourceTitle,
+      url: webUrl(row.siteUrl),
+      mark: markOf(row.affiliation),
+      isSample: row.isSample === 1,
+      threads: own.length,
+      comments: own.reduce((sum, { id }) => sum + (commentCounts.get(id) ?? 0), 0),
+    });
+  }
+  return sites;
+}
+
+interface EventContext extends ConversationFacts {
+  sites: ReadonlyMap<number, SiteView>;
+  byId: ReadonlyMap<number, ConversationRow>;
+  isShown: ReadonlySet<number>;
+}
+
+function eventView(row: ConversationRow, context: EventContext): EventView {
+  const { reach, byId, sites, commentCounts } = context;
+  const isRoot = row.id === row.threadId;
+  const isGone = row.goneAt !== null;
+  const answers = reach.links
+    .filter(({ from }) => from.postId === row.id)
+    .flatMap(({ to, text }) => {
+      const other = byId.get(to.postId);
+      return other ? [{ ...otherEnd(other, context), quote: linkingWords(row.text, text) }] : [];
+    });
+  const answeredBy = reach.links
+    .filter(({ to }) => to.postId === row.id || (isRoot && to.threadId === row.id && !context.isShown.has(to.postId)))
+    .flatMap(({ from }) => byId.get(from.postId) ?? [])
+    .map((other) => otherEnd(other, context));
+  return {
+    anchor: anchorOf(row.id),
+    href: isRoot ? `/threads/${row.id}` : `/threads/${row.threadId}#${anchorOf(row.id)}`,
+    column: sites.get(row.sourceId)?.column ?? COLUMNS_MAX,
+    speaker: speakerOf(row),
+    site: row.sourceTitle,
+    at: new Date(row.sortAt),
+    isDated: row.publishedAt !== null,
+    language: languageOf(row.language),
+    headline: isRoot ? headlineOf(row) : null,
+    // What its publisher removed is not quoted here; the thread shows it, with the mark and the instant.
+    excerpt: isGone
+      ? ''
+      : isRoot
+        ? leadOf(row, EXCERPT_CHARACTERS_MAX)
+        : answers.some(({ quote }) => quote)
+          ? ''
+          : excerptOf(row.text, EXCERPT_CHARACTERS_MAX),
+    isGone,
+    comments: isRoot ? (commentCounts.get(row.id) ?? 0) : null,
+    answers,
+    answeredBy,
+  };
+}
+
+/** A message on this page, or else in its thread. */
+function otherEnd(row: ConversationRow, { isShown }: EventContext): OtherEnd {
+  const isComment = row.id !== row.threadId;
+  return {
+    href: isShown.has(row.id) ? `#${anchorOf(row.id)}` : `/threads/${row.threadId}#${anchorOf(row.id)}`,
+    name: speakerOf(row).name,
+    site: row.sourceTitle,
+    isComment,
+  };
+}
+
+/** Events come in the order of time, so that those of one day stand together. */
+function daysOf(events: readonly EventView[], timezone: string): ConversationView['days'] {
+  const days = new Map<string, { day: Date; events: EventView[] }>();
+  for (const event of events) {
+    const key = formatInstant(event.at, 'day', timezone);
+    const day = days.get(key);
+    if (day) day.events.push(event);
+    else days.set(key, { day: event.at, events: [event] });
+  }
+  return [...days.values()];
+}
+
+function frameOf(lead: ConversationRow, sites: number, threads: number, threadId: number): PageFrame {
+  const headline = excerptOf(headlineOf(lead).text, 80);
+  return {
+    title: `The conversation about ${headline}`,
+    description: `${countOf(threads, 'thread', 'threads')} on ${countOf(sites, 'site', 'sites')} that link to each other, in the order of time`,
+    path: `/conversations/${threadId}`,
+    feeds: [],
+    standalone: false,
+  };
+}

@@ -1,0 +1,46 @@
+import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { Pages } from '../pages/handlebars.js';
+import { PageNotFound } from '../pages/page-not-found.js';
+import { FirstRunQuery } from '../sources/first-run.query.js';
+import { ConversationQuery } from './conversation.query.js';
+import { conversationView } from './conversation.view.js';
+import { Conversations } from './conversations.js';
+import { parsePostId } from './post-id.js';
+
+const GONE = 'There is no conversation with this number. It may have been removed, with its source or with the sample.';
+
+@Controller('conversations')
+export class ConversationsController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly pages: Pages,
+    private readonly conversations: Conversations,
+    private readonly query: ConversationQuery,
+    private readonly firstRun: FirstRunQuery,
+  ) {}
+
+  @Get(':id')
+  async page(@Param('id') text: string, @Res() response: Response): Promise<void> {
+    const id = parsePostId(text);
+    const threadId = id === null ? null : await this.query.threadOf(id);
+    if (threadId === null) throw new PageNotFound(GONE);
+    const reach = await this.conversations.around(threadId);
+    // One that was cut has no one address for all its threads: each shows its own neighbourhood. And a conversation grows, so that its
+    // smallest thread changes: never "moved for good".
+    const canonical = reach.isCut ? threadId : Math.min(...reach.threadIds);
+    if (canonical !== id) return response.redirect(302, `/conversations/${canonical}`);
+    const ends = reach.links.flatMap(({ from, to }) => [from.postId, to.postId]);
+    const view = conversationView({
+      reach,
+      rows: await this.query.messages([...new Set([...reach.threadIds, ...ends])]),
+      commentCounts: await this.query.commentCounts(reach.threadIds),
+      threadId,
+      timezone: this.config.timezone,
+      offersStarter: !(await this.firstRun.hasOwnFeeds()),
+    });
+    response.set('Cache-Control', 'public, no-cache').type('html').send(this.pages.render('conversation', view));
+  }
+}

@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import type { LinkEnd } from '../../feeds/conversations.js';
+import { Database } from '../database/database.js';
+
+/** What is read of one round's threads at most. Whoever reaches a limit is told, because then there may be more. */
+export const MESSAGES_MAX = 5000;
+export const LINKS_MAX = 2000;
+/** More links than this to one address are not read but only counted: it is a hub in any case. */
+export const LINKS_TO_ONE_MAX = 50;
+/** An address that more posts than this bear is the address of none: feeds that give their home page as the link of each entry. */
+const BEARERS_MAX = 3;
+
+export interface LinkRow extends LinkEnd {
+  url: string;
+  key: string;
+  text: string;
+  position: number;
+}
+
+/** A post that bears an address. */
+export interface BearerRow extends LinkEnd {
+  key: string;
+}
+
+/** An address that messages link to. */
+export interface KeyWeight {
+  key: string;
+  /** Links that bear it, up to one more than `LINKS_TO_ONE_MAX`. */
+  links: number;
+  /** Posts (not comments) with this address: 0 where there are too many for it to be the address of any. */
+  posts: number;
+  comments: number;
+}
+
+/**
+ * Links from and to threads. Each SELECT goes by an index (`post_root`, `post_url_key`, `link_key`, the keys) and is bounded, so that its cost
+ * is that of the threads, not of the tables.
+ */
+@Injectable()
+export class LinksQuery {
+  constructor(private readonly database: Database) {}
+
+  /** The links of the threads' messages. What its publisher removed says nothing any more. */
+  leaving(threadIds: number[]): Promise<LinkRow[]> {
+    return this.database.manager.sql<LinkRow[]>`
+      SELECT l.url, l.key, l.text, l.position, ${() => END}
+        FROM (${() => MESSAGES}${() => threadIds}${() => MESSAGES_OF}${() => threadIds}${() => MESSAGES_END}) m
+        JOIN post p ON p.id = m.id
+        JOIN link l ON l.post_id = p.id
+       WHERE p.gone_at IS NULL
+       ORDER BY l.post_id, l.position
+       LIMIT ${LINKS_MAX}`;
+  }
+
+  /** The addresses of the threads' messages that anybody links to. */
+  async linkedKeys(threadIds: number[]): Promise<string[]> {
+    const rows = await this.database.manager.sql<{ key: string }[]>`
+      SELECT p.url_key AS key
+        FROM (${() => MESSAGES}${() => threadIds}${() => MESSAGES_OF}${() => threadIds}${() => MESSAGES_END}) m
+        JOIN post p ON p.id = m.id
+       WHERE p.url_key IS NOT NULL AND EXISTS (SELECT 1 FROM link l WHERE l.key = p.url_key)
+       LIMIT ${LINKS_MAX}`;
+    return rows.map((row) => row.key);
+  }
+
+  /**
+   * The addresses of comments on the threads' pages that anybody links to, whether we have those comments or not: `PAGE#comment-12`.
+   * No fragment that names a comment begins with a z, so the range holds all of them in every collation, and the prefix takes out what else
+   * a language sorts in between.
+   */
+  async anchoredKeys(threadIds: number[]): Promise<string[]> {
+    const rows = await this.database.manager.sql<{ key: string }[]>`
+      SELECT DISTINCT l.key
+        FROM post p
+        JOIN link l ON l.key >= p.url_key || '#' AND l.key < p.url_key || '#z' AND SUBSTR(l.key, 1, LENGTH(p.url_key) + 1) = p.url_key || '#'
+       WHERE p.id IN (${() => threadIds})
+       LIMIT ${LINKS_MAX}`;
+    return rows.map((row) => row.key);
+  }
+
+  /** How much each address is linked to and borne, counted no further than it matters. */
+  async weigh(keys: string[]): Promise<KeyWeight[]> {
+    const rows = await this.database.manager.sql<KeyWeight[]>`
+      SELECT k.key,
+             (SELECT COUNT(*) FROM (SELECT 1 FROM link l WHERE l.key = k.key LIMIT ${LINKS_TO_ONE_MAX + 1}) a) AS links,
+             (SELECT COUNT(*) FROM (SELECT 1 FROM post b WHERE b.url_key = k.key AND b.root_id IS NULL LIMIT ${BEARERS_MAX + 1}) a) AS posts,
+             (SELECT COUNT(*) FROM (SELECT 1 FROM post b WHERE b.url_key = k.key AND b.root_id IS NOT NULL LIMIT ${BEARERS_MAX + 1}) a) AS comments
+        FROM (${() => this.list}${JSON.stringify(keys)}${() => this.listEnd}) k`;
+    return rows.map((row) => ({ ...row, posts: upTo(row.posts), comments: upTo(row.comments) }));
+  }
+
+  /** The posts, or else the comments, with these addresses. */
+  bearers(posts: string[], comments: string[]): Promise<BearerRow[]> {
+    return this.database.manager.sql<BearerRow[]>`
+      SELECT p.url_key AS key, ${() => END}
+        FROM (${() => this.list}${JSON.stringify(posts)}${() => this.listEnd}) k
+        JOIN post p ON p.url_key = k.key AND p.root_id IS NULL
+      UNION ALL
+      SELECT p.url_key AS key, ${() => END}
+        FROM (${() => this.list}${JSON.stringify(comments)}${() => this.listEnd}) k
+        JOIN post p ON p.url_key = k.key AND p.root_id IS NOT NULL`;
+  }
+
+  /** Every link with one of these addresses. */
+  leadingTo(keys: string[]): Promise<LinkRow[]> {
+    return this.database.manager.sql<LinkRow[]>`
+      SELECT l.url, l.key, l.text, l.position, ${() => END}
+        FROM (${() => this.list}${JSON.stringify(keys)}${() => this.listEnd}) k
+        JOIN link l ON l.key = k.key
+        JOIN post p ON p.id = l.post_id
+       WHERE p.gone_at IS NULL`;
+  }
+
+  /** A list of texts as rows: one parameter however long the list, and one statement to prepare. */
+  private get list(): string {
+    return this.database.isPostgres ? 'SELECT value AS key FROM json_array_elements_text(' : 'SELECT value AS key FROM json_each(';
+  }
+
+  private get listEnd(): string {
+    return this.database.isPostgres ? '::json)' : ')';
+  }
+}
+
+const END = 'p.id AS "postId", COALESCE(p.root_id, p.id) AS "threadId", p.source_id AS "sourceId", p.sort_at AS at';
+
+/** The threads' messages; of endless threads the first that we had, which is what the index gives without looking at the others. */
+const MESSAGES = 'SELECT id FROM post WHERE id IN (';
+const MESSAGES_OF = ') UNION ALL SELECT c.id FROM (SELECT id FROM post WHERE root_id IN (';
+const MESSAGES_END = `) ORDER BY root_id, id LIMIT ${MESSAGES_MAX}) c`;
+
+function upTo(count: number): number {
+  return count > BEARERS_MAX ? 0 : count;
+}
