@@ -15,8 +15,6 @@ export async function labelledThreads(fixtures, files, feeds) {
     ...discourse(fixtures, feeds),
     ...reddit(fixtures),
     ...hackerNews(fixtures, feeds),
-    ...mastodon(fixtures, feeds),
-    ...bluesky(fixtures),
     ...remark(fixtures, feeds),
     ...files.flatMap((file) =>
       readFileSync(file, 'utf8')
@@ -215,49 +213,6 @@ function hackerNews(fixtures, feeds) {
     walk(story.children, null);
     return thread('hacker news', relative(fixtures, file), { authorName: story.author, text: html(feeds, story.text).text }, comments);
   });
-}
-
-function mastodon(fixtures, feeds) {
-  const file = join(fixtures, 'mastodon/mastodonpy-entity_context-0.json');
-  if (!existsSync(file)) return [];
-  const { ancestors = [], descendants = [] } = json(file);
-  const statuses = [...ancestors, ...descendants];
-  const comments = statuses.map((status) => {
-    const { text, html: safe } = html(feeds, status.content);
-    return {
-      id: status.id,
-      authorName: status.account?.username ?? null,
-      text,
-      html: safe,
-      publishedAt: new Date(status.created_at),
-      parentId: status.in_reply_to_id ?? null,
-    };
-  });
-  return [thread('mastodon', relative(fixtures, file), { authorName: null, text: '' }, comments)];
-}
-
-function bluesky(fixtures) {
-  const file = join(fixtures, 'bluesky/granary-thread_bsky.json');
-  if (!existsSync(file)) return [];
-  const root = json(file);
-  const comments = [];
-  const walk = (replies, parentId) => {
-    for (const { post, replies: next } of replies ?? []) {
-      if (!post) continue;
-      comments.push({
-        id: post.uri,
-        authorName: post.author?.handle ?? null,
-        text: post.record?.text ?? '',
-        publishedAt: new Date(post.record?.createdAt ?? 0),
-        parentId,
-      });
-      walk(next, post.uri);
-    }
-  };
-  walk((root.thread ?? root).replies, null);
-  return [
-    thread('bluesky', relative(fixtures, file), { authorName: (root.thread ?? root).post?.author?.handle ?? null, text: '' }, comments),
-  ];
 }
 
 /** Remark42, a comment server of its own: the trees of its tests are real conversations. */

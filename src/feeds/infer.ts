@@ -48,7 +48,7 @@ export const CONFIDENCE = {
   /** The same, but several have that name. */
   'address-shared': 0.65,
   /** Comes to the name later. */
-  'address-later': 0.8,
+  'address-later': 0.6,
   /** Speaks to the post's author, who has just answered the same speaker: many write so under the post itself. */
   'address-back': 0.55,
   said: 0.6,
