@@ -32,7 +32,8 @@ export interface SiteView {
 export interface OtherEnd {
   href: string;
   name: string;
-  site: string;
+  /** Null where it speaks under its own name. */
+  site: string | null;
   isComment: boolean;
 }
 
@@ -163,11 +164,12 @@ function eventView(row: ConversationRow, context: EventContext): EventView {
   const { reach, byId, sites, commentCounts } = context;
   const isRoot = row.id === row.threadId;
   const isGone = row.goneAt !== null;
+  const beginning = isRoot ? leadOf(row, EXCERPT_CHARACTERS_MAX) : excerptOf(row.text, EXCERPT_CHARACTERS_MAX);
   const answers = reach.links
     .filter(({ from }) => from.postId === row.id)
     .flatMap(({ to, text }) => {
       const other = byId.get(to.postId);
-      return other ? [{ ...otherEnd(other, context), quote: linkingWords(row.text, text) }] : [];
+      return other ? [{ ...otherEnd(other, context), quote: quoteOf(row, text, isRoot ? beginning : '') }] : [];
     });
   const answeredBy = reach.links
     .filter(({ to }) => to.postId === row.id || (isRoot && to.threadId === row.id && !context.isShown.has(to.postId)))
@@ -184,13 +186,8 @@ function eventView(row: ConversationRow, context: EventContext): EventView {
     language: languageOf(row.language),
     headline: isRoot ? headlineOf(row) : null,
     // What its publisher removed is not quoted here; the thread shows it, with the mark and the instant.
-    excerpt: isGone
-      ? ''
-      : isRoot
-        ? leadOf(row, EXCERPT_CHARACTERS_MAX)
-        : answers.some(({ quote }) => quote)
-          ? ''
-          : excerptOf(row.text, EXCERPT_CHARACTERS_MAX),
+    // A comment that quotes its linking words has said the most of it.
+    excerpt: isGone || (!isRoot && answers.some(({ quote }) => quote)) ? '' : beginning,
     isGone,
     comments: isRoot ? (commentCounts.get(row.id) ?? 0) : null,
     answers,
@@ -198,13 +195,20 @@ function eventView(row: ConversationRow, context: EventContext): EventView {
   };
 }
 
+/** The passage around the linking words; the words alone, where the passage stands above them already. */
+function quoteOf(row: ConversationRow, linkText: string, shown: string): LinkingWords | null {
+  const quote = linkingWords(row.text, linkText);
+  return quote && shown.includes(quote.before + quote.words + quote.after) ? { ...quote, before: '', after: '' } : quote;
+}
+
 /** A message on this page, or else in its thread. */
 function otherEnd(row: ConversationRow, { isShown }: EventContext): OtherEnd {
   const isComment = row.id !== row.threadId;
+  const { name } = speakerOf(row);
   return {
     href: isShown.has(row.id) ? `#${anchorOf(row.id)}` : `/threads/${row.threadId}#${anchorOf(row.id)}`,
-    name: speakerOf(row).name,
-    site: row.sourceTitle,
+    name,
+    site: name === row.sourceTitle ? null : row.sourceTitle,
     isComment,
   };
 }

@@ -59,10 +59,10 @@ describe('the page', () => {
     const columns = page.classed('event').map((event) => `${event.attribs.class?.match(/c\d/)?.[0]} ${event.attribs.id}`);
     expect(columns.slice(0, 2)).toEqual([`c1 post-${question}`, `c2 post-${answer}`]);
     expect(words(page.byId(`post-${answer}`))).toContain(
-      'Links to Hester Quill’s post on Quay Notebook: Yesterday a reader asked who answers when you write to a lighthouse.',
+      'Links to Hester Quill’s post on Quay Notebook: who answers when you write to a lighthouse Taken up by',
     );
     expect(words(page.byId(`post-${question}`))).toContain(
-      'Taken up by Ruth Ferrier on Beacon: the harbours blog, Tom Arkwright on The Tidewater Post, Chirp / beacon on Chirp / beacon',
+      'Taken up by Ruth Ferrier on Beacon: the harbours blog, Tom Arkwright on The Tidewater Post, Chirp / beacon 2 comments',
     );
     expect(words(page.byId(`post-${remark}`))).toMatch(/^M. Frith in a comment on The Tidewater Post, .* Links to Ruth Ferrier’s post/);
     expect(words(page.byId(`post-${remark}`))).toContain('read what they do next before you laugh.');
