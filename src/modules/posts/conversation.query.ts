@@ -24,13 +24,6 @@ const TEXT_CHARACTERS_MAX = 20_000;
 export class ConversationQuery {
   constructor(private readonly database: Database) {}
 
-  /** The thread in which a post stands: itself, if it begins one; null where there is no such post. */
-  async threadOf(id: number): Promise<number | null> {
-    const [row] = await this.database.manager.sql<{ threadId: number }[]>`
-      SELECT COALESCE(root_id, id) AS "threadId" FROM post WHERE id = ${id}`;
-    return row?.threadId ?? null;
-  }
-
   messages(ids: number[]): Promise<ConversationRow[]> {
     return this.database.manager.sql<ConversationRow[]>`
       SELECT p.id, COALESCE(p.root_id, p.id) AS "threadId", p.source_id AS "sourceId", p.kind, p.url, p.title, p.author_name AS "authorName",

@@ -11,7 +11,7 @@ import { type ElsewhereView, elsewhereOf } from './elsewhere.js';
 import { headlineOf, leadOf, type Headline } from './headline.js';
 import { type LinkingWords, linkingWords } from './linking-words.js';
 import { speakerOf, type Speaker } from './speaker.js';
-import { anchorOf } from './thread.view.js';
+import { anchorOf } from './thread-pages.js';
 
 /** Sites that stand side by side; where there are more, the last column holds all that remain. */
 export const COLUMNS_MAX = 4;
@@ -177,7 +177,7 @@ function eventView(row: ConversationRow, context: EventContext): EventView {
     .map((other) => otherEnd(other, context));
   return {
     anchor: anchorOf(row.id),
-    href: isRoot ? `/threads/${row.id}` : `/threads/${row.threadId}#${anchorOf(row.id)}`,
+    href: `/threads/${row.id}`,
     column: sites.get(row.sourceId)?.column ?? COLUMNS_MAX,
     speaker: speakerOf(row),
     site: row.sourceTitle,
@@ -206,7 +206,7 @@ function otherEnd(row: ConversationRow, { isShown }: EventContext): OtherEnd {
   const isComment = row.id !== row.threadId;
   const { name } = speakerOf(row);
   return {
-    href: isShown.has(row.id) ? `#${anchorOf(row.id)}` : `/threads/${row.threadId}#${anchorOf(row.id)}`,
+    href: isShown.has(row.id) ? `#${anchorOf(row.id)}` : `/threads/${row.id}`,
     name,
     site: name === row.sourceTitle ? null : row.sourceTitle,
     isComment,

@@ -7,8 +7,9 @@ import { PageNotFound } from '../pages/page-not-found.js';
 import { FirstRunQuery } from '../sources/first-run.query.js';
 import { ConversationQuery } from './conversation.query.js';
 import { conversationView } from './conversation.view.js';
-import { Conversations } from './conversations.js';
+import { canonicalId, Conversations } from './conversations.js';
 import { parsePostId } from './post-id.js';
+import { ThreadQuery } from './thread.query.js';
 
 const GONE = 'There is no conversation with this number. It may have been removed, with its source or with the sample.';
 
@@ -19,18 +20,18 @@ export class ConversationsController {
     private readonly pages: Pages,
     private readonly conversations: Conversations,
     private readonly query: ConversationQuery,
+    private readonly threads: ThreadQuery,
     private readonly firstRun: FirstRunQuery,
   ) {}
 
   @Get(':id')
   async page(@Param('id') text: string, @Res() response: Response): Promise<void> {
     const id = parsePostId(text);
-    const threadId = id === null ? null : await this.query.threadOf(id);
+    const threadId = id === null ? null : await this.threads.threadOf(id);
     if (threadId === null) throw new PageNotFound(GONE);
     const reach = await this.conversations.around(threadId);
-    // One that was cut has no one address for all its threads: each shows its own neighbourhood. And a conversation grows, so that its
-    // smallest thread changes: never "moved for good".
-    const canonical = reach.isCut ? threadId : Math.min(...reach.threadIds);
+    const canonical = canonicalId(reach, threadId);
+    // A conversation grows, so that its smallest thread changes: never "moved for good".
     if (canonical !== id) return response.redirect(302, `/conversations/${canonical}`);
     const ends = reach.links.flatMap(({ from, to }) => [from.postId, to.postId]);
     const view = conversationView({

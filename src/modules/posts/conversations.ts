@@ -39,6 +39,26 @@ export class Conversations {
     const [conversation] = joinThreads([...threadIds], search.joining()).filter((each) => each.threadIds.includes(threadId));
     return { threadIds: conversation?.threadIds ?? [threadId], links: conversation?.links ?? [], beyond: search.beyond(), isCut };
   }
+
+  /** How far the conversation of a thread reaches beyond its own site, and under which number it stands. */
+  async beyond(threadId: number): Promise<{ sites: number; canonicalId: number }> {
+    const reach = await this.around(threadId);
+    const sources = (own: boolean) =>
+      reach.links
+        .flatMap(({ from, to }) => [from, to])
+        .filter((end) => (end.threadId === threadId) === own)
+        .map(({ sourceId }) => sourceId);
+    const home = new Set(sources(true));
+    return { sites: new Set(sources(false).filter((id) => !home.has(id))).size, canonicalId: canonicalId(reach, threadId) };
+  }
+}
+
+/**
+ * The thread after which a conversation is named: its smallest. One that was cut has no one name for all its threads: each shows its own
+ * neighbourhood.
+ */
+export function canonicalId({ threadIds, isCut }: Reach, threadId: number): number {
+  return isCut ? threadId : Math.min(...threadIds);
 }
 
 /** The threads at the other ends of the links, smallest first, so that what is cut does not depend on chance. */

@@ -6,8 +6,8 @@ import type { FeedItem, OutgoingFeed } from './post-feed.js';
 import { speakerOf } from './speaker.js';
 import type { ThreadRow } from './thread.query.js';
 
-/** One thread as a feed, newest first, as readers of feeds expect. */
-export function threadFeed(rows: readonly ThreadRow[], rootId: number): OutgoingFeed {
+/** One thread as a feed, newest first, as readers of feeds expect: its post and its newest comments, of `comments` altogether. */
+export function threadFeed(rows: readonly ThreadRow[], rootId: number, comments: number): OutgoingFeed {
   const root = rows.find((row) => row.id === rootId);
   if (!root) throw new Error(`Thread ${rootId} is without its post`);
   const headline = headlineOf(root).text;
@@ -20,7 +20,7 @@ export function threadFeed(rows: readonly ThreadRow[], rootId: number): Outgoing
     feedPath: `/threads/${rootId}`,
     pagePath: `/threads/${rootId}`,
     updatedAt: new Date(newest[0]?.sortAt ?? root.sortAt),
-    items: newest.map((row) => itemOf(row, headline, row.id === rootId ? rows.length - 1 : null, rootId)),
+    items: newest.map((row) => itemOf(row, headline, row.id === rootId ? comments : null, rootId)),
   };
 }
 

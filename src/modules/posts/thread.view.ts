@@ -1,10 +1,11 @@
-import { flattenThread } from '../../feeds/threads.js';
 import type { FirstRun, PageFrame } from '../pages/page.view.js';
 import { webUrl } from '../pages/web-url.js';
-import { countOf, excerptOf } from '../pages/words.js';
+import { countOf, excerptOf, formatNumber } from '../pages/words.js';
 import { attachmentsOf, languageOf, nestHeadings, type Attachment } from './body.js';
 import { headlineOf, type Headline } from './headline.js';
-import { personKey, speakerOf, type Speaker } from './speaker.js';
+import { speakerOf, type Speaker } from './speaker.js';
+import type { ThreadOrder } from './thread-orders.js';
+import { anchorOf, COMMENTS_PER_PAGE, pageHref, pagesOf } from './thread-pages.js';
 import type { ThreadRow } from './thread.query.js';
 
 /** Deeper replies keep their number in words and are drawn no further in: at 320 px there would be nothing left of the column. */
@@ -22,6 +23,8 @@ export interface MessageView {
   originalUrl: string | null;
   edits: number;
   editedAt: Date | null;
+  /** Where it says what it said before. */
+  revisionsHref: string;
   goneAt: Date | null;
 }
 
@@ -31,11 +34,23 @@ export interface CommentView extends MessageView {
   /** Depth as drawn, at most `LEVEL_MAX`. */
   level: number;
   /** Whom it answers, where that is not simply the post. */
-  answers: { anchor: string; name: string; /** How sure that is, of 100; null where nobody says. */ percent: number | null } | null;
+  answers: { href: string; name: string; /** How sure that is, of 100; null where nobody says. */ percent: number | null } | null;
   /** What it answers was read from its words, not given by the publisher. */
   isInferred: boolean;
   /** Signed with the name of the post's author; anybody can sign so. */
   isSignedAsAuthor: boolean;
+}
+
+/** Where one is in a thread that has more comments than a page. */
+export interface PagingView {
+  page: number;
+  pages: number;
+  /** The first and the last comment of this page, counted from 1. */
+  from: number;
+  to: number;
+  firstHref: string;
+  previousHref: string | null;
+  nextHref: string | null;
 }
 
 export interface ThreadView {
@@ -47,29 +62,55 @@ export interface ThreadView {
     /** An answer to something that we do not have. */ isOrphan: boolean;
     parentUrl: string | null;
   };
+  /** Of all pages. */
+  total: number;
   comments: CommentView[];
+  paging: PagingView | null;
+  /** The first page has the post itself, the others only its headline. */
+  hasPost: boolean;
   people: number;
   firstAt: Date | null;
   lastAt: Date | null;
   /** How many comments the publisher counts, where those are more than we have. */
   publisherCount: number | null;
+  elsewhere: Elsewhere | null;
+}
+
+/** The conversation of which a thread is a part, where it reaches beyond its own site. */
+export interface Elsewhere {
+  href: string;
+  sites: number;
+}
+
+export interface ThreadFacts {
+  order: ThreadOrder;
+  /** The post, the comments of this page, and what those answer. */
+  rows: readonly ThreadRow[];
+  /** From 1. */
+  page: number;
+  elsewhere: Elsewhere | null;
+  offersStarter: boolean;
 }
 
 /** A thread for its page: the post, and the comments as a flat list with depth, each after what it answers. */
-export function threadView(rows: readonly ThreadRow[], rootId: number, offersStarter: boolean): ThreadView {
+export function threadView(facts: ThreadFacts): ThreadView {
+  const { order, rows, page } = facts;
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const root = byId.get(rootId);
-  if (!root) throw new Error(`Thread ${rootId} is without its post`);
-  const nodes = rows.map((row) => ({ id: row.id, parentId: row.parentId, at: row.sortAt, position: row.position }));
-  const comments = flattenThread(nodes, rootId).flatMap(({ node, depth, parentId }) => {
-    const row = byId.get(node.id);
-    return row === undefined || row === root ? [] : [commentView(row, depth, parentId === null ? undefined : byId.get(parentId), root)];
+  const root = byId.get(order.threadId);
+  if (!root) throw new Error(`Thread ${order.threadId} is without its post`);
+  const total = order.ids.length;
+  const first = (page - 1) * COMMENTS_PER_PAGE;
+  const shown = order.ids.subarray(first, first + COMMENTS_PER_PAGE);
+  const isShown = new Set(shown);
+  const comments = [...shown].flatMap((id, index) => {
+    const row = byId.get(id);
+    const parent = byId.get(order.parents[first + index] ?? order.threadId);
+    return row ? [commentView(row, order.depths[first + index] ?? 1, { parent, root, isShown })] : [];
   });
   const headline = headlineOf(root);
-  const times = rows.filter((row) => row !== root).map((row) => row.sortAt);
   return {
-    page: frameOf(root, headline, comments.length),
-    firstRun: { hasSample: rows.some((row) => row.isSample === 1), offersStarter },
+    page: frameOf(root, headline, total, page),
+    firstRun: { hasSample: rows.some((row) => row.isSample === 1), offersStarter: facts.offersStarter },
     post: {
       ...messageView(root, 2),
       headline,
@@ -77,30 +118,60 @@ export function threadView(rows: readonly ThreadRow[], rootId: number, offersSta
       isOrphan: root.kind === 'comment',
       parentUrl: webUrl(root.parentUrl),
     },
+    total,
     comments,
-    people: new Set(rows.map(personKey).filter((key) => key !== null)).size,
-    firstAt: times.length > 0 ? new Date(times.reduce((a, b) => Math.min(a, b))) : null,
-    lastAt: times.length > 0 ? new Date(times.reduce((a, b) => Math.max(a, b))) : null,
-    publisherCount: root.commentCount !== null && root.commentCount > comments.length ? root.commentCount : null,
+    paging: pagingOf(order.threadId, page, total),
+    hasPost: page === 1,
+    people: order.people,
+    firstAt: order.firstAt === null ? null : new Date(order.firstAt),
+    lastAt: order.lastAt === null ? null : new Date(order.lastAt),
+    publisherCount: root.commentCount !== null && root.commentCount > total ? root.commentCount : null,
+    elsewhere: facts.elsewhere,
   };
 }
 
-function frameOf(root: ThreadRow, headline: Headline, comments: number): PageFrame {
-  const path = `/threads/${root.id}`;
+function pagingOf(threadId: number, page: number, total: number): PagingView | null {
+  const pages = pagesOf(total);
+  if (pages === 1) return null;
   return {
-    title: excerptOf(headline.text, 90),
+    page,
+    pages,
+    from: (page - 1) * COMMENTS_PER_PAGE + 1,
+    to: Math.min(total, page * COMMENTS_PER_PAGE),
+    firstHref: pageHref(threadId, 1),
+    previousHref: page > 1 ? pageHref(threadId, page - 1) : null,
+    nextHref: page < pages ? pageHref(threadId, page + 1) : null,
+  };
+}
+
+function frameOf(root: ThreadRow, headline: Headline, comments: number, page: number): PageFrame {
+  const feed = `/threads/${root.id}.atom`;
+  return {
+    title: `${excerptOf(headline.text, 90)}${page > 1 ? `, page ${formatNumber(page)}` : ''}`,
     description: `${countOf(comments, 'comment', 'comments')} under a post by ${speakerOf(root).name}: ${excerptOf(root.text, 160)}`,
-    path,
-    feeds: [{ href: `${path}.atom`, type: 'application/atom+xml', title: 'This thread' }],
+    path: pageHref(root.id, page),
+    feeds: [{ href: feed, type: 'application/atom+xml', title: 'This thread' }],
     standalone: false,
   };
 }
 
-function commentView(row: ThreadRow, depth: number, parent: ThreadRow | undefined, root: ThreadRow): CommentView {
+interface CommentContext {
+  parent: ThreadRow | undefined;
+  root: ThreadRow;
+  /** The comments of this page. */
+  isShown: ReadonlySet<number>;
+}
+
+function commentView(row: ThreadRow, depth: number, { parent, root, isShown }: CommentContext): CommentView {
   const answersPost = parent === undefined || parent.id === root.id;
   const answers = answersPost
     ? null
-    : { anchor: anchorOf(parent.id), name: speakerOf(parent).name, percent: percentOf(row.replyConfidence) };
+    : {
+        // One that stands on another page is found by its own address.
+        href: isShown.has(parent.id) ? `#${anchorOf(parent.id)}` : `/threads/${parent.id}`,
+        name: speakerOf(parent).name,
+        percent: percentOf(row.replyConfidence),
+      };
   const author = root.authorName?.trim().toLowerCase();
   return {
     ...messageView(row, 3),
@@ -123,14 +194,11 @@ function messageView(row: ThreadRow, headingsFrom: number): MessageView {
     originalUrl: webUrl(row.url),
     edits: row.revisionCount,
     editedAt: row.revisionCount > 0 && row.updatedAt !== null ? new Date(row.updatedAt) : null,
+    revisionsHref: `/posts/${row.id}/revisions`,
     goneAt: row.goneAt === null ? null : new Date(row.goneAt),
   };
 }
 
 function percentOf(confidence: number | null): number | null {
   return confidence === null ? null : Math.round(confidence * 100);
-}
-
-export function anchorOf(id: number): string {
-  return `post-${id}`;
 }

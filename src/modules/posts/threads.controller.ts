@@ -1,18 +1,21 @@
-import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { FirstRunQuery } from '../sources/first-run.query.js';
+import { Conversations } from './conversations.js';
 import { FEED_TYPES, writeFeed } from './post-feed.js';
+import { parsePostId } from './post-id.js';
+import { type ThreadOrder, ThreadOrders } from './thread-orders.js';
+import { anchorOf, COMMENTS_PER_PAGE, pageHref, pageOfPlace, parsePage } from './thread-pages.js';
 import { threadFeed } from './thread.feed.js';
-import { ThreadQuery, type ThreadRow } from './thread.query.js';
-import { anchorOf, threadView } from './thread.view.js';
+import { ThreadQuery } from './thread.query.js';
+import { type Elsewhere, threadView } from './thread.view.js';
 
 const GONE = 'There is no thread with this number. It may have been removed, with its source or with the sample.';
-/** PostgreSQL refuses a larger number with an error; nothing has it anyway. */
-const ID_MAX = 2_147_483_647;
+const NO_SUCH_PAGE = 'This thread has no such page. It may have been longer before comments were removed.';
 
 @Controller('threads')
 export class ThreadsController {
@@ -20,35 +23,54 @@ export class ThreadsController {
     @Inject(CONFIG) private readonly config: Config,
     private readonly pages: Pages,
     private readonly threads: ThreadQuery,
+    private readonly orders: ThreadOrders,
+    private readonly conversations: Conversations,
     private readonly firstRun: FirstRunQuery,
   ) {}
 
   @Get(':id.atom')
-  async feed(@Param('id') id: string, @Res() response: Response): Promise<void> {
-    const { rows, rootId } = await this.find(id);
-    if (rootId !== Number(id)) return response.redirect(`/threads/${rootId}.atom`);
-    const text = writeFeed(threadFeed(rows, rootId), 'atom', this.config.baseUrl);
-    response.set({ 'Content-Type': FEED_TYPES.atom, 'Cache-Control': 'public, max-age=300' }).send(text);
+  async feed(@Param('id') text: string, @Res() response: Response): Promise<void> {
+    const { id, threadId } = await this.find(text);
+    if (threadId !== id) return response.redirect(`/threads/${threadId}.atom`);
+    const [rows, { comments }] = [await this.threads.newest(threadId, COMMENTS_PER_PAGE), await this.threads.growth(threadId)];
+    const feed = writeFeed(threadFeed(rows, threadId, comments), 'atom', this.config.baseUrl);
+    response.set({ 'Content-Type': FEED_TYPES.atom, 'Cache-Control': 'public, max-age=300' }).send(feed);
   }
 
   @Get(':id')
-  async page(@Param('id') id: string, @Res() response: Response): Promise<void> {
-    const { rows, rootId } = await this.find(id);
+  async page(@Param('id') text: string, @Query('page') asked: unknown, @Res() response: Response): Promise<void> {
+    const { id, threadId } = await this.find(text);
+    const order = await this.orders.of(threadId);
     // A comment may come under another post later, when its parent is found: so never "moved for good".
-    if (rootId !== Number(id)) return response.redirect(302, `/threads/${rootId}#${anchorOf(Number(id))}`);
-    const offersStarter = !(await this.firstRun.hasOwnFeeds());
+    if (threadId !== id) return response.redirect(302, `${pageHref(threadId, pageOfPlace(order.ids.indexOf(id)))}#${anchorOf(id)}`);
+    const page = parsePage(asked, order.ids.length);
+    if (page === null) throw new PageNotFound(NO_SUCH_PAGE, [{ href: `/threads/${threadId}`, label: 'The thread from its beginning' }]);
+    const view = threadView({
+      order,
+      rows: await this.threads.rows(idsOf(order, page)),
+      page,
+      elsewhere: await this.elsewhere(threadId),
+      offersStarter: !(await this.firstRun.hasOwnFeeds()),
+    });
     // Kept by browsers but asked about each time: a thread grows, and the answer is mostly "not modified".
-    response
-      .set('Cache-Control', 'public, no-cache')
-      .type('html')
-      .send(this.pages.render('thread', threadView(rows, rootId, offersStarter)));
+    response.set('Cache-Control', 'public, no-cache').type('html').send(this.pages.render('thread', view));
   }
 
-  private async find(text: string): Promise<{ rows: ThreadRow[]; rootId: number }> {
-    const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : 0;
-    const rows = id > 0 && id <= ID_MAX ? await this.threads.read(id) : [];
-    const post = rows.find((row) => row.id === id);
-    if (!post) throw new PageNotFound(GONE);
-    return { rows, rootId: post.rootId ?? id };
+  private async find(text: string): Promise<{ id: number; threadId: number }> {
+    const id = parsePostId(text);
+    const threadId = id === null ? null : await this.threads.threadOf(id);
+    if (id === null || threadId === null) throw new PageNotFound(GONE);
+    return { id, threadId };
   }
+
+  private async elsewhere(threadId: number): Promise<Elsewhere | null> {
+    const { sites, canonicalId } = await this.conversations.beyond(threadId);
+    return sites > 0 ? { href: `/conversations/${canonicalId}`, sites } : null;
+  }
+}
+
+/** The post, the comments of a page, and what those answer. */
+function idsOf(order: ThreadOrder, page: number): number[] {
+  const [from, until] = [(page - 1) * COMMENTS_PER_PAGE, page * COMMENTS_PER_PAGE];
+  return [...new Set([order.threadId, ...order.ids.subarray(from, until), ...order.parents.subarray(from, until)])];
 }

@@ -4,12 +4,13 @@ import { ConversationQuery } from './conversation.query.js';
 import { Conversations } from './conversations.js';
 import { ConversationsController } from './conversations.controller.js';
 import { LinksQuery } from './links.query.js';
+import { ThreadOrders } from './thread-orders.js';
 import { ThreadQuery } from './thread.query.js';
 import { ThreadsController } from './threads.controller.js';
 
 /** The pages of threads, of the conversations that they make, and of what their messages said before. */
 @Module({
   controllers: [ThreadsController, ConversationsController],
-  providers: [ThreadQuery, ConversationQuery, Conversations, LinksQuery, FirstRunQuery],
+  providers: [ThreadQuery, ThreadOrders, ConversationQuery, Conversations, LinksQuery, FirstRunQuery],
 })
 export class ThreadsModule {}

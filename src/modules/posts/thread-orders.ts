@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { flattenThread } from '../../feeds/threads.js';
+import { Clock } from '../clock/clock.js';
+import { personKey } from './speaker.js';
+import { ThreadQuery } from './thread.query.js';
+
+/** A shorter thread is read and ordered in a millisecond or two, and then shows every change at once. */
+const KEPT_FROM_COMMENTS = 500;
+/** Threads whose order is kept, and their comments altogether: some ten bytes each, so that this is a few megabytes at most. */
+const KEPT_THREADS_MAX = 64;
+const KEPT_COMMENTS_MAX = 500_000;
+/** A comment that found another parent changes no number that we look at: it shows in its new place after this time at the latest. */
+const KEPT_SECONDS = 60;
+
+/** The comments of a thread in reading order: the same place of each list is the same comment. */
+export interface ThreadOrder {
+  threadId: number;
+  ids: Int32Array;
+  /** 1 for an answer to the post. */
+  depths: Int32Array;
+  /** What each hangs on here: the post's own id, or that of another comment. */
+  parents: Int32Array;
+  /** Everybody who speaks, the post's author among them. */
+  people: number;
+  firstAt: number | null;
+  lastAt: number | null;
+}
+
+interface Kept {
+  version: string;
+  until: number;
+  comments: number;
+  order: Promise<ThreadOrder>;
+}
+
+/**
+ * The reading order of threads. Any page of a thread needs the order of all of it, and that of 100,000 comments takes a second to read and to
+ * build; so it is kept for a short while, without the words, and one look at an index tells whether it still holds.
+ */
+@Injectable()
+export class ThreadOrders {
+  private readonly kept = new Map<number, Kept>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly threads: ThreadQuery,
+  ) {}
+
+  async of(threadId: number): Promise<ThreadOrder> {
+    const [growth, now] = [await this.threads.growth(threadId), this.clock.now().getTime()];
+    if (growth.comments <= KEPT_FROM_COMMENTS) return this.build(threadId);
+    const version = `${growth.comments} ${growth.newest}`;
+    const found = this.kept.get(threadId);
+    if (found?.version === version && now < found.until) return found.order;
+    const order = this.build(threadId);
+    this.keep(threadId, { version, until: now + KEPT_SECONDS * 1000, comments: growth.comments, order });
+    // A failure is answered to those who waited for it, and tried again by the next.
+    order.catch(() => this.kept.get(threadId)?.order === order && this.kept.delete(threadId));
+    return order;
+  }
+
+  private async build(threadId: number): Promise<ThreadOrder> {
+    const nodes = await this.threads.nodes(threadId);
+    const speakers = await this.threads.speakers(threadId);
+    const lines = flattenThread(nodes, threadId);
+    return {
+      threadId,
+      ids: Int32Array.from(lines, ({ node }) => node.id),
+      depths: Int32Array.from(lines, ({ depth }) => depth),
+      parents: Int32Array.from(lines, ({ parentId }) => parentId ?? threadId),
+      people: new Set(speakers.map(personKey).filter((key) => key !== null)).size,
+      firstAt: nodes.length === 0 ? null : nodes.reduce((least, { at }) => Math.min(least, at), Infinity),
+      lastAt: nodes.length === 0 ? null : nodes.reduce((most, { at }) => Math.max(most, at), -Infinity),
+    };
+  }
+
+  /** The ones built longest ago make room: a Map keeps the order of insertion. */
+  private keep(threadId: number, kept: Kept): void {
+    this.kept.delete(threadId);
+    this.kept.set(threadId, kept);
+    let comments = [...this.kept.values()].reduce((sum, each) => sum + each.comments, 0);
+    for (const [id, { comments: own }] of this.kept) {
+      if (this.kept.size <= 1 || (this.kept.size <= KEPT_THREADS_MAX && comments <= KEPT_COMMENTS_MAX)) return;
+      this.kept.delete(id);
+      comments -= own;
+    }
+  }
+}
