@@ -4,14 +4,17 @@ import { cleanHtml } from './html.js';
 import type { Platform, PlatformDocument } from './platform.js';
 import { blogger } from './platforms/blogger.js';
 import { drupal } from './platforms/drupal.js';
+import { livejournal } from './platforms/livejournal.js';
+import { microformats } from './platforms/microformats.js';
 import { movabletype } from './platforms/movabletype.js';
+import { schemaorg } from './platforms/schemaorg.js';
 import { typepad } from './platforms/typepad.js';
 import { wordpress } from './platforms/wordpress.js';
 import { readSavedText } from './saved-text.js';
 import type { SavedPage, SavedThread } from './saved-thread.js';
 
 /** The platforms whose pages hold comments; of those that a page looks like equally, the first. */
-const PLATFORMS: readonly Platform[] = [typepad, wordpress, movabletype, drupal, blogger];
+const PLATFORMS: readonly Platform[] = [typepad, wordpress, movabletype, drupal, blogger, livejournal, microformats, schemaorg];
 
 /**
  * Reads a saved page of a blog.

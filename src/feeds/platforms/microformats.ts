@@ -1,0 +1,157 @@
+/** Any page that marks its post and comments by microformats2: replies (`u-in-reply-to`) and comments shown with a post (`p-comment`). */
+import { postFrom } from '../comment.js';
+import { innerHtml, innerText, itemsOf, urlOf, valueOf, type Item, type Property } from '../microformats.js';
+import { instantWithin } from '../page-dates.js';
+import { attributeOf, pageElements } from '../page-elements.js';
+import type { Discussion, Platform, PlatformDocument, Reference } from '../platform.js';
+import { fingerprint } from '../identity.js';
+import type { Markup, Person, Post } from '../types.js';
+import { absoluteUrl, canonicalUrl } from '../urls.js';
+
+export const microformats: Platform = {
+  name: 'microformats',
+  label: 'Microformats',
+  offers:
+    'What any page marks as comments of its post or as a reply to another page. Likes, reposts and bookmarks are links between sites.',
+  credential: null,
+  rate: null,
+  recognise: ({ document }) => {
+    if (!document || document.json !== undefined) return 0;
+    if (/class=["']?[^"'<>]*\b[pu]-comment\b/.test(document.text)) return 0.6;
+    return /class=["']?[^"'<>]*\bu-in-reply-to\b/.test(document.text) ? 0.5 : 0;
+  },
+  asks: ({ url }) => (absoluteUrl(url) === null ? [] : [{ url: (url ?? '').replace(/#.*$/, ''), accept: 'html', credential: null }]),
+  read: (document) => (document.json === undefined ? readMicroformats(document) : null),
+};
+
+const REACTIONS = 'like like-of repost repost-of bookmark-of mention'.split(' ');
+
+interface Source extends PlatformDocument {
+  base: string | null;
+}
+
+/** The entry of the page with its comments. One that is itself a reply keeps what it answers. */
+function readMicroformats(document: PlatformDocument): Discussion | null {
+  const elements = pageElements(document.text);
+  const items = itemsOf(elements);
+  const base = document.url ?? absoluteUrl(attributeOf(elements, 'link', 'href', ({ attributes }) => attributes.rel === 'canonical'));
+  const source: Source = { ...document, base };
+  const isComment = (item: Item) => item.roles.includes('comment') && (item.types.includes('h-cite') || item.types.includes('h-entry'));
+  const comments = items.filter(isComment);
+  const entry =
+    (comments[0] && entryAround(comments[0], isComment)) ??
+    items.find((item) => item.types.includes('h-entry') && item.properties.has('in-reply-to'));
+  if (!entry) return null;
+  const post = postOf(entry, source);
+  const guids = new Map<Item, string>([[entry, post.guid]]);
+  for (const item of comments) guids.set(item, guidOf(item, source));
+  return {
+    post,
+    comments: comments.map((item, index) => commentOf(item, guids, post, source, index + 1)),
+    references: REACTIONS.flatMap((role) => (entry.properties.get(role) ?? []).flatMap((property) => referenceOf(property, source))),
+    more: [],
+    count: null,
+    warnings: [],
+  };
+}
+
+function entryAround(comment: Item, isComment: (item: Item) => boolean): Item | null {
+  let outer = comment.outer;
+  while (outer && (isComment(outer) || !outer.types.includes('h-entry'))) outer = outer.outer;
+  return outer;
+}
+
+function addressOf(item: Item, { text, base }: Source): string | null {
+  return urlOf(item.properties.get('url')?.[0], text, base) ?? urlOf(item.properties.get('uid')?.[0], text, base);
+}
+
+function guidOf(item: Item, source: Source): string {
+  const url = addressOf(item, source);
+  return canonicalUrl(url) ?? `saved:${fingerprint(source.base, innerText(item.element, source.text))}`;
+}
+
+function postOf(item: Item, source: Source): Post {
+  const url = addressOf(item, source) ?? source.base;
+  const [answered] = item.properties.get('in-reply-to') ?? [];
+  const target = urlOf(answered, source.text, source.base);
+  return postFrom(
+    {
+      ...common(item, source),
+      kind: target === null ? 'post' : 'comment',
+      guid: url ?? guidOf(item, source),
+      aliases: [],
+      url,
+      title: target === null ? valueOf(item.properties.get('name')?.[0], source.text) : null,
+      inReplyTo: target === null ? null : { ref: target, url: target },
+      replyBasis: 'explicit',
+    },
+    0,
+  );
+}
+
+function commentOf(item: Item, guids: ReadonlyMap<Item, string>, post: Post, source: Source, position: number): Post {
+  const url = addressOf(item, source);
+  let above = item.outer;
+  while (above && !guids.has(above)) above = above.outer;
+  const nested = above && guids.get(above) !== post.guid ? { ref: guids.get(above) ?? null, url: addressOf(above, source) } : null;
+  const targets = (item.properties.get('in-reply-to') ?? []).flatMap((property) => urlOf(property, source.text, source.base) ?? []);
+  // An answer may name the whole line of what it answers; another comment of the page says more than the post does.
+  const shown = new Set(guids.values());
+  const named = targets.find((target) => shown.has(canonicalUrl(target) ?? '') && canonicalUrl(target) !== canonicalUrl(post.url));
+  const explicit = named === undefined ? null : { ref: canonicalUrl(named), url: named };
+  return postFrom(
+    {
+      ...common(item, source),
+      kind: 'comment',
+      guid: guids.get(item) ?? guidOf(item, source),
+      aliases: url === null ? [] : [url],
+      url,
+      title: null,
+      inReplyTo: explicit ?? nested ?? { ref: post.guid, url: post.url },
+      replyBasis: explicit ? 'explicit' : 'markup',
+    },
+    position,
+  );
+}
+
+function common(item: Item, source: Source): { author: Person | null; publishedAt: Date | null; updatedAt: Date | null; markup: Markup } {
+  const instant = (name: string) => {
+    const text = valueOf(item.properties.get(name)?.[0], source.text);
+    return text === null ? null : instantWithin(text, source.timezone);
+  };
+  return {
+    author: authorOf(item, source),
+    publishedAt: instant('published'),
+    updatedAt: instant('updated'),
+    markup: contentOf(item, source),
+  };
+}
+
+function authorOf(item: Item, { text, base }: Source): Person | null {
+  const [property] = item.properties.get('author') ?? [];
+  const card = property?.item ?? item.children.find(({ types }) => types.includes('h-card'));
+  if (card) return personOf(card, text, base);
+  const name = valueOf(property, text);
+  return name === null ? null : { name, url: absoluteUrl(property?.element.attributes.href, base) };
+}
+
+function personOf(card: Item, text: string, base: string | null): Person | null {
+  const named = card.properties.get('name')?.[0];
+  const name = named ? valueOf(named, text) : innerText(card.element, text) || (card.element.attributes.alt ?? null);
+  const url = urlOf(card.properties.get('url')?.[0], text, base) ?? absoluteUrl(card.element.attributes.href, base);
+  return name === null && url === null ? null : { name, url };
+}
+
+function contentOf(item: Item, { text, base }: Source): Markup {
+  const [content] = item.properties.get('content') ?? item.properties.get('summary') ?? [];
+  if (content) return { type: 'html', value: innerHtml(content.element, text), base };
+  return { type: 'text', value: valueOf(item.properties.get('name')?.[0], text) ?? '', base };
+}
+
+function referenceOf(property: Property, source: Source): Reference[] {
+  const url = urlOf(property, source.text, source.base);
+  if (url === null) return [];
+  const published = property.item ? valueOf(property.item.properties.get('published')?.[0], source.text) : null;
+  const title = property.item ? (authorOf(property.item, source)?.name ?? null) : null;
+  return [{ url, title, excerpt: null, publishedAt: published === null ? null : instantWithin(published, source.timezone) }];
+}
