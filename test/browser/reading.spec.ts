@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { Rows } from '../support/conversation.js';
+import { crosstalk, longAndEdited } from '../support/crosstalk.js';
 import { newsday } from '../support/newsday.js';
 import { startSite, type Site } from '../support/site.js';
 
@@ -17,12 +18,19 @@ withBrowser('in a browser', () => {
 
   beforeAll(async () => {
     site = await startSite(undefined, { BASE_URL: 'http://127.0.0.1:3000' });
-    const { threadId, deepId } = await newsday(new Rows(site.database));
+    const rows = new Rows(site.database);
+    const { threadId, deepId } = await newsday(rows);
+    const { question } = await crosstalk(rows);
+    const { longId, editedId } = await longAndEdited(rows);
     paths = {
       edition: '/',
       week: '/digest/2008-W14',
       thread: `/threads/${threadId}`,
       deep: `/threads/${deepId}`,
+      conversation: `/conversations/${question}`,
+      alone: `/conversations/${deepId}`,
+      long: `/threads/${longId}?page=2`,
+      revisions: `/posts/${editedId}/revisions`,
       archive: '/digest',
       silent: '/digest/2008-04-04',
       missing: '/nothing-here',

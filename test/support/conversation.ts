@@ -5,6 +5,7 @@ import { FeedEntity } from '../../src/modules/sources/feed.entity.js';
 import { SourceEntity, type Affiliation } from '../../src/modules/sources/source.entity.js';
 import { LinkEntity } from '../../src/modules/posts/link.entity.js';
 import { PostEntity } from '../../src/modules/posts/post.entity.js';
+import { RevisionEntity } from '../../src/modules/posts/revision.entity.js';
 
 /** Rows as the poller stores them, for tests of what readers see. */
 export class Rows {
@@ -49,6 +50,12 @@ export class Rows {
       const position = await manager.countBy(LinkEntity, { postId });
       await manager.insert(LinkEntity, { postId, position, url, key: canonicalUrl(url) ?? url, text });
     });
+  }
+
+  /** What a post said until an edit of it was seen. */
+  async revision(postId: number, replacedAt: string, said: { title: string | null; text: string; updatedAt?: Date }): Promise<void> {
+    const row = { updatedAt: null, html: `<p>${said.text}</p>`, ...said, postId, replacedAt: new Date(replacedAt) };
+    await this.database.write((manager) => manager.insert(RevisionEntity, row));
   }
 
   /** Many rows at once; `rows` are as for `post`. */

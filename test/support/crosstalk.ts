@@ -77,3 +77,32 @@ export async function crosstalk(rows: Rows): Promise<Crosstalk> {
   await rows.link(note, question, 'https://site.example/x');
   return { question, answer, remark, report };
 }
+
+/** A thread of more than one page, and a post that was edited twice and then removed. */
+export async function longAndEdited(rows: Rows): Promise<{ longId: number; editedId: number }> {
+  const forum = await rows.source('Lock-keepers’ forum', 'public');
+  const longId = await rows.post(forum, '2008-03-28T09:00:00Z', { title: 'Say your name and your lock', authorName: 'Moderator' });
+  await rows.many(
+    Array.from({ length: 620 }, (_, index) =>
+      rows.row(forum, new Date(Date.UTC(2008, 2, 28, 10) + index * 60_000), {
+        kind: 'comment',
+        title: null,
+        rootId: longId,
+        parentId: longId,
+      }),
+    ),
+  );
+  const text =
+    'Letters are answered within five working days, by a person with a name. Complaints about moorings go to the owner of the mooring, and not to us.';
+  const editedId = await rows.post(forum, '2008-03-29T09:00:00Z', {
+    title: 'What we promise',
+    text,
+    html: `<p>${text}</p>`,
+    revisionCount: 2,
+    updatedAt: new Date('2008-03-31T09:00:00Z'),
+    goneAt: new Date('2008-04-02T08:00:00Z'),
+  });
+  await rows.revision(editedId, '2008-03-30T09:00:00Z', { title: 'Our promise', text: text.replace('five working days', 'a day') });
+  await rows.revision(editedId, '2008-03-31T09:30:00Z', { title: 'What we promise', text: text.replace(', by a person with a name', '') });
+  return { longId, editedId };
+}

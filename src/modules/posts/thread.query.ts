@@ -14,6 +14,8 @@ export interface ThreadRow extends SpeakerRow {
   language: string | null;
   publishedAt: number | null;
   updatedAt: number | null;
+  /** When we first had it. */
+  seenAt: number;
   sortAt: number;
   rootId: number | null;
   parentId: number | null;
@@ -95,7 +97,7 @@ export class ThreadQuery {
 
 const COLUMNS = `
   p.id, p.kind, p.source_id AS "sourceId", p.url, p.title, p.author_name AS "authorName", p.author_url AS "authorUrl", p.html, p.text,
-  p.language, p.published_at AS "publishedAt", p.updated_at AS "updatedAt", p.sort_at AS "sortAt", p.root_id AS "rootId",
+  p.language, p.published_at AS "publishedAt", p.updated_at AS "updatedAt", p.seen_at AS "seenAt", p.sort_at AS "sortAt", p.root_id AS "rootId",
   p.parent_id AS "parentId", p.parent_url AS "parentUrl", p.reply_basis AS "replyBasis", p.reply_confidence AS "replyConfidence",
   p.comments_url AS "commentsUrl", p.comment_count AS "commentCount", p.position, p.revision_count AS "revisionCount",
   p.gone_at AS "goneAt", p.enclosures,

@@ -4,13 +4,15 @@ import { ConversationQuery } from './conversation.query.js';
 import { Conversations } from './conversations.js';
 import { ConversationsController } from './conversations.controller.js';
 import { LinksQuery } from './links.query.js';
+import { RevisionsController } from './revisions.controller.js';
+import { RevisionsQuery } from './revisions.query.js';
 import { ThreadOrders } from './thread-orders.js';
 import { ThreadQuery } from './thread.query.js';
 import { ThreadsController } from './threads.controller.js';
 
 /** The pages of threads, of the conversations that they make, and of what their messages said before. */
 @Module({
-  controllers: [ThreadsController, ConversationsController],
-  providers: [ThreadQuery, ThreadOrders, ConversationQuery, Conversations, LinksQuery, FirstRunQuery],
+  controllers: [ThreadsController, ConversationsController, RevisionsController],
+  providers: [ThreadQuery, ThreadOrders, ConversationQuery, Conversations, LinksQuery, RevisionsQuery, FirstRunQuery],
 })
 export class ThreadsModule {}

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+
+/** What a post said at one time; instants are milliseconds. */
+export interface RevisionRow {
+  title: string | null;
+  text: string;
+  /** What the publisher gave as its date of change, if anything. */
+  updatedAt: number | null;
+  /** When we saw that it had been replaced. */
+  replacedAt: number;
+}
+
+/** Edits that a page shows: a page that is edited by a clock can have thousands. */
+export const REVISIONS_MAX = 50;
+
+@Injectable()
+export class RevisionsQuery {
+  constructor(private readonly database: Database) {}
+
+  /** The newest first. */
+  read(postId: number): Promise<RevisionRow[]> {
+    return this.database.manager.sql<RevisionRow[]>`
+      SELECT title, text, updated_at AS "updatedAt", replaced_at AS "replacedAt"
+        FROM revision
+       WHERE post_id = ${postId}
+       ORDER BY replaced_at DESC, id DESC
+       LIMIT ${REVISIONS_MAX}`;
+  }
+}
