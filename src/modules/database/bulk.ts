@@ -1,11 +1,14 @@
-import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+/**
+ * Rows without TypeORM's builders, entities and events, for what is done with every feed that is polled and every post that arrives: there
+ * the builders cost five times as much as SQLite. Types, transformers and defaults are those of the entities.
+ */
+import type { EntityManager, EntityMetadata, EntityTarget, ObjectLiteral } from 'typeorm';
 
 /** Both databases bound the parameters of one statement (SQLite 32,766; PostgreSQL 65,535). */
 const PARAMETERS_MAX = 30_000;
 
 /**
  * Inserts many rows in one statement and returns the columns asked for. The order of what comes back is the database's affair: match it by key.
- * The same as TypeORM's insert, without its cost per row (entity merging and events), which counts when a poll brings thousands.
  */
 export async function insertMany<Row extends ObjectLiteral>(
   manager: EntityManager,
@@ -13,31 +16,89 @@ export async function insertMany<Row extends ObjectLiteral>(
   rows: readonly Row[],
   returning: readonly string[] = [],
 ): Promise<Record<string, unknown>[]> {
-  const { connection } = manager;
-  const metadata = connection.getMetadata(target);
+  const { driver } = manager.connection;
+  const metadata = manager.connection.getMetadata(target);
   const columns = metadata.columns.filter((column) => !column.isGenerated);
-  const names = columns.map((column) => connection.driver.escape(column.databaseName)).join(', ');
+  const names = columns.map((column) => driver.escape(column.databaseName)).join(', ');
+  const row = `(${columns.map(() => '?').join(', ')})`;
+  const suffix = returning.length > 0 ? ` RETURNING ${returning.join(', ')}` : '';
   const rowsMax = Math.floor(PARAMETERS_MAX / columns.length);
   const back: Record<string, unknown>[] = [];
   for (let start = 0; start < rows.length; start += rowsMax) {
     const part = rows.slice(start, start + rowsMax);
-    const parameters = part.flatMap((row) =>
-      columns.map((column): unknown => connection.driver.preparePersistentValue(row[column.propertyName] ?? null, column)),
-    );
-    const values = part
-      .map((_, row) => `(${columns.map((__, column) => placeholder(manager, row * columns.length + column)).join(', ')})`)
-      .join(', ');
-    const suffix = returning.length > 0 ? ` RETURNING ${returning.join(', ')}` : '';
-    const result: unknown = await manager.query(
-      `INSERT INTO ${connection.driver.escape(metadata.tableName)} (${names}) VALUES ${values}${suffix}`,
-      parameters,
-    );
+    const parameters: unknown[] = [];
+    for (const each of part)
+      for (const column of columns) parameters.push(driver.preparePersistentValue(each[column.propertyName] ?? null, column));
+    const sql = `INSERT INTO ${driver.escape(metadata.tableName)} (${names}) VALUES ${part.map(() => row).join(', ')}${suffix}`;
+    const result = await run(manager, sql, parameters);
     if (Array.isArray(result)) back.push(...(result as Record<string, unknown>[]));
   }
   return back;
 }
 
-/** The `index`th parameter (from 0) in a raw statement: `?` on SQLite, `$1` on PostgreSQL. */
-export function placeholder(manager: EntityManager, index: number): string {
-  return manager.connection.options.type === 'postgres' ? `$${index + 1}` : '?';
+/**
+ * The rows that a condition holds for, as their entities.
+ * @param condition SQL behind `WHERE`, in columns of the table, with a `?` for each parameter on either database
+ * @param properties the ones to read; all when absent
+ */
+export async function selectMany<Row extends ObjectLiteral, Property extends keyof Row & string = keyof Row & string>(
+  manager: EntityManager,
+  target: EntityTarget<Row>,
+  condition: string,
+  parameters: readonly unknown[],
+  properties?: readonly Property[],
+): Promise<Pick<Row, Property>[]> {
+  const { driver } = manager.connection;
+  const metadata = manager.connection.getMetadata(target);
+  const columns = properties ? properties.map((name) => columnOf(metadata, name)) : metadata.columns;
+  const names = columns.map((column) => driver.escape(column.databaseName)).join(', ');
+  const rows = await run(manager, `SELECT ${names} FROM ${driver.escape(metadata.tableName)} WHERE ${condition}`, parameters);
+  return (rows as Record<string, unknown>[]).map((row) => {
+    const entity: Record<string, unknown> = {};
+    for (const column of columns) entity[column.propertyName] = driver.prepareHydratedValue(row[column.databaseName], column);
+    return entity as Pick<Row, Property>;
+  });
+}
+
+/** Changes one row by its `id`. What is `undefined` stays. */
+export async function updateOne<Row extends ObjectLiteral & { id: number }>(
+  manager: EntityManager,
+  target: EntityTarget<Row>,
+  id: number,
+  values: Partial<Row>,
+): Promise<void> {
+  const { driver } = manager.connection;
+  const metadata = manager.connection.getMetadata(target);
+  const columns = metadata.columns.filter((column) => values[column.propertyName] !== undefined);
+  const settings = columns.map((column) => `${driver.escape(column.databaseName)} = ?`).join(', ');
+  const parameters = columns.map((column): unknown => driver.preparePersistentValue(values[column.propertyName], column));
+  await run(manager, `UPDATE ${driver.escape(metadata.tableName)} SET ${settings} WHERE id = ?`, [...parameters, id]);
+}
+
+/** A condition that a column is one of an array, given as one parameter: one statement to prepare, however many there are. */
+export function isOneOf(manager: EntityManager, column: string): string {
+  return isPostgres(manager) ? `${column} = ANY(?)` : `${column} IN (SELECT value FROM json_each(?))`;
+}
+
+function run(manager: EntityManager, sql: string, parameters: readonly unknown[]): Promise<unknown> {
+  if (!isPostgres(manager))
+    return manager.query(
+      sql,
+      parameters.map((value) => (Array.isArray(value) ? JSON.stringify(value) : value)),
+    );
+  let index = 0;
+  return manager.query(
+    sql.replace(/\?/g, () => `$${++index}`),
+    [...parameters],
+  );
+}
+
+function isPostgres(manager: EntityManager): boolean {
+  return manager.connection.options.type === 'postgres';
+}
+
+function columnOf(metadata: EntityMetadata, property: string) {
+  const column = metadata.findColumnWithPropertyName(property);
+  if (!column) throw new Error(`${metadata.name} has no column for ${property}`);
+  return column;
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 
@@ -29,7 +30,8 @@ export class Database implements OnApplicationShutdown {
     if (this.inside.getStore()) throw new Error('Database.write called inside another write: hand its manager down instead');
     const run = () => this.inside.run(true, () => this.source.transaction(work));
     if (this.isPostgres) return run();
-    const mine = this.line.then(run);
+    // SQLite answers at once, so a line of writes would run as one task: between two of them the event loop gets its turn.
+    const mine = this.line.then(() => setImmediate()).then(run);
     this.line = mine.catch(() => undefined);
     return mine;
   }

@@ -1,3 +1,4 @@
+import { selectMany } from '../database/bulk.js';
 import type { Database } from '../database/database.js';
 import { FeedEntity } from '../sources/feed.entity.js';
 
@@ -19,8 +20,10 @@ export function countDue(database: Database, now: Date): Promise<number> {
 }
 
 /** The feed of a host that has been due longest. */
-export function nextDueFeed(database: Database, host: string, now: Date): Promise<FeedEntity | null> {
-  return dueFeeds(database, now).andWhere('feed.host = :host', { host }).orderBy('feed.nextPollAt').addOrderBy('feed.id').limit(1).getOne();
+export async function nextDueFeed(database: Database, host: string, now: Date): Promise<FeedEntity | null> {
+  const condition = `host = ? AND state = 'active' AND next_poll_at <= ? ORDER BY next_poll_at, id LIMIT 1`;
+  const [feed] = await selectMany(database.manager, FeedEntity, condition, [host, now.getTime()]);
+  return feed ?? null;
 }
 
 function dueFeeds(database: Database, now: Date) {

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { nextPollAt } from '../../feeds/decide.js';
 import type { FeedReading } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
+import { selectMany, updateOne } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 import { Fetcher } from '../fetch/fetcher.js';
 import { KeptDocuments } from '../fetch/kept-documents.js';
@@ -106,7 +107,7 @@ export class FeedPoller {
     const failures = result === 'failed' ? feed.failures + 1 : 0;
     const gone = outcome === 'gone';
     const next = gone ? null : await this.nextPollAt(manager, { ...feed, changedAt, failures }, verdict, now);
-    await manager.update(FeedEntity, feed.id, {
+    await updateOne(manager, FeedEntity, feed.id, {
       ...row,
       outcome,
       outcomeMessage: message,
@@ -120,8 +121,7 @@ export class FeedPoller {
   }
 
   private async nextPollAt(manager: EntityManager, feed: FeedEntity, verdict: Verdict, now: Date): Promise<Date | null> {
-    const thread =
-      feed.postId === null ? null : await manager.findOne(PostEntity, { select: { sortAt: true }, where: { id: feed.postId } });
+    const [thread] = feed.postId === null ? [] : await selectMany(manager, PostEntity, 'id = ?', [feed.postId], ['sortAt']);
     return nextPollAt({
       now,
       outcome: verdict.result === 'failed' ? (verdict.outcome.startsWith('throttled') ? 'throttled' : 'failed') : 'ok',

@@ -1,6 +1,6 @@
 import { type EntityManager, In } from 'typeorm';
 import type { Post } from '../../feeds/types.js';
-import { insertMany } from '../database/bulk.js';
+import { insertMany, isOneOf, selectMany } from '../database/bulk.js';
 import { FeedEntity } from '../sources/feed.entity.js';
 import { newFeed } from '../sources/new-feed.js';
 import type { PostEntity } from './post.entity.js';
@@ -21,7 +21,7 @@ export async function wakeCommentFeeds(
   const named = posts.flatMap(({ id, post, known }) => (post.commentsFeedUrl ? [{ id, post, known, url: post.commentsFeedUrl }] : []));
   if (named.length === 0) return;
   const known = new Set(
-    (await manager.find(FeedEntity, { select: { url: true }, where: { url: In(named.map(({ url }) => url)) } })).map((feed) => feed.url),
+    (await selectMany(manager, FeedEntity, isOneOf(manager, 'url'), [named.map(({ url }) => url)], ['url'])).map((feed) => feed.url),
   );
   const fresh = new Map(named.filter(({ url, post }) => !known.has(url) && isWorthPolling(post, now)).map((each) => [each.url, each]));
   await insertMany(

@@ -1,7 +1,7 @@
 import { type EntityManager, In } from 'typeorm';
 import type { Post } from '../../feeds/types.js';
 import { canonicalUrl, pageKey } from '../../feeds/urls.js';
-import { insertMany } from '../database/bulk.js';
+import { insertMany, isOneOf, selectMany } from '../database/bulk.js';
 import { AliasEntity } from './alias.entity.js';
 import { inferParents } from './infer-parents.js';
 import { type Candidate, type Place, placeComments, refKey, type Seeker, type Want } from './place.js';
@@ -87,7 +87,7 @@ function namesOf(sourceId: number, guid: string, urlKey: string | null, aliases:
 
 async function whoWaitsFor(manager: EntityManager, sourceId: number, arrivals: Arrival[]): Promise<Seeker[]> {
   const names = arrivals.flatMap(({ post }) => namesOf(sourceId, post.guid, post.urlKey, post.aliases));
-  const called = await manager.find(WaitingEntity, { select: { postId: true }, where: { key: In(names) } });
+  const called = await selectMany(manager, WaitingEntity, isOneOf(manager, 'key'), [names], ['postId']);
   if (called.length === 0) return [];
   const ids = [...new Set(called.map(({ postId }) => postId))];
   const rows = await manager.find(PostEntity, { select: { id: true, rootId: true, parentId: true }, where: { id: In(ids) } });
@@ -109,16 +109,15 @@ async function findNamed(manager: EntityManager, { sourceId }: Context, seekers:
   const keys = [...new Set(seekers.flatMap(({ wants }) => wants.map(({ key }) => key)))];
   const prefix = refKey(sourceId, '');
   const guids = keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
-  const aliases = await manager.find(AliasEntity, { where: { key: In(keys) }, order: { key: 'ASC' } });
-  const select = { id: true, rootId: true, parentId: true, kind: true, guid: true, urlKey: true } as const;
+  const aliases = await selectMany(manager, AliasEntity, `${isOneOf(manager, 'key')} ORDER BY key`, [keys]);
+  const columns = ['id', 'rootId', 'parentId', 'kind', 'guid', 'urlKey'] as const;
+  const byUrl = `${isOneOf(manager, 'url_key')} ORDER BY kind DESC, id`;
+  const byGuid = `source_id = ? AND kind IN ('post', 'comment') AND ${isOneOf(manager, 'guid')} ORDER BY kind DESC, id`;
+  const aliased = aliases.map(({ postId }) => postId);
   const rows = [
-    ...(aliases.length > 0 ? await manager.find(PostEntity, { select, where: { id: In(aliases.map(({ postId }) => postId)) } }) : []),
-    ...(await manager.find(PostEntity, { select, where: { urlKey: In(keys) }, order: { kind: 'DESC', id: 'ASC' } })),
-    ...(await manager.find(PostEntity, {
-      select,
-      where: { sourceId, kind: In(['post', 'comment']), guid: In(guids) },
-      order: { kind: 'DESC', id: 'ASC' },
-    })),
+    ...(aliased.length > 0 ? await selectMany(manager, PostEntity, isOneOf(manager, 'id'), [aliased], columns) : []),
+    ...(await selectMany(manager, PostEntity, byUrl, [keys], columns)),
+    ...(await selectMany(manager, PostEntity, byGuid, [sourceId, guids], columns)),
   ];
   const named = new Map<string, Candidate>();
   for (const row of rows) for (const name of namesOf(sourceId, row.guid, row.urlKey)) if (!named.has(name)) named.set(name, row);

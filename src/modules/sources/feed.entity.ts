@@ -19,6 +19,7 @@ export interface FeedSettings {
 /** One address that is polled for a source. */
 @Entity('feed')
 @Index('feed_due', ['state', 'nextPollAt'])
+@Index('feed_of_host', ['host', 'state', 'nextPollAt'])
 export class FeedEntity {
   @PrimaryGeneratedColumn()
   id!: number;

@@ -74,6 +74,7 @@ const feed = new Table({
   ],
   indices: [
     { name: 'feed_due', columnNames: ['state', 'next_poll_at'] },
+    { name: 'feed_of_host', columnNames: ['host', 'state', 'next_poll_at'] },
     { name: 'feed_source', columnNames: ['source_id'] },
     { name: 'feed_post', columnNames: ['post_id'] },
     { name: 'feed_url', columnNames: ['url'], isUnique: true },
