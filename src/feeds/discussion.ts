@@ -127,9 +127,9 @@ export function askJson(url: string, credential: Ask['credential'] = null): Ask 
   return { url, accept: 'json', credential };
 }
 
-/** The parts of an address; null for what is none. */
+/** The parts of a web address; null for what is none. */
 export function addressOf(url: string | null | undefined): URL | null {
-  return url && URL.canParse(url) ? new URL(url) : null;
+  return url && /^https?:\/\//i.test(url) && URL.canParse(url) ? new URL(url) : null;
 }
 
 /** Where a document was, as parts; null for a saved one. */

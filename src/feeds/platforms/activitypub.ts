@@ -35,12 +35,9 @@ function recognise({ url, document }: { url: string | null; document: PlatformDo
     isObject(json) &&
     idOf(json.id) !== null &&
     [OBJECTS, CARRIERS, COLLECTIONS].some((types) => typesOf(json).some((type) => types.has(type)));
-  if (isActivity)
-    return JSON.stringify(json['@context'] ?? null).includes('www.w3.org/ns/activitystreams')
-      ? 1
-      : 'attributedTo' in json || 'actor' in json
-        ? 0.9
-        : 0.5;
+  const hasContext =
+    isActivity && valuesOf(json['@context']).some((each) => typeof each === 'string' && each.includes('www.w3.org/ns/activitystreams'));
+  if (isActivity) return hasContext ? 1 : 'attributedTo' in json || 'actor' in json ? 0.9 : 0.5;
   return isObjectAddress(url) ? 0.4 : 0;
 }
 

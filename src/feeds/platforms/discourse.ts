@@ -110,13 +110,18 @@ function topicOf(json: JsonObject, posts: readonly JsonObject[], document: Platf
     host,
     root: asked ? asked.origin + folder : host && `https://${host}`,
     slug: textOf(json.slug) ?? textOf(post.topic_slug),
-    id: idOf(json.id) ?? idOf(post.topic_id) ?? named?.id ?? fingerprint(textOf(json.title)).slice(0, 8),
+    id: numberOf(json.id) ?? numberOf(post.topic_id) ?? named?.id ?? fingerprint(textOf(json.title)).slice(0, 8),
   };
+}
+
+/** Topics and posts are numbered. */
+function numberOf(id: unknown): string | null {
+  return /^\d+$/.exec(idOf(id) ?? '')?.[0] ?? null;
 }
 
 function messageOf(post: JsonObject, topic: Topic): Found {
   const number = countOf(post.post_number) ?? 0;
-  const id = idOf(post.id);
+  const id = numberOf(post.id);
   const username = textOf(post.username);
   // "Replies to nothing" is how Discourse says that a post answers the topic as a whole.
   const answered = countOf(post.reply_to_post_number) ?? 1;
@@ -153,9 +158,9 @@ function urlOf({ root, slug, id }: Topic, number: number): string | null {
 
 /** A topic comes with its first posts, and the ids of all. */
 function furtherPosts(stream: unknown, posts: readonly JsonObject[], { root, id }: Topic): Ask[] {
-  const here = new Set(posts.map((post) => idOf(post.id)));
+  const here = new Set(posts.map((post) => numberOf(post.id)));
   const missing = listOf(within(stream, 'stream'))
-    .flatMap((each) => idOf(each) ?? [])
+    .flatMap((each) => numberOf(each) ?? [])
     .filter((each) => !here.has(each));
   const pages: Ask[] = [];
   for (let from = 0; root && from < missing.length; from += POSTS_A_REQUEST) {

@@ -71,8 +71,8 @@ function read(document: PlatformDocument): Discussion | null {
   if (posts.length + comments.length + stubs.length === 0) return null;
   const isRaw = !areEscaped(things);
   const [post] = posts.length === 1 ? posts : [];
-  const link =
-    idOf(post?.data.name) ?? comments.map(({ data }) => idOf(data.link_id)).find((id) => id !== null) ?? nameOfThread(document.url);
+  const names = [post?.data.name, ...comments.map(({ data }) => data.link_id), nameOfThread(document.url)].map(idOf);
+  const link = names.find((name) => name !== null && /^t3_\w+$/.test(name)) ?? null;
   const others = posts.length > 1 ? posts.map(({ data }) => postOf(data, isRaw)) : [];
   return discussionOf({
     post: post ? postOf(post.data, isRaw) : null,

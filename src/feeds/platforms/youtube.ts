@@ -13,7 +13,7 @@ export const youtube: Platform = {
   label: 'YouTube',
   offers:
     'With a key, the comments of a video and the replies to each; deeper replies are not told apart. Feeds carry videos alone. Likes and live chats are not read.',
-  credential: 'An API key for the YouTube Data API v3, from https://console.cloud.google.com/.',
+  credential: 'An API key for the YouTube Data API v3, from https://developers.google.com/youtube/v3/getting-started.',
   // The quota of a new project: 10,000 units a day, and each of these requests is one.
   rate: { requests: 10_000, perMs: 86_400_000 },
   recognise,
