@@ -27,9 +27,8 @@ export interface ThreadOrder {
 }
 
 interface Kept {
-  version: string;
-  until: number;
   comments: number;
+  until: number;
   order: Promise<ThreadOrder>;
 }
 
@@ -47,13 +46,12 @@ export class ThreadOrders {
   ) {}
 
   async of(threadId: number): Promise<ThreadOrder> {
-    const [growth, now] = [await this.threads.growth(threadId), this.clock.now().getTime()];
-    if (growth.comments <= KEPT_FROM_COMMENTS) return this.build(threadId);
-    const version = `${growth.comments} ${growth.newest}`;
+    const [comments, now] = [await this.threads.size(threadId), this.clock.now().getTime()];
+    if (comments <= KEPT_FROM_COMMENTS) return this.build(threadId);
     const found = this.kept.get(threadId);
-    if (found?.version === version && now < found.until) return found.order;
+    if (found?.comments === comments && now < found.until) return found.order;
     const order = this.build(threadId);
-    this.keep(threadId, { version, until: now + KEPT_SECONDS * 1000, comments: growth.comments, order });
+    this.keep(threadId, { comments, until: now + KEPT_SECONDS * 1000, order });
     // A failure is answered to those who waited for it, and tried again by the next.
     order.catch(() => this.kept.get(threadId)?.order === order && this.kept.delete(threadId));
     return order;

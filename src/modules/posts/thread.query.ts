@@ -31,13 +31,6 @@ export interface ThreadRow extends SpeakerRow {
   enclosures: string;
 }
 
-/** How far a thread has grown. Two with the same numbers have the same comments, though a comment may have found another parent. */
-export interface ThreadGrowth {
-  comments: number;
-  /** The id of the newest comment; null without any. */
-  newest: number | null;
-}
-
 @Injectable()
 export class ThreadQuery {
   constructor(private readonly database: Database) {}
@@ -49,11 +42,12 @@ export class ThreadQuery {
     return row?.threadId ?? null;
   }
 
-  /** Read from the index alone. */
-  async growth(threadId: number): Promise<ThreadGrowth> {
-    const [row] = await this.database.manager.sql<ThreadGrowth[]>`
-      SELECT COUNT(*) AS comments, MAX(id) AS newest FROM post WHERE root_id = ${threadId}`;
-    return row ?? { comments: 0, newest: null };
+  /** How many comments a thread has; read from the index alone. */
+  async size(threadId: number): Promise<number> {
+    const [row] = await this.database.manager.sql<
+      { comments: number }[]
+    >`SELECT COUNT(*) AS comments FROM post WHERE root_id = ${threadId}`;
+    return row?.comments ?? 0;
   }
 
   /** What places the comments of a thread, without their words. */
@@ -82,13 +76,16 @@ export class ThreadQuery {
        WHERE p.id IN (${() => ids})`;
   }
 
-  /** The post that a thread begins with, and its newest comments. */
+  /**
+   * The post that a thread begins with, and its newest comments. `sort_at + 0` keeps PostgreSQL from walking the index of all instants backwards
+   * until it has met enough of this thread, which for an old one is the whole table.
+   */
   newest(threadId: number, commentsMax: number): Promise<ThreadRow[]> {
     return this.database.manager.sql<ThreadRow[]>`
       SELECT ${() => COLUMNS}
         FROM (SELECT id FROM post WHERE id = ${threadId}
               UNION ALL
-              SELECT c.id FROM (SELECT id FROM post WHERE root_id = ${threadId} ORDER BY sort_at DESC, id DESC LIMIT ${commentsMax}) c) m
+              SELECT c.id FROM (SELECT id FROM post WHERE root_id = ${threadId} ORDER BY sort_at + 0 DESC, id DESC LIMIT ${commentsMax}) c) m
         JOIN post p ON p.id = m.id
         JOIN source s ON s.id = p.source_id
         LEFT JOIN feed f ON f.id = p.feed_id`;

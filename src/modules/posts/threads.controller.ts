@@ -32,7 +32,7 @@ export class ThreadsController {
   async feed(@Param('id') text: string, @Res() response: Response): Promise<void> {
     const { id, threadId } = await this.find(text);
     if (threadId !== id) return response.redirect(`/threads/${threadId}.atom`);
-    const [rows, { comments }] = [await this.threads.newest(threadId, COMMENTS_PER_PAGE), await this.threads.growth(threadId)];
+    const [rows, comments] = [await this.threads.newest(threadId, COMMENTS_PER_PAGE), await this.threads.size(threadId)];
     const feed = writeFeed(threadFeed(rows, threadId, comments), 'atom', this.config.baseUrl);
     response.set({ 'Content-Type': FEED_TYPES.atom, 'Cache-Control': 'public, max-age=300' }).send(feed);
   }
