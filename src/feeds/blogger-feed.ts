@@ -1,10 +1,9 @@
 /** Blogger's comment feeds, as Atom or as the same in JSON (`?alt=json`), and the comments of its API v3. */
-import { postFrom } from './comment.js';
+import { askJson, discussionOf, html, personOf, withParameter, type Found } from './discussion.js';
 import { readDate } from './dates.js';
-import { plainText } from './html.js';
 import { countOf, idOf, isObject, objectOf, objectsOf, textOf, type JsonObject } from './json.js';
 import type { Ask, Discussion, PlatformDocument } from './platform.js';
-import type { Markup, Person, Post, Reference } from './types.js';
+import type { Markup, Person, Reference } from './types.js';
 import { absoluteUrl } from './urls.js';
 import { all, childText, first, readXml, type XmlTree } from './xml-lite.js';
 
@@ -40,28 +39,21 @@ export function readBloggerFeed(document: PlatformDocument): Discussion {
   const { json, text, url } = document;
   const feed = json === undefined ? first(readXml(text), 'feed') : undefined;
   const entries = json === undefined ? all(feed, 'entry').map(fromXml) : entriesIn(json).map(fromJson);
-  const comments = entries.flatMap((entry, index) => commentOf(entry, index + 1) ?? []);
+  const comments = entries.flatMap((entry) => commentOf(entry) ?? []);
   const said = (name: string) =>
     json === undefined
       ? countOf(childText(feed, `openSearch:${name}`))
       : countOf(objectOf(objectOf(objectOf(json).feed)[`openSearch$${name}`]).$t);
   const total = said('totalResults');
   const next = (said('startIndex') ?? 1) + entries.length;
-  return {
-    post: null,
-    comments,
-    references: [],
-    more: total !== null && entries.length > 0 && next <= total ? nextPage(url, next) : [],
-    count: total,
-    warnings: [],
-  };
+  const more = total !== null && entries.length > 0 && next <= total ? nextPage(url, next) : [];
+  return discussionOf({ comments, more, count: total });
 }
 
 function nextPage(url: string | null, start: number): Ask[] {
-  if (absoluteUrl(url) === null) return [];
-  const address = new URL(url ?? '');
-  address.searchParams.set('start-index', String(start));
-  return [{ url: address.href, accept: address.searchParams.get('alt') === 'json' ? 'json' : 'feed', credential: null }];
+  const next = url === null ? null : withParameter(url, 'start-index', String(start));
+  if (next === null) return [];
+  return /[?&]alt=json\b/.test(next) ? [askJson(next)] : [{ url: next, accept: 'feed', credential: null }];
 }
 
 function entriesIn(json: unknown): JsonObject[] {
@@ -102,71 +94,56 @@ function fromXml(entry: XmlTree): CommentEntry {
   };
 }
 
-function personOf(name: string | null, uri: string | null): Person | null {
-  return name === null && uri === null ? null : { name, url: absoluteUrl(uri) };
-}
-
 function referenceOf(ref: string | null, href: string | null): Reference | null {
   return ref === null && href === null ? null : { ref, url: absoluteUrl(href) };
 }
 
-function commentOf({ id, published, updated, content, links, author, answered }: CommentEntry, position: number): Post | null {
+function commentOf({ id, published, updated, content, links, author, answered }: CommentEntry): Found | null {
   if (id === null || answered === null) return null;
   const url = absoluteUrl(links.find(({ rel }) => rel === 'alternate')?.href);
-  const [, blog, number] = /^tag:blogger\.com,1999:blog-(\d+)\.post-(\d+)$/.exec(id) ?? [];
-  const parent = links
-    .flatMap(({ rel, href }) => (rel === 'related' ? (/\/comments\/default\/(\d+)(?:[?#]|$)/.exec(href)?.[1] ?? []) : []))
-    .find((each) => each !== number);
   const publishedAt = readDate(published);
   const updatedAt = readDate(updated);
-  return postFrom(
-    {
-      kind: 'comment',
-      guid: id,
-      aliases: number === undefined ? [] : [`blogger:comment/${number}`],
-      url,
-      title: null,
-      author,
-      publishedAt,
-      updatedAt: updatedAt?.getTime() === publishedAt?.getTime() ? null : updatedAt,
-      markup: { ...content, base: url },
-      inReplyTo:
-        parent === undefined || blog === undefined ? answered : { ref: `tag:blogger.com,1999:blog-${blog}.post-${parent}`, url: null },
-      replyBasis: 'explicit',
-    },
-    position,
-  );
+  return {
+    guid: id,
+    url,
+    author,
+    publishedAt,
+    updatedAt: updatedAt?.getTime() === publishedAt?.getTime() ? null : updatedAt,
+    markup: { ...content, base: url },
+    inReplyTo: parentAmong(id, links) ?? answered,
+  };
+}
+
+/** The comment that a comment answers, where its blog is threaded: its `rel="related"` link leads to the entry of that comment. */
+export function parentAmong(id: string, links: readonly { rel: string; href: string }[]): Reference | null {
+  const [, blog, own] = /^tag:blogger\.com,1999:blog-(\d+)\.post-(\d+)$/.exec(id) ?? [];
+  if (blog === undefined) return null;
+  for (const { rel, href } of links) {
+    const parent = rel === 'related' ? /\/comments\/default\/(\d+)(?:[?#]|$)/.exec(href)?.[1] : undefined;
+    if (parent !== undefined && parent !== own) return { ref: `tag:blogger.com,1999:blog-${blog}.post-${parent}`, url: null };
+  }
+  return null;
 }
 
 /** The API's list of comments: `inReplyTo.id` is there for an answer to a comment only. */
 export function readBloggerApi({ json }: PlatformDocument): Discussion {
-  const comments = objectsOf(objectOf(json).items).flatMap((item, index): Post[] => {
-    const id = idOf(item.id);
+  const comments = objectsOf(objectOf(json).items).flatMap((item): Found[] => {
     const blog = idOf(objectOf(item.blog).id) ?? '0';
     const tag = (number: string | null) => (number === null ? null : `tag:blogger.com,1999:blog-${blog}.post-${number}`);
-    const guid = tag(id);
+    const guid = tag(idOf(item.id));
     if (guid === null || (item.status !== undefined && item.status !== 'live')) return [];
     const author = objectOf(item.author);
     const answered = tag(idOf(objectOf(item.inReplyTo).id) ?? idOf(objectOf(item.post).id));
-    const name = plainText({ type: 'text', value: textOf(author.displayName) ?? '', base: null }) || null;
     return [
-      postFrom(
-        {
-          kind: 'comment',
-          guid,
-          aliases: [`blogger:comment/${id}`],
-          url: null,
-          title: null,
-          author: personOf(name, textOf(author.url)),
-          publishedAt: readDate(textOf(item.published)),
-          updatedAt: null,
-          markup: { type: 'html', value: textOf(item.content) ?? '', base: null },
-          inReplyTo: answered === null ? null : { ref: answered, url: null },
-          replyBasis: 'explicit',
-        },
-        index + 1,
-      ),
+      {
+        guid,
+        url: null,
+        author: personOf(textOf(author.displayName), textOf(author.url)),
+        publishedAt: readDate(textOf(item.published)),
+        markup: html(textOf(item.content)),
+        inReplyTo: answered === null ? null : { ref: answered, url: null },
+      },
     ];
   });
-  return { post: null, comments, references: [], more: [], count: null, warnings: [] };
+  return discussionOf({ comments });
 }

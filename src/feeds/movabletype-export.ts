@@ -1,5 +1,6 @@
 /** The export format of Movable Type, which TypePad writes too. Reference: movabletype.org, "The Movable Type Import / Export Format". */
 import { postFrom } from './comment.js';
+import { discussionOf, html, personOf, type Found } from './discussion.js';
 import { fingerprint } from './identity.js';
 import { instantWithin } from './page-dates.js';
 import type { Discussion, PlatformDocument, Reference } from './platform.js';
@@ -29,21 +30,19 @@ export function looksLikeMovableTypeExport(text: string): boolean {
  */
 export function readMovableTypeExport({ text, timezone }: PlatformDocument): Discussion {
   const posts: Post[] = [];
-  const comments: Post[] = [];
+  const comments: Found[] = [];
   const references: Reference[] = [];
   for (const sections of entriesOf(text)) {
     const post = postOf(sections, timezone, posts.length + comments.length);
     if (!post) continue;
     posts.push(post);
-    let count = 0;
-    for (const section of sections) {
-      if (section.name === 'COMMENT') comments.push(commentOf(section, post, timezone, ++count, posts.length + comments.length));
-      else if (section.name === 'PING') references.push(...pingOf(section, timezone));
-    }
+    const [said, pinged] = ['COMMENT', 'PING'].map((name) => sections.filter((section) => section.name === name));
+    comments.push(...(said ?? []).map((section, index) => commentOf(section, post, timezone, index + 1)));
+    references.push(...(pinged ?? []).flatMap((section) => pingOf(section, timezone)));
   }
-  const [only] = posts;
-  const single = posts.length === 1 && only !== undefined;
-  return { post: single ? only : null, ...(single ? {} : { posts }), comments, references, more: [], count: comments.length, warnings: [] };
+  const [only = null] = posts;
+  const discussion = discussionOf({ comments, references, count: comments.length });
+  return posts.length === 1 ? { ...discussion, post: only } : { ...discussion, posts };
 }
 
 function entriesOf(text: string): Section[][] {
@@ -90,7 +89,7 @@ function postOf(sections: readonly Section[], timezone: string, position: number
       aliases: [],
       url: absoluteUrl(fields.get('UNIQUE URL')),
       title,
-      author: fields.get('AUTHOR') ? { name: fields.get('AUTHOR') ?? null, url: null } : null,
+      author: personOf(fields.get('AUTHOR') ?? null),
       publishedAt: instantWithin(date, timezone),
       updatedAt: null,
       markup: markupOf(words.join('\n\n')),
@@ -101,25 +100,16 @@ function postOf(sections: readonly Section[], timezone: string, position: number
   );
 }
 
-function commentOf({ fields, text }: Section, post: Post, timezone: string, count: number, position: number): Post {
-  const name = fields.get('AUTHOR') ?? '';
-  const url = absoluteUrl(fields.get('URL'));
-  return postFrom(
-    {
-      kind: 'comment',
-      guid: `${post.guid}#comment-${count}`,
-      aliases: [],
-      url: null,
-      title: null,
-      author: name === '' && url === null ? null : { name: name || null, url },
-      publishedAt: instantWithin(fields.get('DATE') ?? '', timezone),
-      updatedAt: null,
-      markup: markupOf(text),
-      inReplyTo: { ref: post.guid, url: post.url },
-      replyBasis: 'feed',
-    },
-    position,
-  );
+function commentOf({ fields, text }: Section, post: Post, timezone: string, count: number): Found {
+  return {
+    guid: `${post.guid}#comment-${count}`,
+    url: null,
+    author: personOf(fields.get('AUTHOR') ?? null, fields.get('URL')),
+    publishedAt: instantWithin(fields.get('DATE') ?? '', timezone),
+    markup: markupOf(text),
+    inReplyTo: { ref: post.guid, url: post.url },
+    replyBasis: 'feed',
+  };
 }
 
 function pingOf({ fields, text }: Section, timezone: string): Reference[] {
@@ -132,5 +122,5 @@ function pingOf({ fields, text }: Section, timezone: string): Reference[] {
 /** Words with tags of their own for paragraphs are markup; in others the line breaks are the author's. */
 function markupOf(text: string): Markup {
   const value = /<(?:p|br|div|blockquote|ul|ol)\b/i.test(text) ? text : text.replace(/\n/g, '<br>\n');
-  return { type: 'html', value, base: null };
+  return html(value);
 }

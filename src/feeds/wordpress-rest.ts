@@ -1,10 +1,8 @@
 /** The REST API of WordPress. Reference: developer.wordpress.org/rest-api/reference/comments and /posts. */
-import { postFrom } from './comment.js';
+import { discussionOf, html, lineOf, personOf, type Found } from './discussion.js';
 import { countOf, idOf, listOf, objectOf, objectsOf, textOf, type JsonObject } from './json.js';
 import { readDate } from './dates.js';
-import { plainText } from './html.js';
 import type { Ask, Discussion, PlatformDocument, PostFacts, Reference } from './platform.js';
-import type { Person, Post } from './types.js';
 import { absoluteUrl, canonicalUrl } from './urls.js';
 
 /** The most that the API gives at once. */
@@ -36,54 +34,40 @@ export function restRoot({ guid, url }: Pick<PostFacts, 'guid' | 'url'>): string
  * A page of `/wp/v2/comments`. Parents are numbers within the site, 0 for the post. Pingbacks and trackbacks say so in `type`.
  */
 export function readRestComments({ url, json }: PlatformDocument): Discussion {
-  const items = objectsOf(listOf(json)).filter((item) => idOf(item.id) !== null && textOf(item.link) !== null);
+  const items = objectsOf(listOf(json)).filter((item) => idOf(item.id) !== null && absoluteUrl(textOf(item.link)) !== null);
   const site = siteOf(url, items[0]);
   const references: Reference[] = [];
-  const comments: Post[] = [];
+  const comments: Found[] = [];
   for (const item of items) {
     const { type } = item;
     if (type === 'pingback' || type === 'trackback') references.push(...referenceOf(item));
-    else comments.push(commentOf(item, site, comments.length + 1));
+    else comments.push(commentOf(item, site));
   }
-  return { post: null, comments, references, more: nextPage(url, items.length), count: null, warnings: [] };
+  return discussionOf({ comments, references, more: nextPage(url, items.length) });
 }
 
-function commentOf(item: JsonObject, site: string | null, position: number): Post {
-  const id = idOf(item.id) ?? '';
+function commentOf(item: JsonObject, site: string | null): Found {
   const link = absoluteUrl(textOf(item.link)) ?? '';
   const parent = idOf(item.parent) ?? '0';
   // All comments of a post have one address but for their numbers, so a parent on another page of the answer has one too.
   const page = link.replace(/#.*$/, '');
   const answered = parent === '0' ? page : `${page}#comment-${parent}`;
-  return postFrom(
-    {
-      kind: 'comment',
-      guid: canonicalUrl(link) ?? link,
-      aliases: site === null ? [] : [`wordpress:${site}/comment/${id}`],
-      url: link,
-      title: null,
-      author: personOf(item),
-      publishedAt: readDate(textOf(item.date_gmt)) ?? readDate(textOf(item.date)),
-      updatedAt: null,
-      markup: { type: 'html', value: textOf(objectOf(item.content).rendered) ?? '', base: page },
-      inReplyTo: { ref: canonicalUrl(answered), url: answered },
-      replyBasis: 'explicit',
-    },
-    position,
-  );
-}
-
-function personOf(item: JsonObject): Person | null {
-  const name = plainText({ type: 'html', value: textOf(item.author_name) ?? '', base: null }) || null;
-  const url = absoluteUrl(textOf(item.author_url));
-  return name === null && url === null ? null : { name, url };
+  return {
+    guid: canonicalUrl(link) ?? link,
+    aliases: [site && `wordpress:${site}/comment/${idOf(item.id)}`],
+    url: link,
+    author: personOf(lineOf(textOf(item.author_name)), textOf(item.author_url)),
+    publishedAt: readDate(textOf(item.date_gmt)) ?? readDate(textOf(item.date)),
+    markup: html(textOf(objectOf(item.content).rendered), page),
+    inReplyTo: { ref: canonicalUrl(answered), url: answered },
+  };
 }
 
 function referenceOf(item: JsonObject): Reference[] {
   const url = absoluteUrl(textOf(item.author_url));
   if (url === null) return [];
-  const excerpt = plainText({ type: 'html', value: textOf(objectOf(item.content).rendered) ?? '', base: null });
-  return [{ url, title: personOf(item)?.name ?? null, excerpt: excerpt || null, publishedAt: readDate(textOf(item.date_gmt)) }];
+  const excerpt = lineOf(textOf(objectOf(item.content).rendered));
+  return [{ url, title: lineOf(textOf(item.author_name)), excerpt, publishedAt: readDate(textOf(item.date_gmt)) }];
 }
 
 /** A full page may have another behind it; that the answer is the last one is said in a header that a saved document has lost. */
@@ -108,24 +92,16 @@ export function readRestPosts({ json }: PlatformDocument): Discussion {
   const id = idOf(item.id);
   const more = replies !== null && id !== null ? [commentsAsk(replies.replace(/\?.*$/, ''), id)] : [];
   const guid = textOf(objectOf(item.guid).rendered) ?? link;
-  const post =
-    guid === null
-      ? null
-      : postFrom(
-          {
-            kind: 'post',
-            guid,
-            aliases: link === null ? [] : [link],
-            url: link,
-            title: plainText({ type: 'html', value: textOf(objectOf(item.title).rendered) ?? '', base: null }) || null,
-            author: null,
-            publishedAt: readDate(textOf(item.date_gmt)),
-            updatedAt: readDate(textOf(item.modified_gmt)),
-            markup: { type: 'html', value: textOf(objectOf(item.content).rendered) ?? '', base: link },
-            inReplyTo: null,
-            replyBasis: null,
-          },
-          0,
-        );
-  return { post, comments: [], references: [], more, count: null, warnings: [] };
+  if (guid === null) return discussionOf({ comments: [], more });
+  const post: Found = {
+    guid,
+    aliases: [link],
+    url: link,
+    title: lineOf(textOf(objectOf(item.title).rendered)),
+    author: null,
+    publishedAt: readDate(textOf(item.date_gmt)),
+    updatedAt: readDate(textOf(item.modified_gmt)),
+    markup: html(textOf(objectOf(item.content).rendered), link),
+  };
+  return discussionOf({ post, comments: [], more });
 }

@@ -1,5 +1,5 @@
 /** Blogger: comment feeds as Atom and as JSON, the API's JSON, and pages. Reference: developers.google.com/blogger, "Protocol v2" and "v3". */
-import { isBloggerFeed, readBloggerApi, readBloggerFeed } from '../blogger-feed.js';
+import { isBloggerFeed, parentAmong, readBloggerApi, readBloggerFeed } from '../blogger-feed.js';
 import { readCommentPage, type Page, type PageHabits } from '../comment-page.js';
 import { objectOf } from '../json.js';
 import { attributeOf, type PageElement } from '../page-elements.js';
@@ -19,7 +19,7 @@ const HABITS: PageHabits = {
   fragment: (number) => `c${number}`,
   names: (number, _url, page) => {
     const blog = blogOf(page);
-    return { guid: blog === null ? null : `tag:blogger.com,1999:blog-${blog}.post-${number}`, aliases: [`blogger:comment/${number}`] };
+    return { guid: blog === null ? null : `tag:blogger.com,1999:blog-${blog}.post-${number}`, aliases: [] };
   },
   postNames: (page) => {
     const blog = blogOf(page);
@@ -52,6 +52,10 @@ export const blogger: Platform = {
     if (isApiList(document.json)) return readBloggerApi(document);
     if (isBloggerFeed(document)) return readBloggerFeed(document);
     return document.json === undefined ? readCommentPage(document, HABITS) : null;
+  },
+  refine: (post, entry) => {
+    const parent = post.kind === 'comment' ? parentAmong(post.guid, entry.links) : null;
+    return parent ? { ...post, inReplyTo: parent, replyBasis: 'explicit' } : post;
   },
 };
 

@@ -1,5 +1,6 @@
 /** Disqus: its export, its API, and the thread that its embedded page carries. Reference: help.disqus.com "Comments Export"; disqus.com/api/docs. */
-import { postFrom, type Message } from '../comment.js';
+import { postFrom } from '../comment.js';
+import { discussionOf, html, personOf, withParameter, type Found } from '../discussion.js';
 import { readDate } from '../dates.js';
 import { countOf, idOf, isObject, objectOf, objectsOf, textOf, type JsonObject } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument } from '../platform.js';
@@ -67,33 +68,18 @@ function readJson(json: unknown, url: string | null): Discussion | null {
   const thread = objectOf(objectOf(response).thread);
   const link = absoluteUrl(textOf(thread.link));
   if (items.length === 0 && link === null) return null;
-  const comments = items.flatMap((item, index) => fromJson(item, link, index + 1));
+  const comments = items.flatMap((item) => fromJson(item, link));
   const next = objectOf(cursor).hasNext === true ? textOf(objectOf(cursor).next) : null;
-  return {
-    post: null,
-    comments,
-    references: [],
-    more: next === null || url === null ? [] : nextPage(url, next),
-    count: countOf(thread.posts),
-    warnings: [],
-  };
+  const address = next === null || url === null ? null : withParameter(url.replace(/([?&])api_key=[^&]*&?/, '$1'), 'cursor', next);
+  return discussionOf({ comments, more: address === null ? [] : [ask(address)], count: countOf(thread.posts) });
 }
 
-function nextPage(url: string, cursor: string): Ask[] {
-  if (absoluteUrl(url) === null) return [];
-  const address = new URL(url);
-  address.searchParams.set('cursor', cursor);
-  address.searchParams.delete('api_key');
-  return [ask(address.href)];
-}
-
-function fromJson(item: JsonObject, link: string | null, position: number): Post[] {
+function fromJson(item: JsonObject, link: string | null): Found[] {
   if (item.isDeleted === true || item.isSpam === true || item.isApproved === false) return [];
   const author = objectOf(item.author);
-  const name = textOf(author.name) ?? textOf(author.username);
-  const person = name === null ? null : { name, url: absoluteUrl(textOf(author.url)) ?? absoluteUrl(textOf(author.profileUrl)) };
+  const person = personOf(textOf(author.name) ?? textOf(author.username), textOf(author.url) ?? textOf(author.profileUrl));
   const words = { value: textOf(item.message) ?? '', at: textOf(item.createdAt), person };
-  return [comment(idOf(item.id) ?? '', idOf(item.parent), absoluteUrl(textOf(objectOf(item.thread).link)) ?? link, words, position)];
+  return [comment(idOf(item.id) ?? '', idOf(item.parent), absoluteUrl(textOf(objectOf(item.thread).link)) ?? link, words)];
 }
 
 function readExport({ text }: PlatformDocument): Discussion {
@@ -104,46 +90,25 @@ function readExport({ text }: PlatformDocument): Discussion {
     (id) => links.get(id) ?? [],
   );
   const posts = threads.flatMap((thread, index) => postOf(thread, index));
-  const comments = published.map((post, index) => {
+  const comments = published.map((post) => {
     const link = absoluteUrl(childText(links.get(first(post, 'thread')?.attributes['dsq:id'] ?? ''), 'link'));
-    const words = { value: childText(post, 'message') ?? '', at: childText(post, 'createdAt'), person: personOf(first(post, 'author')) };
-    return comment(post.attributes['dsq:id'] ?? '', first(post, 'parent')?.attributes['dsq:id'] ?? null, link, words, posts.length + index);
+    const author = first(post, 'author');
+    const person = personOf(childText(author, 'name') ?? childText(author, 'username'), childText(author, 'link'));
+    const words = { value: childText(post, 'message') ?? '', at: childText(post, 'createdAt'), person };
+    return comment(post.attributes['dsq:id'] ?? '', first(post, 'parent')?.attributes['dsq:id'] ?? null, link, words);
   });
-  const [only] = posts;
-  return {
-    post: posts.length === 1 ? (only ?? null) : null,
-    ...(posts.length > 1 ? { posts } : {}),
-    comments,
-    references: [],
-    more: [],
-    count: comments.length,
-    warnings: [],
-  };
+  const discussion = discussionOf({ comments, count: comments.length });
+  const [only = null] = posts;
+  return posts.length <= 1 ? { ...discussion, post: only } : { ...discussion, posts };
 }
 
 /** The page that a thread is about: all that Disqus knows of it is where it is and what it is called. */
 function postOf(thread: XmlTree, position: number): Post[] {
   const url = absoluteUrl(childText(thread, 'link'));
   if (url === null) return [];
-  const message: Message = {
-    kind: 'post',
-    guid: url,
-    aliases: [],
-    url,
-    title: childText(thread, 'title'),
-    author: null,
-    publishedAt: readDate(childText(thread, 'createdAt')),
-    updatedAt: null,
-    markup: { type: 'html', value: '', base: url },
-    inReplyTo: null,
-    replyBasis: null,
-  };
-  return [postFrom(message, position)];
-}
-
-function personOf(author: XmlTree | undefined): Person | null {
-  const name = childText(author, 'name') ?? childText(author, 'username');
-  return name === null ? null : { name, url: absoluteUrl(childText(author, 'link')) };
+  const publishedAt = readDate(childText(thread, 'createdAt'));
+  const facts = { kind: 'post', guid: url, aliases: [], url, title: childText(thread, 'title'), author: null, publishedAt } as const;
+  return [postFrom({ ...facts, updatedAt: null, markup: html(''), inReplyTo: null, replyBasis: null }, position)];
 }
 
 function comment(
@@ -151,28 +116,16 @@ function comment(
   parent: string | null,
   link: string | null,
   words: { value: string; at: string | null; person: Person | null },
-  position: number,
-): Post {
+): Found {
   const page = link?.replace(/#.*$/, '') ?? null;
-  return postFrom(
-    {
-      kind: 'comment',
-      guid: `disqus:${id}`,
-      aliases: [],
-      url: page === null ? null : `${page}#comment-${id}`,
-      title: null,
-      author: words.person,
-      publishedAt: readDate(words.at),
-      updatedAt: null,
-      markup: { type: 'html', value: words.value, base: page },
-      inReplyTo:
-        parent === null
-          ? link === null
-            ? null
-            : { ref: link, url: page }
-          : { ref: `disqus:${parent}`, url: page === null ? null : `${page}#comment-${parent}` },
-      replyBasis: 'explicit',
-    },
-    position,
-  );
+  const address = (number: string) => (page === null ? null : `${page}#comment-${number}`);
+  const onPost = link === null ? null : { ref: link, url: page };
+  return {
+    guid: `disqus:${id}`,
+    url: address(id),
+    author: words.person,
+    publishedAt: readDate(words.at),
+    markup: html(words.value, page),
+    inReplyTo: parent === null ? onPost : { ref: `disqus:${parent}`, url: address(parent) },
+  };
 }

@@ -1,9 +1,8 @@
 /** Ghost: the comments of its members, from the API that its own pages ask. Reference: the `comments-ui` app in github.com/TryGhost/Ghost. */
-import { postFrom } from '../comment.js';
+import { askJson, discussionOf, html, personOf, type Found } from '../discussion.js';
 import { readDate } from '../dates.js';
 import { countOf, idOf, objectOf, objectsOf, textOf, type JsonObject } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument } from '../platform.js';
-import type { Post } from '../types.js';
 import { absoluteUrl } from '../urls.js';
 
 /** Ghost's ids are MongoDB's, unique everywhere. */
@@ -37,11 +36,11 @@ function commentsIn(json: unknown): JsonObject[] {
 }
 
 function ask(address: string, page: number): Ask {
-  return { url: `${address}?limit=${PER_PAGE}&page=${page}`, accept: 'json', credential: null };
+  return askJson(`${address}?limit=${PER_PAGE}&page=${page}`);
 }
 
 function readComments({ json, url }: PlatformDocument, items: readonly JsonObject[]): Discussion {
-  const comments: Post[] = [];
+  const comments: Found[] = [];
   const more: Ask[] = [];
   const base = /^(https?:\/\/[^?#]*\/members\/api\/comments\/)/.exec(url ?? '')?.[1];
   const asked = /\/comments\/(post\/)?([0-9a-f]{24})\//.exec(url ?? '');
@@ -51,43 +50,33 @@ function readComments({ json, url }: PlatformDocument, items: readonly JsonObjec
   for (const item of items) {
     const id = idOf(item.id);
     const replies = objectsOf(item.replies);
-    comments.push(...commentOf(item, thread, post, comments.length + 1));
-    for (const reply of replies) comments.push(...commentOf(reply, id, post, comments.length + 1));
+    comments.push(...commentOf(item, thread, post));
+    for (const reply of replies) comments.push(...commentOf(reply, id, post));
     if (base !== undefined && id !== null && (countOf(objectOf(item.count).replies) ?? 0) > replies.length)
       more.push(ask(`${base}${id}/replies/`, 1));
   }
   const pagination = objectOf(objectOf(objectOf(json).meta).pagination);
   const next = countOf(pagination.next);
   if (next !== null && next > 1 && url !== null) more.push(ask(url.replace(/[?#].*$/, ''), next));
-  return { post: null, comments, references: [], more, count: countOf(pagination.total), warnings: [] };
+  return discussionOf({ comments, more, count: countOf(pagination.total) });
 }
 
 /** Hidden and removed comments come without words; their answers keep pointing at them. */
-function commentOf(item: JsonObject, thread: string | null, askedPost: string | null, position: number): Post[] {
+function commentOf(item: JsonObject, thread: string | null, askedPost: string | null): Found[] {
   const id = idOf(item.id);
-  const html = textOf(item.html);
-  if (id === null || html === null || (item.status !== undefined && item.status !== 'published')) return [];
-  const member = objectOf(item.member);
-  const name = textOf(member.name)?.trim() ?? null;
-  const post = idOf(item.post_id) ?? askedPost;
+  const words = textOf(item.html);
+  if (id === null || words === null || (item.status !== undefined && item.status !== 'published')) return [];
   const parent = idOf(item.in_reply_to_id) ?? idOf(item.parent_id) ?? thread;
-  const answered = parent === null ? post : `ghost:comment/${parent}`;
+  const answered = parent === null ? (idOf(item.post_id) ?? askedPost) : `ghost:comment/${parent}`;
   return [
-    postFrom(
-      {
-        kind: 'comment',
-        guid: `ghost:comment/${id}`,
-        aliases: [],
-        url: null,
-        title: null,
-        author: name === null ? null : { name, url: null },
-        publishedAt: readDate(textOf(item.created_at)),
-        updatedAt: readDate(textOf(item.edited_at)),
-        markup: { type: 'html', value: html, base: null },
-        inReplyTo: answered === null ? null : { ref: answered, url: null },
-        replyBasis: 'explicit',
-      },
-      position,
-    ),
+    {
+      guid: `ghost:comment/${id}`,
+      url: null,
+      author: personOf(textOf(objectOf(item.member).name)),
+      publishedAt: readDate(textOf(item.created_at)),
+      updatedAt: readDate(textOf(item.edited_at)),
+      markup: html(words),
+      inReplyTo: answered === null ? null : { ref: answered, url: null },
+    },
   ];
 }

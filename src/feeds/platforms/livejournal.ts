@@ -1,11 +1,10 @@
 /** LiveJournal and what was made of its code (Dreamwidth): pages with the thread as JSON in them, or as nested markup. */
-import { postFrom } from '../comment.js';
 import { readCommentPage, type PageHabits } from '../comment-page.js';
 import type { Mark } from '../comment-places.js';
+import { discussionOf, html, personOf, type Found } from '../discussion.js';
 import { countOf, idOf, instantOf, objectOf, objectsOf, textOf, type JsonObject } from '../json.js';
 import type { PageElement } from '../page-elements.js';
 import type { Ask, Discussion, Platform } from '../platform.js';
-import type { Post } from '../types.js';
 import { absoluteUrl } from '../urls.js';
 
 /** More branches than this are not asked for at once. */
@@ -58,14 +57,14 @@ function embedded(text: string): unknown {
 function readThread(json: unknown, url: string | null): Discussion {
   const items = objectsOf(objectOf(json).comments).filter((item) => idOf(item.dtalkid) !== null);
   const page = absoluteUrl(url)?.replace(/[?#].*$/, '') ?? pageOf(items);
-  const comments = items.flatMap((item) => commentOf(item, page)).map((make, index) => make(index + 1));
+  const comments = items.flatMap((item) => commentOf(item, page));
   const folded = items
     .filter((item) => item.loaded === 0 || item.collapsed === 1)
     .flatMap((item) => absoluteUrl(textOf(item.thread_url)) ?? []);
   const more = folded
     .slice(0, BRANCHES_MAX)
     .map((address): Ask => ({ url: address.replace(/#.*$/, ''), accept: 'html', credential: null }));
-  return { post: null, comments, references: [], more, count: countOf(objectOf(json).replycount), warnings: [] };
+  return discussionOf({ comments, more, count: countOf(objectOf(json).replycount) });
 }
 
 function pageOf(items: readonly JsonObject[]): string | null {
@@ -76,7 +75,7 @@ function pageOf(items: readonly JsonObject[]): string | null {
   return null;
 }
 
-function commentOf(item: JsonObject, page: string | null): ((position: number) => Post)[] {
+function commentOf(item: JsonObject, page: string | null): Found[] {
   const words = textOf(item.article);
   if (words === null || item.deleted === 1 || item.deleted === true) return [];
   const id = idOf(item.dtalkid) ?? '';
@@ -84,25 +83,17 @@ function commentOf(item: JsonObject, page: string | null): ((position: number) =
   const host = page === null ? '' : new URL(page).host;
   const guid = (number: string) => `livejournal:${host}/${number}`;
   const address = (number: string) => (page === null ? null : `${page}?thread=${number}#t${number}`);
-  const name = textOf(item.dname) ?? textOf(item.uname);
+  const onPost = page === null ? null : { ref: page, url: page };
   return [
-    (position) =>
-      postFrom(
-        {
-          kind: 'comment',
-          guid: guid(id),
-          aliases: [],
-          url: address(id),
-          title: textOf(item.subject),
-          author: name === null ? null : { name, url: absoluteUrl(textOf(item.commenter_journal_base)) },
-          publishedAt: instantOf(item.ctime_ts) ?? instantOf(item.ctime),
-          updatedAt: null,
-          markup: { type: 'html', value: words, base: page },
-          inReplyTo: parent === '0' ? (page === null ? null : { ref: page, url: page }) : { ref: guid(parent), url: address(parent) },
-          replyBasis: 'explicit',
-        },
-        position,
-      ),
+    {
+      guid: guid(id),
+      url: address(id),
+      title: textOf(item.subject),
+      author: personOf(textOf(item.dname) ?? textOf(item.uname), textOf(item.commenter_journal_base)),
+      publishedAt: instantOf(item.ctime_ts) ?? instantOf(item.ctime),
+      markup: html(words, page),
+      inReplyTo: parent === '0' ? onPost : { ref: guid(parent), url: address(parent) },
+    },
   ];
 }
 

@@ -1,11 +1,11 @@
 /** Any page that marks its post and comments by microformats2: replies (`u-in-reply-to`) and comments shown with a post (`p-comment`). */
-import { postFrom } from '../comment.js';
+import { discussionOf, personOf, type Found } from '../discussion.js';
 import { innerHtml, innerText, itemsOf, urlOf, valueOf, type Item, type Property } from '../microformats.js';
 import { instantWithin } from '../page-dates.js';
 import { attributeOf, pageElements } from '../page-elements.js';
 import type { Discussion, Platform, PlatformDocument, Reference } from '../platform.js';
 import { fingerprint } from '../identity.js';
-import type { Markup, Person, Post } from '../types.js';
+import type { Markup, Person } from '../types.js';
 import { absoluteUrl, canonicalUrl } from '../urls.js';
 
 export const microformats: Platform = {
@@ -45,14 +45,12 @@ function readMicroformats(document: PlatformDocument): Discussion | null {
   const post = postOf(entry, source);
   const guids = new Map<Item, string>([[entry, post.guid]]);
   for (const item of comments) guids.set(item, guidOf(item, source));
-  return {
+  const shown = new Set(comments.flatMap((item) => guids.get(item) ?? []));
+  return discussionOf({
     post,
-    comments: comments.map((item, index) => commentOf(item, guids, post, source, index + 1)),
+    comments: comments.map((item) => commentOf(item, guids, shown, source, post)),
     references: REACTIONS.flatMap((role) => (entry.properties.get(role) ?? []).flatMap((property) => referenceOf(property, source))),
-    more: [],
-    count: null,
-    warnings: [],
-  };
+  });
 }
 
 function entryAround(comment: Item, isComment: (item: Item) => boolean): Item | null {
@@ -70,48 +68,35 @@ function guidOf(item: Item, source: Source): string {
   return canonicalUrl(url) ?? `saved:${fingerprint(source.base, innerText(item.element, source.text))}`;
 }
 
-function postOf(item: Item, source: Source): Post {
+function postOf(item: Item, source: Source): Found {
   const url = addressOf(item, source) ?? source.base;
-  const [answered] = item.properties.get('in-reply-to') ?? [];
-  const target = urlOf(answered, source.text, source.base);
-  return postFrom(
-    {
-      ...common(item, source),
-      kind: target === null ? 'post' : 'comment',
-      guid: url ?? guidOf(item, source),
-      aliases: [],
-      url,
-      title: target === null ? valueOf(item.properties.get('name')?.[0], source.text) : null,
-      inReplyTo: target === null ? null : { ref: target, url: target },
-      replyBasis: 'explicit',
-    },
-    0,
-  );
+  const target = urlOf(item.properties.get('in-reply-to')?.[0], source.text, source.base);
+  return {
+    ...common(item, source),
+    guid: url ?? guidOf(item, source),
+    url,
+    title: target === null ? valueOf(item.properties.get('name')?.[0], source.text) : null,
+    inReplyTo: target === null ? null : { ref: target, url: target },
+  };
 }
 
-function commentOf(item: Item, guids: ReadonlyMap<Item, string>, post: Post, source: Source, position: number): Post {
+function commentOf(item: Item, guids: ReadonlyMap<Item, string>, shown: ReadonlySet<string>, source: Source, post: Found): Found {
   const url = addressOf(item, source);
   let above = item.outer;
   while (above && !guids.has(above)) above = above.outer;
   const nested = above && guids.get(above) !== post.guid ? { ref: guids.get(above) ?? null, url: addressOf(above, source) } : null;
   const targets = (item.properties.get('in-reply-to') ?? []).flatMap((property) => urlOf(property, source.text, source.base) ?? []);
   // An answer may name the whole line of what it answers; another comment of the page says more than the post does.
-  const shown = new Set(guids.values());
-  const named = targets.find((target) => shown.has(canonicalUrl(target) ?? '') && canonicalUrl(target) !== canonicalUrl(post.url));
+  const named = targets.find((target) => shown.has(canonicalUrl(target) ?? '') && canonicalUrl(target) !== canonicalUrl(url));
   const explicit = named === undefined ? null : { ref: canonicalUrl(named), url: named };
-  return postFrom(
-    {
-      ...common(item, source),
-      kind: 'comment',
-      guid: guids.get(item) ?? guidOf(item, source),
-      aliases: url === null ? [] : [url],
-      url,
-      title: null,
-      inReplyTo: explicit ?? nested ?? { ref: post.guid, url: post.url },
-      replyBasis: explicit ? 'explicit' : 'markup',
-    },
-    position,
-  );
+  return {
+    ...common(item, source),
+    guid: guids.get(item) ?? guidOf(item, source),
+    aliases: [url],
+    url,
+    inReplyTo: explicit ?? nested ?? { ref: post.guid, url: post.url },
+    replyBasis: explicit ? 'explicit' : 'markup',
+  };
 }
 
 function common(item: Item, source: Source): { author: Person | null; publishedAt: Date | null; updatedAt: Date | null; markup: Markup } {
@@ -130,16 +115,15 @@ function common(item: Item, source: Source): { author: Person | null; publishedA
 function authorOf(item: Item, { text, base }: Source): Person | null {
   const [property] = item.properties.get('author') ?? [];
   const card = property?.item ?? item.children.find(({ types }) => types.includes('h-card'));
-  if (card) return personOf(card, text, base);
-  const name = valueOf(property, text);
-  return name === null ? null : { name, url: absoluteUrl(property?.element.attributes.href, base) };
+  if (card) return personIn(card, text, base);
+  return personOf(valueOf(property, text), property?.element.attributes.href, base);
 }
 
-function personOf(card: Item, text: string, base: string | null): Person | null {
+function personIn(card: Item, text: string, base: string | null): Person | null {
   const named = card.properties.get('name')?.[0];
   const name = named ? valueOf(named, text) : innerText(card.element, text) || (card.element.attributes.alt ?? null);
   const url = urlOf(card.properties.get('url')?.[0], text, base) ?? absoluteUrl(card.element.attributes.href, base);
-  return name === null && url === null ? null : { name, url };
+  return personOf(name, url);
 }
 
 function contentOf(item: Item, { text, base }: Source): Markup {

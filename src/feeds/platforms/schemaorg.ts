@@ -1,12 +1,12 @@
 /** Any page that says by schema.org what is posted and who comments: JSON-LD or microdata. Reference: Google's "Discussion forum" guidance. */
-import { postFrom } from '../comment.js';
+import { discussionOf as discussionFrom, personOf, type Found } from '../discussion.js';
 import { fingerprint } from '../identity.js';
-import { isObject } from '../json.js';
+import { countOf, isObject } from '../json.js';
 import { instantWithin } from '../page-dates.js';
 import { attributeOf, pageElements } from '../page-elements.js';
 import type { Discussion, Platform, PlatformDocument } from '../platform.js';
 import { isNode, jsonLdOf, microdataOf, nodesFrom, type SchemaNode, type SchemaValue } from '../schema-items.js';
-import type { Markup, Person, Post } from '../types.js';
+import type { Markup, Person } from '../types.js';
 import { absoluteUrl, canonicalUrl } from '../urls.js';
 
 const POSTINGS = new Set(
@@ -52,7 +52,7 @@ function readSchema(document: PlatformDocument): Discussion | null {
   return discussionOf(linked, source) ?? discussionOf(microdataOf(elements, document.text), source);
 }
 
-interface Found {
+interface Held {
   node: SchemaNode;
   parent: SchemaNode;
 }
@@ -70,9 +70,8 @@ function discussionOf(tops: readonly SchemaNode[], source: Source): Discussion |
   const guids = new Map<SchemaNode, string>([[posting, post.guid]]);
   for (const { node } of found) guids.set(node, guidOf(node, source));
   const byName = new Map([...guids].flatMap(([node, guid]) => (node.id === null ? [] : [[node.id, guid] as const])));
-  const comments = found.map((each, index) => toComment(each, guids, byName, post, source, index + 1));
-  const count = Number(textOf(posting.properties.get('commentCount')?.[0]) ?? NaN);
-  return { post, comments, references: [], more: [], count: Number.isSafeInteger(count) && count >= 0 ? count : null, warnings: [] };
+  const comments = found.map((each) => toComment(each, guids, byName, post, source));
+  return discussionFrom({ post, comments, count: countOf(textOf(posting.properties.get('commentCount')?.[0])) });
 }
 
 /** The thing that is discussed: the first that has comments, as itself or as the subject of the page. */
@@ -89,10 +88,10 @@ function isComment({ types }: SchemaNode): boolean {
   return types.some((type) => COMMENTS.has(type));
 }
 
-function commentsUnder(root: SchemaNode, byId: ReadonlyMap<string, SchemaNode>): Found[] {
-  const found: Found[] = [];
+function commentsUnder(root: SchemaNode, byId: ReadonlyMap<string, SchemaNode>): Held[] {
+  const found: Held[] = [];
   const seen = new Set<SchemaNode>([root]);
-  const open: Found[] = [{ node: root, parent: root }];
+  const open: Held[] = [{ node: root, parent: root }];
   for (let next = open.pop(); next; next = open.pop()) {
     if (next.node !== root) found.push(next);
     const { node } = next;
@@ -130,15 +129,14 @@ function guidOf(node: SchemaNode, source: Source): string {
   if (url !== null && canonicalUrl(url) !== canonicalUrl(source.base)) return canonicalUrl(url) ?? url;
   if (node.id?.includes('#')) return node.id;
   const identifier = textOf(said(node, 'identifier'));
-  return `saved:${fingerprint(source.base, identifier, personOf(node, source)?.name, textOf(said(node, 'datePublished', 'dateCreated', 'commentTime')), markupOf(node, source).value)}`;
+  return `saved:${fingerprint(source.base, identifier, authorOf(node, source)?.name, textOf(said(node, 'datePublished', 'dateCreated', 'commentTime')), markupOf(node, source).value)}`;
 }
 
-function personOf(node: SchemaNode, { base }: Source): Person | null {
+function authorOf(node: SchemaNode, { base }: Source): Person | null {
   const author = said(node, 'author', 'creator');
   if (author === undefined) return null;
-  const name = isNode(author) ? textOf(said(author, 'name', 'alternateName')) : textOf(author);
-  const url = isNode(author) ? (absoluteUrl(textOf(said(author, 'url', 'sameAs')), base) ?? absoluteUrl(author.id)) : null;
-  return name === null && url === null ? null : { name, url };
+  if (!isNode(author)) return personOf(textOf(author));
+  return personOf(textOf(said(author, 'name', 'alternateName')), textOf(said(author, 'url', 'sameAs')) ?? author.id, base);
 }
 
 function markupOf(node: SchemaNode, { base }: Source): Markup {
@@ -153,54 +151,41 @@ function instantOf(node: SchemaNode, { timezone }: Source, ...names: string[]): 
   return text === null ? null : instantWithin(text, timezone);
 }
 
-function toPost(node: SchemaNode, source: Source): Post {
+function toPost(node: SchemaNode, source: Source): Found {
   const url = urlOf(node, source) ?? source.base;
-  return postFrom(
-    {
-      kind: 'post',
-      guid: source.base ?? url ?? guidOf(node, source),
-      aliases: url === null ? [] : [url],
-      url: source.base ?? url,
-      title: textOf(said(node, 'headline', 'name')),
-      author: personOf(node, source),
-      publishedAt: instantOf(node, source, 'datePublished', 'dateCreated'),
-      updatedAt: instantOf(node, source, 'dateModified'),
-      markup: markupOf(node, source),
-      inReplyTo: null,
-      replyBasis: null,
-    },
-    0,
-  );
+  return {
+    guid: source.base ?? url ?? guidOf(node, source),
+    aliases: [url],
+    url: source.base ?? url,
+    title: textOf(said(node, 'headline', 'name')),
+    author: authorOf(node, source),
+    publishedAt: instantOf(node, source, 'datePublished', 'dateCreated'),
+    updatedAt: instantOf(node, source, 'dateModified'),
+    markup: markupOf(node, source),
+  };
 }
 
 function toComment(
-  { node, parent }: Found,
+  { node, parent }: Held,
   guids: ReadonlyMap<SchemaNode, string>,
   byName: ReadonlyMap<string, string>,
-  post: Post,
+  post: Found,
   source: Source,
-  position: number,
-): Post {
+): Found {
   const item = said(node, 'parentItem');
   const named = item === undefined ? null : isNode(item) ? (item.id ?? urlOf(item, source)) : textOf(item);
   const ref =
     (named === null ? null : (byName.get(named) ?? canonicalUrl(absoluteUrl(named, source.base)))) ?? guids.get(parent) ?? post.guid;
   const url = urlOf(node, source);
   const isOwn = url !== null && canonicalUrl(url) !== canonicalUrl(post.url);
-  return postFrom(
-    {
-      kind: 'comment',
-      guid: guids.get(node) ?? guidOf(node, source),
-      aliases: [],
-      url: isOwn ? url : null,
-      title: null,
-      author: personOf(node, source),
-      publishedAt: instantOf(node, source, 'datePublished', 'dateCreated', 'commentTime'),
-      updatedAt: instantOf(node, source, 'dateModified'),
-      markup: markupOf(node, source),
-      inReplyTo: ref === canonicalUrl(post.url) ? { ref: post.guid, url: post.url } : { ref, url: null },
-      replyBasis: named === null ? 'markup' : 'explicit',
-    },
-    position,
-  );
+  return {
+    guid: guids.get(node) ?? guidOf(node, source),
+    url: isOwn ? url : null,
+    author: authorOf(node, source),
+    publishedAt: instantOf(node, source, 'datePublished', 'dateCreated', 'commentTime'),
+    updatedAt: instantOf(node, source, 'dateModified'),
+    markup: markupOf(node, source),
+    inReplyTo: ref === canonicalUrl(post.url) ? { ref: post.guid, url: post.url } : { ref, url: null },
+    replyBasis: named === null ? 'markup' : 'explicit',
+  };
 }

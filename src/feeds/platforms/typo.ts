@@ -1,8 +1,8 @@
 /** Typo: the feed of an article begins with the article, and the names of those who comment on it stand in titles. */
-import { postFrom } from '../comment.js';
+import { discussionOf, html, personOf, type Found } from '../discussion.js';
 import { readDate } from '../dates.js';
 import type { Discussion, Platform, PlatformDocument } from '../platform.js';
-import type { Markup, Person, Post } from '../types.js';
+import type { Person, Reference } from '../types.js';
 import { absoluteUrl, canonicalUrl } from '../urls.js';
 import { childText, descendants, first, readXml, type XmlTree } from '../xml-lite.js';
 
@@ -26,6 +26,7 @@ export const typo: Platform = {
     return feed === null ? [] : [{ url: feed, accept: 'feed', credential: null }];
   },
   read: readTypo,
+  refine: (post) => (post.kind === 'comment' && post.author === null ? { ...post, author: personOf(nameIn(post.title)) } : post),
 };
 
 function readTypo({ text, json }: PlatformDocument): Discussion | null {
@@ -35,14 +36,14 @@ function readTypo({ text, json }: PlatformDocument): Discussion | null {
   const isComment = (item: XmlTree) => /#comment-\d+$/.test(linkOf(item) ?? '');
   if (!items.some(isComment)) return null;
   const article = items.find((item) => linkOf(item)?.includes('#') === false);
-  const post = article ? messageOf(article, null, 0) : null;
+  const post = article ? foundIn(article, null) : null;
   const page = canonicalUrl(post?.url);
-  const comments = items.filter(isComment).map((item, index) => {
+  const comments = items.filter(isComment).map((item) => {
     const answered = (linkOf(item) ?? '').replace(/#.*$/, '');
     const ref = page !== null && canonicalUrl(answered) === page ? (post?.guid ?? null) : null;
-    return messageOf(item, { ref, url: answered }, index + 1);
+    return foundIn(item, { ref, url: answered });
   });
-  return { post, comments, references: [], more: [], count: null, warnings: [] };
+  return discussionOf({ post, comments });
 }
 
 function linkOf(item: XmlTree): string | null {
@@ -56,37 +57,32 @@ function guidOf(item: XmlTree): string | null {
   return id === 'urn:uuid:' ? null : id;
 }
 
-function messageOf(item: XmlTree, inReplyTo: Post['inReplyTo'], position: number): Post {
+function foundIn(item: XmlTree, inReplyTo: Reference | null): Found {
   const url = linkOf(item);
   const title = childText(item, 'title');
-  const named = TITLES.map((pattern) => pattern.exec(title ?? '')?.[2]).find((name) => name !== undefined);
-  return postFrom(
-    {
-      kind: inReplyTo ? 'comment' : 'post',
-      guid: guidOf(item) ?? url ?? '',
-      aliases: [],
-      url,
-      title,
-      author: authorOf(item) ?? (inReplyTo && named !== undefined ? { name: named.trim(), url: null } : null),
-      publishedAt: readDate(childText(item, 'published') ?? childText(item, 'pubDate')),
-      updatedAt: readDate(childText(item, 'updated')),
-      markup: markupOf(item, url),
-      inReplyTo,
-      replyBasis: 'feed',
-    },
-    position,
-  );
+  const words = ['content:encoded', 'content', 'description', 'summary'].map((name) => childText(item, name)).find((text) => text !== null);
+  return {
+    guid: guidOf(item) ?? url ?? '',
+    url,
+    title,
+    author: authorOf(item) ?? (inReplyTo ? personOf(nameIn(title)) : null),
+    publishedAt: readDate(childText(item, 'published') ?? childText(item, 'pubDate')),
+    updatedAt: readDate(childText(item, 'updated')),
+    markup: html(words ?? '', url),
+    inReplyTo,
+    replyBasis: 'feed',
+  };
+}
+
+function nameIn(title: string | null): string | null {
+  return TITLES.map((pattern) => pattern.exec(title ?? '')?.[2]).find((name) => name !== undefined) ?? null;
 }
 
 /** Atom's `name`; the name in the parentheses of RSS. */
 function authorOf(item: XmlTree): Person | null {
   const author = first(item, 'author');
-  const name = childText(author, 'name') ?? /\(([^()]+)\)$/.exec(author?.text ?? '')?.[1] ?? childText(item, 'dc:creator');
-  return name ? { name: name.trim(), url: absoluteUrl(childText(author, 'uri')) } : null;
-}
-
-function markupOf(item: XmlTree, base: string | null): Markup {
-  const value =
-    childText(item, 'content:encoded') ?? childText(item, 'content') ?? childText(item, 'description') ?? childText(item, 'summary') ?? '';
-  return { type: 'html', value, base };
+  return personOf(
+    childText(author, 'name') ?? /\(([^()]+)\)$/.exec(author?.text ?? '')?.[1] ?? childText(item, 'dc:creator'),
+    childText(author, 'uri'),
+  );
 }
