@@ -12,6 +12,7 @@ import type { FetchOutcome, Modified } from '../fetch/outcome.js';
 import { type Ingested, ingest } from '../posts/ingest.js';
 import { PostEntity } from '../posts/post.entity.js';
 import { FeedEntity } from '../sources/feed.entity.js';
+import { SourceEntity } from '../sources/source.entity.js';
 import { Parser } from './parser.js';
 
 /** What came of asking one feed: `fetched` brought a document, `not-modified` had nothing new, `failed` says why in `message`. */
@@ -66,7 +67,11 @@ export class FeedPoller {
       // The server knows no validators, or not ours, but the document is the one we have.
       return { ...same('The document is the same as before.'), row: { etag, lastModified }, maxAgeSeconds };
     }
-    const parsed = await this.parser.parse({ bytes: outcome.bytes, url, contentType, role: feed.role, known: feed.entryHashes });
+    const { platform } = await this.database.manager.findOneOrFail(SourceEntity, {
+      select: { platform: true },
+      where: { id: feed.sourceId },
+    });
+    const parsed = await this.parser.parse({ bytes: outcome.bytes, url, contentType, role: feed.role, known: feed.entryHashes, platform });
     if (!parsed.ok) {
       return { ...same(parsed.message), result: 'failed', outcome: `not-a-feed:${parsed.code}`, row: {} };
     }

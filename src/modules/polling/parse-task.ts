@@ -8,6 +8,8 @@ export interface ParseTask {
   contentType: string | null;
   role: 'posts' | 'comments' | undefined;
   known: string[];
+  /** The platform of its source: some mean more by a feed than every feed says. */
+  platform: string;
 }
 
 /** What comes back: a reading, or why there is none. */

@@ -29,11 +29,14 @@ export class Platforms implements OnModuleInit {
   }
 }
 
-async function loadPlatforms(): Promise<Platform[]> {
+/** Reads the folder: a file there is a platform. */
+export async function loadPlatforms(): Promise<Platform[]> {
   const folder = new URL('../../feeds/platforms/', import.meta.url);
   const files = (await readdir(fileURLToPath(folder))).filter((file) => /^[\w-]+\.(js|ts)$/.test(file)).sort();
-  const modules = await Promise.all(
-    files.map((file) => import(new URL(file.replace(/\.ts$/, '.js'), folder).href) as Promise<Record<string, Platform>>),
-  );
-  return modules.flatMap((module) => Object.values(module).filter((value) => typeof value === 'object' && 'recognise' in value));
+  const platforms: Platform[] = [];
+  for (const file of files) {
+    const module = (await import(new URL(file, folder).href)) as Record<string, Platform>;
+    platforms.push(...Object.values(module).filter((value) => typeof value === 'object' && 'recognise' in value));
+  }
+  return platforms;
 }
