@@ -37,6 +37,7 @@ const PREFIX_OF_ADDRESS = new Map<string, string>([
   ['purl.org/rss/1.0/modules/syndication', 'sy'],
   ['wellformedweb.org/commentapi', 'wfw'],
   ['purl.org/syndication/thread/1.0', 'thr'],
+  ['activitystrea.ms/spec/1.0', 'activity'],
   ['purl.org/atompub/tombstones/1.0', 'at'],
   ['search.yahoo.com/mrss', 'media'],
   ['tools.search.yahoo.com/mrss', 'media'],
