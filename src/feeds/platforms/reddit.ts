@@ -1,4 +1,4 @@
-/** Reddit: a tree of "things" as JSON, t3 for posts and t1 for comments. Its Atom feed of a thread has the same ids, but no parents. */
+/** Reddit: a tree of "things" as JSON or as an old page, t3 for posts and t1 for comments. Its Atom feed of a thread has the same ids, but no parents. */
 import { decodeHTML } from 'entities';
 import {
   addressOf,
@@ -15,6 +15,7 @@ import {
 } from '../discussion.js';
 import { countOf, idOf, instantOf, type JsonObject, listOf, objectOf, objectsOf, textOf } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument, PostFacts } from '../platform.js';
+import { thingsOfPage } from '../reddit-page.js';
 import type { Entry, Person, Post, Reference } from '../types.js';
 import { absoluteUrl, canonicalUrl } from '../urls.js';
 
@@ -44,6 +45,7 @@ export const reddit: Platform = {
 
 function recognise({ url, document }: { url: string | null; document: PlatformDocument | null }): number {
   if (document && thingsIn(document.json).some(({ data }) => idOf(data.id) !== null && 'subreddit' in data)) return 1;
+  if (document?.json === undefined && /\sdata-fullname="t[13]_/.test(document?.text ?? '')) return 0.9;
   const head = document?.json === undefined ? document?.text.slice(0, 20_000) : undefined;
   if (head && /<(?:id|guid[^>]{0,40}|link)>(?:t[13]_[a-z0-9]+<|https?:\/\/(?:www\.)?reddit\.com\/)/.test(head)) return 0.9;
   return threadId(url) ? 1 : 0;
@@ -63,20 +65,23 @@ function threadId(url: string | null): string | null {
 }
 
 function read(document: PlatformDocument): Discussion | null {
-  const roots = thingsIn(document.json);
+  const page = document.json === undefined ? thingsOfPage(document.text) : [];
+  const roots = page.length > 0 ? page : thingsIn(document.json);
   const things = inReadingOrder(roots, ({ data }) => thingsOf(within(data.replies, 'data', 'children')));
   const posts = things.filter(({ kind, data }) => kind === 't3' && data.id !== undefined);
   const comments = things.filter(({ kind, data }) => kind === 't1' && idOf(data.id) !== null);
   const stubs = things.filter(({ kind }) => kind === 'more');
   if (posts.length + comments.length + stubs.length === 0) return null;
-  const isRaw = !areEscaped(things);
+  // A page shows who answers whom by what lies within what.
+  const replyBasis = page.length > 0 ? 'markup' : 'explicit';
+  const isRaw = page.length > 0 || !areEscaped(things);
   const [post] = posts.length === 1 ? posts : [];
   const names = [post?.data.name, ...comments.map(({ data }) => data.link_id), nameOfThread(document.url)].map(idOf);
   const link = names.find((name) => name !== null && /^t3_\w+$/.test(name)) ?? null;
   const others = posts.length > 1 ? posts.map(({ data }) => postOf(data, isRaw)) : [];
   return discussionOf({
     post: post ? postOf(post.data, isRaw) : null,
-    comments: [...others, ...comments.filter(({ data }) => !isGone(data)).map(({ data }) => commentOf(data, isRaw))],
+    comments: [...others, ...comments.filter(({ data }) => !isGone(data)).map(({ data }) => ({ ...commentOf(data, isRaw), replyBasis }))],
     isTimeline: posts.length > 1,
     more: link === null ? [] : branches(stubs, link),
     count: countOf(post?.data.num_comments),

@@ -74,6 +74,32 @@ test('a branch of 10,000 answers, each to the one before', () => {
   expect(comments.at(-1)?.inReplyTo?.ref).toBe('t1_d9999');
 });
 
+test('a page of old.reddit.com: the same tree', () => {
+  const thing = (name: string, own: string, below = ''): string =>
+    `<div class="thing id-${name} ${name.startsWith('t3') ? 'link' : 'comment'}" data-fullname="${name}" data-subreddit="fords"><div class="entry">${own}</div><div class="child">${below}</div></div>`;
+  const said = (who: string, words: string): string =>
+    `<p class="tagline"><a class="author" href="/user/${who}">${who}</a> <time datetime="2024-11-02T09:00:00+00:00">then</time></p><div class="usertext-body"><div class="md"><p>${words}</p></div></div>`;
+  const html = `<html><body>${thing('t3_fd1', `<a class="title" href="/r/fords/comments/fd1/ford_closed/">Ford &amp; bridge</a>${said('warden', 'As of Monday.')}<a class="bylink comments" href="/r/fords/comments/fd1/ford_closed/">2 comments</a>`)}
+    <div class="commentarea">${thing('t1_c1', said('ada', 'Until <em>when</em>?'), thing('t1_c2', said('bob', 'March.')))}${thing('t1_c3', '<p class="tagline">[deleted]</p>')}${thing('t1_c4', said('eve', 'Late.'))}</div></body></html>`;
+  const discussion = reddit.read(textDocument(html));
+  expect(discussion?.post).toMatchObject({
+    guid: 't3_fd1',
+    url: THREAD,
+    title: 'Ford & bridge',
+    author: { name: 'warden' },
+    text: 'As of Monday.',
+    commentCount: 2,
+  });
+  expect(discussion && treeOf(discussion)).toEqual({ t1_c1: 't3_fd1', t1_c2: 't1_c1', t1_c4: 't3_fd1' });
+  expect(discussion?.comments[0]).toMatchObject({
+    replyBasis: 'markup',
+    author: { name: 'ada' },
+    text: 'Until when?',
+    publishedAt: new Date('2024-11-02T09:00:00Z'),
+  });
+  expect(reddit.recognise({ url: null, document: textDocument(html) })).toBeGreaterThan(0.8);
+});
+
 test('the feed of a thread: comments on the post, and the post without the words around it', async () => {
   const [post, comment] = await refined(reddit, saved('reddit.atom'));
   expect(post).toMatchObject({ kind: 'post', author: { name: 'warden' }, links: [{ url: 'https://ford.example/news?a=1&b=2' }] });
