@@ -63,10 +63,9 @@ export const SANITISER_OPTIONS: IOptions = {
   },
   allowedSchemes: ['http', 'https', 'mailto'],
   allowedSchemesAppliedToAttributes: ['href', 'src', 'data-src', 'data-lazy-src'],
-  nonTextTags:
-    'script style textarea option noscript title template svg iframe frame frameset xmp noembed noframes button select'.split(
-      ' ',
-    ),
+  nonTextTags: 'script style textarea option noscript title template svg iframe frame frameset xmp noembed noframes button select'.split(
+    ' ',
+  ),
   nestingLimit: DEPTH_MAX,
   parseStyleAttributes: false,
 };

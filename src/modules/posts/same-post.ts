@@ -13,9 +13,11 @@ export async function findSame(manager: EntityManager, sourceId: number, posts: 
   const keys = posts.flatMap((post) => commentKey(post) ?? []);
   if (aliases.length === 0 && keys.length === 0) return new Map();
   const byAlias = new Map((await manager.findBy(AliasEntity, { key: In(aliases) })).map(({ key, postId }) => [key, postId]));
-  const rows = await manager.find(PostEntity, {
-    where: [{ id: In([...new Set(byAlias.values())]) }, { sourceId, kind: 'comment', urlKey: In(keys) }],
-  });
+  const aliased = new Set(byAlias.values());
+  // By address alone: with the source in the condition, SQLite would look through all comments of that source.
+  const rows = (await manager.find(PostEntity, { where: [{ id: In([...aliased]) }, { urlKey: In(keys) }] })).filter(
+    (row) => aliased.has(row.id) || (row.sourceId === sourceId && row.kind === 'comment'),
+  );
   const byId = new Map(rows.map((row) => [row.id, row]));
   const byKey = new Map(rows.map((row) => [row.urlKey, row]));
   const same = new Map<Post, PostEntity>();
