@@ -116,11 +116,15 @@ describe.each(NAMES)('%s', (name) => {
     );
   });
 
-  test('bears each of its values being each of these', async () => {
+  test('bears each of its values being another', async () => {
     const platform = await load(name);
     // The large ones are dear, and random places have them.
     const cheap = HOSTILE.filter((value) => value !== DEEP_LIST && value !== DEEP_TREE && String(value).length < 1000);
-    for (const path of paths) for (const value of cheap) expectSound(platform.read(documentOf(replaced(document, path, value))));
+    // A third of them at each place, so that each comes at every third.
+    paths.forEach((path, place) => {
+      for (const value of cheap.filter((_, index) => index % 3 === place % 3))
+        expectSound(platform.read(documentOf(replaced(document, path, value))));
+    });
   });
 
   test('bears any JSON, any text and any address', async () => {
