@@ -16,7 +16,7 @@ import {
 import { countOf, idOf, instantOf, type JsonObject, listOf, objectOf, objectsOf, textOf } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument, PostFacts } from '../platform.js';
 import { thingsOfPage } from '../reddit-page.js';
-import type { Entry, Person, Post, Reference } from '../types.js';
+import type { Entry, Person, Post, Reference, ReplyBasis } from '../types.js';
 import { absoluteUrl, canonicalUrl } from '../urls.js';
 
 const SITE = 'https://www.reddit.com';
@@ -73,7 +73,7 @@ function read(document: PlatformDocument): Discussion | null {
   const stubs = things.filter(({ kind }) => kind === 'more');
   if (posts.length + comments.length + stubs.length === 0) return null;
   // A page shows who answers whom by what lies within what.
-  const replyBasis = page.length > 0 ? 'markup' : 'explicit';
+  const replyBasis: ReplyBasis = page.length > 0 ? 'markup' : 'explicit';
   const isRaw = page.length > 0 || !areEscaped(things);
   const [post] = posts.length === 1 ? posts : [];
   const names = [post?.data.name, ...comments.map(({ data }) => data.link_id), nameOfThread(document.url)].map(idOf);

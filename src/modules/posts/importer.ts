@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { decode } from '../../feeds/decode.js';
 import { FeedError } from '../../feeds/errors.js';
 import { readFeed } from '../../feeds/read-feed.js';
@@ -12,8 +13,9 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { ensureSource, type WantedSource } from '../sources/ensure-source.js';
-import { ingest } from './ingest.js';
+import { type Batch, ingest, type Ingested } from './ingest.js';
 import { Platforms } from './platforms.js';
+import { PostEntity } from './post.entity.js';
 
 export interface ImportOptions {
   /** Where the document came from: for its relative links, and to know its source. */
@@ -83,11 +85,22 @@ export class Importer {
     }
   }
 
+  /** A document that holds a post and the comments on it: a comment whose own parent is missing still stands under that post. */
+  private async storeThread(manager: EntityManager, batch: Batch, now: Date): Promise<Ingested> {
+    const [root, ...comments] = batch.posts;
+    if (root?.kind !== 'post' || comments.some(({ kind }) => kind !== 'comment')) return ingest(manager, batch, now);
+    const first = await ingest(manager, { ...batch, posts: [root] }, now);
+    const { sourceId } = batch;
+    const stored = await manager.findOne(PostEntity, { select: { id: true }, where: { sourceId, kind: 'post', guid: root.guid } });
+    const rest = await ingest(manager, { ...batch, posts: comments, deleted: [], threadId: stored?.id ?? null }, now);
+    return { added: first.added + rest.added, revised: first.revised + rest.revised, gone: first.gone + rest.gone };
+  }
+
   private async store({ title, siteUrl, platform, posts, deleted }: Document, source: Partial<WantedSource>) {
     const now = this.clock.now();
     const { added, revised } = await this.database.write(async (manager) => {
       const sourceId = await ensureSource(manager, { title, siteUrl, platform, ...source }, now);
-      return ingest(manager, { sourceId, feedId: null, threadId: null, posts, deleted, undatedAt: earliest(posts) ?? now }, now);
+      return this.storeThread(manager, { sourceId, feedId: null, threadId: null, posts, deleted, undatedAt: earliest(posts) ?? now }, now);
     });
     const comments = posts.filter(({ kind }) => kind === 'comment').length;
     return { posts: posts.length - comments, comments, added, revised };
