@@ -5,7 +5,9 @@ import { settings } from '../src/modules/config/config.js';
 const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
 
 test('the table of settings is the schema’s', () => {
-  const rows = settings.map(({ name, default: value, meaning }) => `| \`${name}\` | ${value === '' ? 'none' : `\`${value}\``} | ${meaning} |`);
+  const rows = settings.map(
+    ({ name, default: value, meaning }) => `| \`${name}\` | ${value === '' ? 'none' : `\`${value}\``} | ${meaning} |`,
+  );
   const table = ['| variable | default | meaning |', '|---|---|---|', ...rows].join('\n');
   const [, written] = /<!-- settings -->\n([\s\S]*?)\n?<!-- \/settings -->/.exec(readme) ?? [];
   expect(written).toBe(table);
