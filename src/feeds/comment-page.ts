@@ -25,10 +25,12 @@ export interface PageHabits extends PlaceHabits {
   body: readonly string[];
   /** What stands after `#` in the address of a comment. */
   fragment: (number: string) => string;
+  /** What the page says of the site that all its names are made with; asked once, for it may take a look through the whole page. */
+  site?: (page: Page) => string | null;
   /** How the comment is called elsewhere; `url` is its address. */
-  names?: (number: string, url: string | null, page: Page) => Names;
+  names?: (number: string, url: string | null, site: string | null) => Names;
   /** How the post is called elsewhere. */
-  postNames?: (page: Page) => Names;
+  postNames?: (page: Page, site: string | null) => Names;
   /** What else to ask, as the page says. */
   more?: (page: Page) => Ask[];
 }
@@ -57,14 +59,15 @@ export function readCommentPage(document: PlatformDocument, habits: PageHabits):
   const [first] = places;
   if (!first) return null;
   const page: Page = { html, elements, timezone, url: document.url ?? addressOf(elements) };
+  const site = habits.site?.(page) ?? null;
   const comments = places
     .filter(({ number, isPing }) => number !== null && !isPing)
-    .map((place) => ({ place, message: messageOf(place, page, habits) }));
+    .map((place) => ({ place, message: messageOf(place, page, habits, site) }));
   hangByLinks(comments, page);
   const ids = new Map(comments.map(({ place, message }) => [place, message.id]));
   const messages = comments.map(({ place, message }) => ({ ...message, parentId: (place.parent && ids.get(place.parent)) ?? null }));
   const head = elements.filter((element) => element.start < first.start);
-  const thread = savedThread(postOf(head, first.start, page, habits), messages, page);
+  const thread = savedThread(postOf(head, first.start, page, habits.postNames?.(page, site)), messages, page);
   return {
     post: thread.post,
     comments: thread.comments,
@@ -85,11 +88,11 @@ interface Found {
   message: SavedMessage;
 }
 
-function messageOf(place: CommentPlace, page: Page, habits: PageHabits): SavedMessage {
+function messageOf(place: CommentPlace, page: Page, habits: PageHabits, site: string | null): SavedMessage {
   const number = place.number ?? '';
   const url = permalinkOf(place, page, habits.fragment(number));
   const { author, publishedAt, body } = readWords(place, habits.body, page);
-  const names = habits.names?.(number, url, page);
+  const names = habits.names?.(number, url, site);
   return {
     id: names?.guid ?? canonicalUrl(url) ?? `saved:${fingerprint(page.html.length, number)}`,
     aliases: [canonicalUrl(url), ...(names?.aliases ?? [])].filter((alias) => alias !== null),
@@ -173,14 +176,13 @@ function isHere(href: string | undefined, url: string | null): boolean {
   return url !== null && (canonicalUrl(href)?.startsWith(`${canonicalUrl(url) ?? '\0'}#`) ?? false);
 }
 
-function postOf(head: readonly PageElement[], end: number, page: Page, habits: PageHabits): SavedMessage {
+function postOf(head: readonly PageElement[], end: number, page: Page, names: Names | undefined): SavedMessage {
   const { html, url } = page;
   const body = firstMarked(head, POST_BODY);
   const entry = head.findIndex(({ marks }) => ['hentry', 'type-post', 'post', 'entry'].some((mark) => marks.has(mark)));
   const about = head.slice(Math.max(0, entry));
   const around = body ? about.filter(({ start }) => start < body.start || start >= body.end) : about;
   const heading = firstMarked(head, POST_TITLE) ?? head.find(({ name }) => name === 'title');
-  const names = habits.postNames?.(page);
   const dated = attributeOf(head, 'meta', 'content', ({ attributes }) => attributes.property === 'article:published_time');
   return {
     id: names?.guid ?? url,

@@ -17,14 +17,11 @@ const HABITS: PageHabits = {
   },
   body: 'comment-content comment-body commentBody comment_body'.split(' '),
   fragment: (number) => `c${number}`,
-  names: (number, _url, page) => {
-    const blog = blogOf(page);
-    return { guid: blog === null ? null : `tag:blogger.com,1999:blog-${blog}.post-${number}`, aliases: [] };
-  },
-  postNames: (page) => {
-    const blog = blogOf(page);
-    const post = /\/feeds\/(\d+)\/comments\/default/.exec(page.html)?.[1] ?? /[?&;]postID=(\d+)/.exec(page.html)?.[1];
-    return { guid: blog === null || post === undefined ? null : `tag:blogger.com,1999:blog-${blog}.post-${post}`, aliases: [] };
+  site: blogOf,
+  names: (number, _url, blog) => ({ guid: blog === null ? null : tagOf(blog, number), aliases: [] }),
+  postNames: ({ html }, blog) => {
+    const post = /\/feeds\/(\d+)\/comments\/default/.exec(html)?.[1] ?? /[?&;]postID=(\d+)/.exec(html)?.[1];
+    return { guid: blog === null || post === undefined ? null : tagOf(blog, post), aliases: [] };
   },
 };
 
@@ -58,6 +55,11 @@ export const blogger: Platform = {
     return parent ? { ...post, inReplyTo: parent, replyBasis: 'explicit' } : post;
   },
 };
+
+/** As its feeds name posts and comments alike. */
+function tagOf(blog: string, number: string): string {
+  return `tag:blogger.com,1999:blog-${blog}.post-${number}`;
+}
 
 function isApiList(json: unknown): boolean {
   return objectOf(json).kind === 'blogger#commentList';

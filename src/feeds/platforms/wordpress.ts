@@ -25,10 +25,8 @@ const HABITS: PageHabits = {
     'entry-content content comment-body commentbody comment_body'
   ).split(' '),
   fragment: (number) => `comment-${number}`,
-  names: (number, _url, page) => {
-    const site = siteOf(page);
-    return { aliases: site === null ? [] : [`wordpress:${site}/comment/${number}`] };
-  },
+  site: siteOf,
+  names: (number, _url, site) => ({ aliases: site === null ? [] : [`wordpress:${site}/comment/${number}`] }),
   postNames: ({ elements }) => {
     const short = attributeOf(elements, 'link', 'href', ({ attributes }) => attributes.rel === 'shortlink');
     return { aliases: short !== null && /^https?:.*[?&]p=\d+$/.test(short) ? [short] : [] };
@@ -82,7 +80,9 @@ function readJson(document: PlatformDocument) {
   if (items.some(isRestComment)) return readRestComments(document);
   if (items.some(isRestPost)) return readRestPosts(document);
   // An empty answer to a question for comments is an answer.
-  return items.length === 0 && Array.isArray(document.json) && (document.url ?? '').includes('/comments?') ? readRestComments(document) : null;
+  return items.length === 0 && Array.isArray(document.json) && (document.url ?? '').includes('/comments?')
+    ? readRestComments(document)
+    : null;
 }
 
 function isRestComment(item: unknown): boolean {
