@@ -58,7 +58,7 @@ export function readCommentPage(document: PlatformDocument, habits: PageHabits):
   const places = commentPlaces(elements, html.length, habits);
   const [first] = places;
   if (!first) return null;
-  const page: Page = { html, elements, timezone, url: document.url ?? addressOf(elements) };
+  const page: Page = { html, elements, timezone, url: absoluteUrl(document.url) ?? addressOf(elements) };
   const site = habits.site?.(page) ?? null;
   const comments = places
     .filter(({ number, isPing }) => number !== null && !isPing)

@@ -107,7 +107,10 @@ export function innerHtml({ children }: PageElement, html: string): string {
   return first ? html.slice(first.start, children.at(-1)?.end ?? first.start) : '';
 }
 
-/** The words in an element, on one line. */
+/** Names, titles and dates are no longer. Without a bound, elements nested in each other would each be read to the innermost. */
+const LINE_LENGTH_MAX = 4000;
+
+/** The words in an element, on one line; of a long one its beginning. */
 export function innerText(element: PageElement, html: string): string {
-  return plainText({ type: 'html', value: innerHtml(element, html), base: null });
+  return plainText({ type: 'html', value: innerHtml(element, html).slice(0, LINE_LENGTH_MAX), base: null });
 }

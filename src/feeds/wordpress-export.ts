@@ -13,30 +13,31 @@ export function readWordpressExport({ text }: PlatformDocument): Discussion {
   const comments: Found[] = [];
   const references: Reference[] = [];
   for (const item of descendants(readXml(text), 'item')) {
+    const link = absoluteUrl(childText(item, 'link'));
+    const post = { ref: childText(item, 'guid') ?? link ?? childText(item, 'wp:post_id') ?? '', url: link };
     for (const comment of all(item, 'wp:comment')) {
       if (childText(comment, 'wp:comment_approved') !== '1') continue;
       if (/^(?:pingback|trackback)$/.test(childText(comment, 'wp:comment_type') ?? '')) references.push(...referenceOf(comment));
-      else comments.push(commentOf(comment, item));
+      else comments.push(commentOf(comment, post));
     }
   }
   return discussionOf({ comments, references, count: comments.length });
 }
 
-function commentOf(comment: XmlTree, item: XmlTree): Found {
-  const link = absoluteUrl(childText(item, 'link'));
-  const post = childText(item, 'guid') ?? link ?? childText(item, 'wp:post_id') ?? '';
+function commentOf(comment: XmlTree, post: { ref: string; url: string | null }): Found {
+  const { ref, url } = post;
   const id = childText(comment, 'wp:comment_id') ?? '';
   const parent = childText(comment, 'wp:comment_parent') ?? '0';
-  const address = (number: string) => (link === null ? null : `${link}#comment-${number}`);
-  const guid = (number: string) => canonicalUrl(address(number)) ?? `${post}#comment-${number}`;
+  const address = (number: string) => (url === null ? null : `${url}#comment-${number}`);
+  const guid = (number: string) => canonicalUrl(address(number)) ?? `${ref}#comment-${number}`;
   return {
     guid: guid(id),
-    aliases: [`${post}#comment-${id}`],
+    aliases: [`${ref}#comment-${id}`],
     url: address(id),
     author: personOf(childText(comment, 'wp:comment_author'), childText(comment, 'wp:comment_author_url')),
     publishedAt: readDate(childText(comment, 'wp:comment_date_gmt')),
-    markup: html(childText(comment, 'wp:comment_content'), link),
-    inReplyTo: parent === '0' ? { ref: post, url: link } : { ref: guid(parent), url: address(parent) },
+    markup: html(childText(comment, 'wp:comment_content'), url),
+    inReplyTo: parent === '0' ? post : { ref: guid(parent), url: address(parent) },
   };
 }
 

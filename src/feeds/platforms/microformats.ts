@@ -1,6 +1,6 @@
 /** Any page that marks its post and comments by microformats2: replies (`u-in-reply-to`) and comments shown with a post (`p-comment`). */
 import { discussionOf, personOf, type Found } from '../discussion.js';
-import { innerHtml, innerText, itemsOf, urlOf, valueOf, type Item, type Property } from '../microformats.js';
+import { innerText, itemsOf, urlOf, valueOf, type Item, type Property } from '../microformats.js';
 import { instantWithin } from '../page-dates.js';
 import { attributeOf, pageElements } from '../page-elements.js';
 import type { Discussion, Platform, PlatformDocument, Reference } from '../platform.js';
@@ -24,6 +24,9 @@ export const microformats: Platform = {
   read: (document) => (document.json === undefined ? readMicroformats(document) : null),
 };
 
+/** What tells a comment without an address from others: its beginning. */
+const OWN_LENGTH_MAX = 10_000;
+
 const REACTIONS = 'like like-of repost repost-of bookmark-of mention'.split(' ');
 
 interface Source extends PlatformDocument {
@@ -34,7 +37,8 @@ interface Source extends PlatformDocument {
 function readMicroformats(document: PlatformDocument): Discussion | null {
   const elements = pageElements(document.text);
   const items = itemsOf(elements);
-  const base = document.url ?? absoluteUrl(attributeOf(elements, 'link', 'href', ({ attributes }) => attributes.rel === 'canonical'));
+  const base =
+    absoluteUrl(document.url) ?? absoluteUrl(attributeOf(elements, 'link', 'href', ({ attributes }) => attributes.rel === 'canonical'));
   const source: Source = { ...document, base };
   const isComment = (item: Item) => item.roles.includes('comment') && (item.types.includes('h-cite') || item.types.includes('h-entry'));
   const comments = items.filter(isComment);
@@ -65,7 +69,10 @@ function addressOf(item: Item, { text, base }: Source): string | null {
 
 function guidOf(item: Item, source: Source): string {
   const url = addressOf(item, source);
-  return canonicalUrl(url) ?? `saved:${fingerprint(source.base, innerText(item.element, source.text))}`;
+  return (
+    canonicalUrl(url) ??
+    `saved:${fingerprint(source.base, source.text.slice(item.element.start, Math.min(item.element.end, item.element.start + OWN_LENGTH_MAX)))}`
+  );
 }
 
 function postOf(item: Item, source: Source): Found {
@@ -128,7 +135,13 @@ function personIn(card: Item, text: string, base: string | null): Person | null 
 
 function contentOf(item: Item, { text, base }: Source): Markup {
   const [content] = item.properties.get('content') ?? item.properties.get('summary') ?? [];
-  if (content) return { type: 'html', value: innerHtml(content.element, text), base };
+  if (content) {
+    const [first] = content.element.children;
+    // Comments that hang on it are no words of it, wherever they stand.
+    const below = item.children.find(({ roles, element }) => roles.includes('comment') && element.start >= content.element.start);
+    const end = Math.min(content.element.children.at(-1)?.end ?? 0, below?.element.start ?? Infinity);
+    return { type: 'html', value: first ? text.slice(first.start, Math.max(first.start, end)) : '', base };
+  }
   return { type: 'text', value: valueOf(item.properties.get('name')?.[0], text) ?? '', base };
 }
 

@@ -47,7 +47,8 @@ interface Source {
 function readSchema(document: PlatformDocument): Discussion | null {
   const elements = document.json === undefined ? pageElements(document.text) : [];
   const linked = document.json === undefined ? jsonLdOf(elements, document.text) : nodesFrom(document.json);
-  const base = document.url ?? absoluteUrl(attributeOf(elements, 'link', 'href', ({ attributes }) => attributes.rel === 'canonical'));
+  const base =
+    absoluteUrl(document.url) ?? absoluteUrl(attributeOf(elements, 'link', 'href', ({ attributes }) => attributes.rel === 'canonical'));
   const source: Source = { base, timezone: document.timezone };
   return discussionOf(linked, source) ?? discussionOf(microdataOf(elements, document.text), source);
 }
