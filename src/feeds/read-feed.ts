@@ -7,9 +7,13 @@ import { readRdf } from './formats/rdf.js';
 import { readRss } from './formats/rss.js';
 import { Notes } from './notes.js';
 import { repair } from './repair.js';
+import { FeedError } from './errors.js';
 import { toPosts, type PostOptions } from './posts.js';
 import type { FeedDocument, FeedReading } from './types.js';
 import { parseXml } from './xml.js';
+
+/** The largest honest feeds have a few megabytes; reading takes about ten times a document's size in memory. */
+const BYTES_MAX = 32e6;
 
 const XML_FORMATS: Record<XmlRoot['format'], typeof readRss> = { rss: readRss, atom: readAtom, rdf: readRdf, cdf: readCdf };
 
@@ -17,9 +21,15 @@ const XML_FORMATS: Record<XmlRoot['format'], typeof readRss> = { rss: readRss, a
  * Reads a feed document: decode, detect, repair, parse, and map its format to entries.
  * @param bytes the document as it came, decompressed
  * @param from `url`: where it was fetched, for relative addresses; `contentType`: the header
- * @throws FeedError and nothing else: `empty`, `html`, `not-a-feed`, `too-deep`, `unreadable`
+ * @throws FeedError and nothing else: `empty`, `html`, `not-a-feed`, `too-deep`, `too-large`, `unreadable`
  */
 export async function readDocument(bytes: Uint8Array, from: { url: string | null; contentType: string | null }): Promise<FeedDocument> {
+  if (bytes.length > BYTES_MAX) {
+    throw new FeedError(
+      'too-large',
+      `The document has ${Math.round(bytes.length / 1e6)} MB; feeds of over ${BYTES_MAX / 1e6} MB are not read.`,
+    );
+  }
   const { text, warnings } = decode(bytes, from.contentType);
   const notes = new Notes();
   const kind = detect(text);

@@ -184,3 +184,11 @@ const files = existsSync(FIXTURES)
 );
 
 if (files.length === 0) process.stderr.write('read-feed.spec: ../shared/fixtures is not here; its real documents were not read.\n');
+
+test('a document of 33 MB is refused before it is read', async () => {
+  const bytes = new Uint8Array(33_000_000).fill(0x20);
+  await expect(readFeed(bytes, { url: null, contentType: null })).rejects.toMatchObject({
+    code: 'too-large',
+    message: expect.stringContaining('33 MB') as string,
+  });
+});

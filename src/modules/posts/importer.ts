@@ -74,7 +74,8 @@ export class Importer {
     const document = platformDocument(decode(bytes, null).text, url, timezone);
     const platforms = this.platforms.of(document);
     try {
-      return await readArchive(bytes, file, url, platforms);
+      const archive = await readArchive(bytes, file, url, platforms);
+      return { ...archive, posts: [...archive.posts, ...commentsBeside(archive.posts, document, platforms)] };
     } catch (error) {
       // No feed: a platform's own answer, or a page.
       if (!(error instanceof FeedError)) throw error;
@@ -129,9 +130,16 @@ async function readArchive(bytes: Buffer, file: string, url: string | null, plat
 function readDiscussion(document: PlatformDocument, platforms: Platform[]): Post[] | null {
   for (const platform of platforms) {
     const found = platform.read(document);
-    if (found && (found.post !== null || found.comments.length > 0)) return [...(found.post ? [found.post] : []), ...found.comments];
+    const posts = found ? [...(found.post ? [found.post] : []), ...(found.posts ?? []), ...found.comments] : [];
+    if (posts.length > 0) return posts;
   }
   return null;
+}
+
+/** An export is a feed of posts that holds their comments in elements of its own, which no feed reader looks for. */
+function commentsBeside(posts: Post[], document: PlatformDocument, platforms: Platform[]): Post[] {
+  if (posts.some(({ kind }) => kind === 'comment')) return [];
+  return (readDiscussion(document, platforms) ?? []).filter(({ kind }) => kind === 'comment');
 }
 
 function readPage({ text, url, timezone }: PlatformDocument): Post[] | null {
