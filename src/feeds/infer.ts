@@ -1,6 +1,7 @@
 /** Whom a comment answers, inferred from its words and from who spoke when, for threads in which nobody says it. */
 import { findAddress, opensToStranger, type Address } from './address.js';
 import { isSamePerson, speakerKey, Speakers } from './names.js';
+import { isPingback } from './pingbacks.js';
 import { partsOf, POST, QuoteIndex, type Parts } from './quotes.js';
 
 /** A comment whose parent is not known. */
@@ -133,7 +134,7 @@ class Thread {
   next(comment: Candidate, place: number): Guess | null {
     const parts = this.parts[place];
     // A pingback is another site's link: it answers nobody here, and nobody answers it.
-    if (!parts || isPingback(comment.text)) return null;
+    if (!parts || isPingback({ kind: 'comment', text: comment.text })) return null;
     const own = speakerKey(comment.authorName);
     const isAuthor = comment.isPostAuthor ?? isSamePerson(own, this.authorKey);
     const turn = { place, key: isAuthor ? (this.authorKey ?? own) : own, isAuthor, parts };
@@ -208,9 +209,4 @@ class Thread {
     }
     this.quotes.add(place, parts.own);
   }
-}
-
-/** WordPress prints a trackback or pingback as a piece of the other page between brackets and dots. */
-function isPingback(text: string): boolean {
-  return /^\s*\[(?:…|\.\.\.)\]/.test(text) && /\[(?:…|\.\.\.)\]\s*$/.test(text.slice(-40));
 }
