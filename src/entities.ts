@@ -1,11 +1,28 @@
 import { MetaEntity } from './modules/database/meta.entity.js';
+import { AddressEntity } from './modules/posts/address.entity.js';
 import { AliasEntity } from './modules/posts/alias.entity.js';
 import { LinkEntity } from './modules/posts/link.entity.js';
+import { LinkbackEntity } from './modules/posts/linkback.entity.js';
 import { PostEntity } from './modules/posts/post.entity.js';
 import { RevisionEntity } from './modules/posts/revision.entity.js';
 import { WaitingEntity } from './modules/posts/waiting.entity.js';
+import { CredentialEntity } from './modules/sources/credential.entity.js';
 import { FeedEntity } from './modules/sources/feed.entity.js';
 import { SourceEntity } from './modules/sources/source.entity.js';
+import { WebmentionEntity } from './modules/webmentions/webmention.entity.js';
 
 /** Every table, for the one DataSource. */
-export const entities = [MetaEntity, SourceEntity, FeedEntity, PostEntity, RevisionEntity, LinkEntity, WaitingEntity, AliasEntity];
+export const entities = [
+  MetaEntity,
+  SourceEntity,
+  CredentialEntity,
+  FeedEntity,
+  PostEntity,
+  RevisionEntity,
+  LinkEntity,
+  LinkbackEntity,
+  WaitingEntity,
+  AliasEntity,
+  AddressEntity,
+  WebmentionEntity,
+];

@@ -4,13 +4,14 @@ import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { DatabaseConfig } from '../config/config.js';
 import { Initial0000000000001 } from './migrations/0001-initial.js';
+import { WholeConversation0000000000002 } from './migrations/0002-whole-conversation.js';
 
 /** An error of the database that an operator can mend: the message says how. */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
 }
 
-const MIGRATIONS = [Initial0000000000001];
+const MIGRATIONS = [Initial0000000000001, WholeConversation0000000000002];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -68,7 +69,7 @@ async function refuseNewerSchema(source: DataSource): Promise<void> {
   try {
     if (!(await runner.hasTable('migrations'))) return;
     const rows = (await runner.query('SELECT name FROM migrations')) as { name: string }[];
-    const known = new Set(MIGRATIONS.map((migration) => new migration().name));
+    const known = new Set<string>(MIGRATIONS.map((migration) => new migration().name));
     const newer = rows.map((row) => row.name).filter((name) => !known.has(name));
     if (newer.length > 0) {
       throw new DatabaseError(

@@ -6,6 +6,8 @@ import { SourceEntity } from '../sources/source.entity.js';
 /** An entry, normalised and stored. */
 @Entity('post')
 @Index('post_identity', ['sourceId', 'kind', 'guid'], { unique: true })
+@Index('post_feed', ['feedId', 'sortAt'])
+@Index('post_missing', ['feedId'], { where: 'missing_at IS NOT NULL' })
 export class PostEntity {
   @PrimaryGeneratedColumn()
   id!: number;
@@ -111,9 +113,13 @@ export class PostEntity {
   @Column({ name: 'revision_count', type: 'integer', default: 0 })
   revisionCount!: number;
 
-  /** When the publisher said that it is removed. */
+  /** When the publisher removed it: as he says, or as we saw. */
   @InstantColumn({ name: 'gone_at', nullable: true })
   goneAt!: Date | null;
+
+  /** The first poll that no longer found it where it stood. It may be back at the next one; if it is not, it is gone since then. */
+  @InstantColumn({ name: 'missing_at', nullable: true })
+  missingAt!: Date | null;
 
   @JsonColumn({ default: '[]' })
   categories!: string[];

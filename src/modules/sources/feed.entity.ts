@@ -48,6 +48,10 @@ export class FeedEntity {
   @Column({ type: 'varchar' })
   role!: FeedRole;
 
+  /** The platform whose reader understands what this address answers (an API, a page); null for a feed. */
+  @Column({ type: 'varchar', nullable: true })
+  reader!: string | null;
+
   @Column({ type: 'varchar', nullable: true })
   title!: string | null;
 

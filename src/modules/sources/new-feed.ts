@@ -10,17 +10,19 @@ export interface WantedFeed {
   state?: FeedState;
   settings?: FeedSettings;
   postId?: number | null;
+  reader?: string | null;
 }
 
 /** The row of a feed that nobody has polled yet: due at once, if it is to be polled at all. */
 export function newFeed(wanted: WantedFeed, now: Date): Omit<FeedEntity, 'id'> {
-  const { sourceId, url, role, title, siteUrl, format = null, state = 'active', settings = {}, postId = null } = wanted;
+  const { sourceId, url, role, title, siteUrl, format = null, state = 'active', settings = {}, postId = null, reader = null } = wanted;
   return {
     sourceId,
     postId,
     url,
     host: new URL(url).host,
     role,
+    reader,
     title,
     siteUrl,
     format,
