@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { decide, type Decision } from '../../feeds/decide.js';
 import type { Post } from '../../feeds/types.js';
 import { insertMany, isOneOf, selectMany, updateOne } from '../database/bulk.js';
-import { wakeCommentFeeds } from './comment-feeds.js';
+import { type DiscussionAddress, wakeCommentFeeds, wakeDiscussions } from './comment-feeds.js';
 import { LinkEntity } from './link.entity.js';
 import { joinThreads } from './parents.js';
 import { PostEntity } from './post.entity.js';
@@ -20,12 +20,19 @@ export interface Batch {
   deleted: { ref: string; at: Date | null }[];
   /** Where a post without a date stands in lists; else it stands at `now`. */
   undatedAt?: Date;
+  /** Where the platform shows the discussion of a post; absent for what is not polled. */
+  discussionOf?: (post: Post) => DiscussionAddress | null;
 }
 
 export interface Ingested {
   added: number;
   revised: number;
   gone: number;
+}
+
+/** The same, with the rows of the posts that the document held, new or not. */
+export interface Stored extends Ingested {
+  ids: number[];
 }
 
 interface Decided {
@@ -39,7 +46,7 @@ interface Decided {
  * Stores what a document brought, inside the caller's write: posts, revisions, links, parents, and the comment feeds that the posts name.
  * The same batch twice stores nothing the second time.
  */
-export async function ingest(manager: EntityManager, batch: Batch, now: Date): Promise<Ingested> {
+export async function ingest(manager: EntityManager, batch: Batch, now: Date): Promise<Stored> {
   const decided = await decideAll(manager, batch);
   const fresh = decided.filter(({ decision }) => decision === 'add').map(({ post }) => post);
   const added = await addPosts(manager, batch, fresh, now);
@@ -57,8 +64,15 @@ export async function ingest(manager: EntityManager, batch: Batch, now: Date): P
     arrivals,
     decided.flatMap(({ post, known }) => (known && knowsBetter(post, known) ? [{ known, post }] : [])),
   );
-  await wakeCommentFeeds(manager, batch.sourceId, withIds(decided, added), now);
-  return { added: added.size, revised: decided.filter(({ decision }) => decision === 'revise').length, gone };
+  const met = withIds(decided, added);
+  await wakeCommentFeeds(manager, batch.sourceId, met, now, batch.discussionOf);
+  if (batch.discussionOf) await wakeDiscussions(manager, await threadsOf(manager, arrivals), batch.feedId, now);
+  return {
+    added: added.size,
+    revised: decided.filter(({ decision }) => decision === 'revise').length,
+    gone,
+    ids: met.map(({ id }) => id),
+  };
 }
 
 /** The identity of a post within its source. */
@@ -182,6 +196,13 @@ async function markGone(manager: EntityManager, { sourceId, deleted }: Batch, no
     gone += standing.length;
   }
   return gone;
+}
+
+async function threadsOf(manager: EntityManager, arrivals: { id: number; post: Post }[]): Promise<number[]> {
+  const ids = arrivals.filter(({ post }) => post.kind === 'comment').map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const rows = await selectMany(manager, PostEntity, isOneOf(manager, 'id'), [ids], ['rootId']);
+  return [...new Set(rows.flatMap(({ rootId }) => rootId ?? []))];
 }
 
 function withIds(decided: Decided[], added: Map<string, number>): { id: number; post: Post; known: PostEntity | null }[] {

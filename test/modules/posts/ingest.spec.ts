@@ -23,9 +23,9 @@ afterEach(() => close());
 
 describe('posts', () => {
   test('a new entry is added, and served again it is nothing at all', async () => {
-    expect(await store([aPost({ guid: 'a' }), aPost({ guid: 'b' })])).toEqual({ added: 2, revised: 0, gone: 0 });
+    expect(await store([aPost({ guid: 'a' }), aPost({ guid: 'b' })])).toMatchObject({ added: 2, revised: 0, gone: 0 });
     const before = await database.manager.find(PostEntity);
-    expect(await store([aPost({ guid: 'a' }), aPost({ guid: 'b' })])).toEqual({ added: 0, revised: 0, gone: 0 });
+    expect(await store([aPost({ guid: 'a' }), aPost({ guid: 'b' })])).toMatchObject({ added: 0, revised: 0, gone: 0 });
     expect(await database.manager.find(PostEntity)).toEqual(before);
   });
 
@@ -38,7 +38,7 @@ describe('posts', () => {
 
   test('a changed count is kept without a revision', async () => {
     await store([aPost({ guid: 'a', commentCount: 1 })]);
-    expect(await store([aPost({ guid: 'a', commentCount: 5 })])).toEqual({ added: 0, revised: 0, gone: 0 });
+    expect(await store([aPost({ guid: 'a', commentCount: 5 })])).toMatchObject({ added: 0, revised: 0, gone: 0 });
     expect(await postOf('a')).toMatchObject({ commentCount: 5, revisionCount: 0 });
   });
 
@@ -52,7 +52,7 @@ describe('posts', () => {
   test('what the publisher removed keeps its text, with the instant', async () => {
     await store([aPost({ guid: 'a', text: 'Regretted.' })]);
     const at = new Date('2008-04-03T20:00:00Z');
-    expect(await store([], { deleted: [{ ref: 'a', at }] })).toEqual({ added: 0, revised: 0, gone: 1 });
+    expect(await store([], { deleted: [{ ref: 'a', at }] })).toMatchObject({ added: 0, revised: 0, gone: 1 });
     expect(await store([], { deleted: [{ ref: 'a', at }] })).toMatchObject({ gone: 0 });
     expect(await postOf('a')).toMatchObject({ text: 'Regretted.', goneAt: at });
   });
@@ -226,7 +226,7 @@ describe('the same comment in several documents', () => {
   test('under another guid but with its own address it is one comment, with the words that came first', async () => {
     await store([aPost({ guid: 'p', url: 'http://blog.example/p' })]);
     await store([aComment({ guid: 'http://blog.example/?p=1#comment-12', url, text: 'From the feed.' })]);
-    expect(await store([aComment({ guid: 'wp:12', url, text: 'From the page, spaced otherwise.' })])).toEqual({
+    expect(await store([aComment({ guid: 'wp:12', url, text: 'From the page, spaced otherwise.' })])).toMatchObject({
       added: 0,
       revised: 0,
       gone: 0,
