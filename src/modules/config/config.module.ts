@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { type Config, readConfig } from './config.js';
+import { SecretKey } from './secret-key.js';
 
 /** The token for the settings: `@Inject(CONFIG) config: Config`. */
 export const CONFIG = Symbol('CONFIG');
@@ -8,7 +9,14 @@ export const CONFIG = Symbol('CONFIG');
 @Module({})
 export class ConfigModule {
   static of(config: Config): DynamicModule {
-    return { module: ConfigModule, providers: [{ provide: CONFIG, useValue: config }], exports: [CONFIG] };
+    return {
+      module: ConfigModule,
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: SecretKey, useFactory: () => new SecretKey(config) },
+      ],
+      exports: [CONFIG, SecretKey],
+    };
   }
 }
 

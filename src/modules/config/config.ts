@@ -26,7 +26,11 @@ export interface Config {
   starter: 'uk-government' | null;
   hostsAtOnce: number;
   hostSpacingMs: number;
+  /** As it is set; null where `SecretKey` keeps one of its own. */
+  secretKey: string | null;
 }
+
+export const SECRET_KEY_CHARS_MIN = 32;
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -103,6 +107,17 @@ const SETTINGS = {
     meaning: 'The pause between two requests to one host, in milliseconds',
     schema: wholeNumber(0, 600_000),
   },
+  SECRET_KEY: {
+    default: '',
+    meaning:
+      'Seals credentials, sessions and signed links: 32 characters or more, the same on every machine; made once and kept in `secret.key` beside the database when unset',
+    schema: z
+      .string()
+      .refine(
+        (key) => key === '' || key.length >= SECRET_KEY_CHARS_MIN,
+        `should have at least ${SECRET_KEY_CHARS_MIN} characters, or be left out: one is made then, and kept beside the database`,
+      ),
+  },
 };
 
 export const settings: Setting[] = Object.entries(SETTINGS).map(([name, { default: value, meaning }]) => ({
@@ -136,6 +151,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     starter: read('HUSTINGS_STARTER') || null,
     hostsAtOnce: read('HOSTS_AT_ONCE'),
     hostSpacingMs: read('HOST_SPACING_MS'),
+    secretKey: read('SECRET_KEY') || null,
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);

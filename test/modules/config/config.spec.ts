@@ -12,6 +12,7 @@ test('with nothing set, everything has its default', () => {
     starter: null,
     hostsAtOnce: 16,
     hostSpacingMs: 500,
+    secretKey: null,
   });
 });
 
@@ -27,6 +28,7 @@ test('all that is wrong is said at once, each with its name', () => {
     ALLOW_ADDRESSES: '10.0.0.0/8, nonsense',
     HUSTINGS_STARTER: 'mars',
     BASE_URL: 'ftp://x',
+    SECRET_KEY: 'much-too-short',
   });
   expect(problems.map((problem) => problem.split(':')[0])).toEqual([
     'PORT',
@@ -35,7 +37,9 @@ test('all that is wrong is said at once, each with its name', () => {
     'ALLOW_ADDRESSES',
     'DIGEST_TIMEZONE',
     'HUSTINGS_STARTER',
+    'SECRET_KEY',
   ]);
+  expect(problems.join()).not.toContain('much-too-short');
 });
 
 test.each([
