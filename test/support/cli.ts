@@ -9,12 +9,13 @@ export interface Ran {
   err: string;
 }
 
-/** Runs the command line as a user does, in a process of its own, with these settings and no others. */
-export function hustings(args: string[], env: Record<string, string> = {}): Promise<Ran> {
+/** Runs the command line as a user does, in a process of its own, with these settings and no others; `input` is piped to it. */
+export function hustings(args: string[], env: Record<string, string> = {}, input = ''): Promise<Ran> {
   const child = spawn(process.execPath, [join(projectRoot, 'bin/hustings.js'), ...args], {
     env: { PATH: process.env.PATH, ...env },
     cwd: projectRoot,
   });
+  child.stdin.on('error', () => undefined).end(input);
   const ran: Ran = { code: null, out: '', err: '' };
   child.stdout.on('data', (data: Buffer) => (ran.out += data.toString()));
   child.stderr.on('data', (data: Buffer) => (ran.err += data.toString()));
