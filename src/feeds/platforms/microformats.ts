@@ -29,7 +29,7 @@ const OWN_LENGTH_MAX = 10_000;
 
 const REACTIONS = 'like like-of repost repost-of bookmark-of mention'.split(' ');
 
-interface Source extends PlatformDocument {
+export interface Source extends PlatformDocument {
   base: string | null;
 }
 
@@ -75,7 +75,7 @@ function guidOf(item: Item, source: Source): string {
   );
 }
 
-function postOf(item: Item, source: Source): Found {
+export function postOf(item: Item, source: Source): Found {
   const url = addressOf(item, source) ?? source.base;
   const target = urlOf(item.properties.get('in-reply-to')?.[0], source.text, source.base);
   return {
@@ -119,14 +119,14 @@ function common(item: Item, source: Source): { author: Person | null; publishedA
   };
 }
 
-function authorOf(item: Item, { text, base }: Source): Person | null {
+export function authorOf(item: Item, { text, base }: Source): Person | null {
   const [property] = item.properties.get('author') ?? [];
   const card = property?.item ?? item.children.find(({ types }) => types.includes('h-card'));
   if (card) return personIn(card, text, base);
   return personOf(valueOf(property, text), property?.element.attributes.href, base);
 }
 
-function personIn(card: Item, text: string, base: string | null): Person | null {
+export function personIn(card: Item, text: string, base: string | null): Person | null {
   const named = card.properties.get('name')?.[0];
   const name = named ? valueOf(named, text) : innerText(card.element, text) || (card.element.attributes.alt ?? null);
   const url = urlOf(card.properties.get('url')?.[0], text, base) ?? absoluteUrl(card.element.attributes.href, base);
