@@ -37,6 +37,7 @@ export function discussionOf({ post = null, comments, isTimeline = false, ...res
     references: rest.references ?? [],
     more: rest.more ?? [],
     count: rest.count ?? null,
+    ...(rest.isPart ? { isPart: true } : {}),
     warnings: rest.warnings ?? [],
   };
 }

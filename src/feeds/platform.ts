@@ -13,7 +13,8 @@ export interface PostFacts {
 /** One address to ask for a discussion. Only ever a GET: nothing on a platform is written to. */
 export interface Ask {
   url: string;
-  accept: 'json' | 'html' | 'feed';
+  /** activity: JSON as ActivityPub has it, which its servers give only to those who ask for it. */
+  accept: 'json' | 'activity' | 'html' | 'feed';
   /** Where the platform's credential goes: the name of a query parameter, or the bearer header. Null where none is needed. */
   credential: { parameter: string } | 'bearer' | null;
 }
@@ -35,6 +36,8 @@ export interface Reference {
   title: string | null;
   excerpt: string | null;
   publishedAt: Date | null;
+  /** The guid or the page of the post that is linked to, where the document says it for each. */
+  target?: string;
 }
 
 export interface Discussion {
@@ -52,6 +55,8 @@ export interface Discussion {
   more: Ask[];
   /** How many comments the platform says there are, seen or not. */
   count: number | null;
+  /** The platform shows some comments and not others (the newest, those of a week): what is not here need not be gone. */
+  isPart?: boolean;
   warnings: Warning[];
 }
 
@@ -72,6 +77,11 @@ export interface Platform {
   recognise(evidence: { url: string | null; document: PlatformDocument | null }): number;
   /** Which addresses to ask for the discussion of a post; none where the platform has none. */
   asks(post: PostFacts): Ask[];
+  /**
+   * Which addresses to ask for what an account or a community says, replies to others included, where its feeds hold less or there are none.
+   * In: its page, or such an address. Out: none for what is no account of this platform. Absent where the feeds say it all.
+   */
+  follow?: (url: string) => Ask[];
   /** Reads what such an address answered, or a saved copy of it; null for a document that is none of these. Never throws, never invents. */
   read(document: PlatformDocument): Discussion | null;
   /**

@@ -2,7 +2,7 @@
 import { cleanHtml, plainText, type CleanHtml } from './html.js';
 import { entryHash, fingerprint, identify } from './identity.js';
 import { kindsOf, replyOf } from './replies.js';
-import type { Entry, FeedDocument, Person, Post, PostKind, Warning } from './types.js';
+import type { Entry, FeedDocument, FeedWindow, Person, Post, PostKind, Warning } from './types.js';
 import { absoluteUrl, canonicalUrl } from './urls.js';
 
 export { entryHash } from './identity.js';
@@ -23,6 +23,7 @@ export interface PostsReading {
   posts: Post[];
   /** Entries left out because the caller knows them. */
   known: number;
+  window: FeedWindow;
   warnings: Warning[];
 }
 
@@ -59,7 +60,16 @@ export function toPosts(document: FeedDocument, options: PostOptions): PostsRead
         ),
       );
   });
-  return { posts, known, warnings };
+  return { posts, known, window: { hashes, oldestAt: oldestOf(entries) }, warnings };
+}
+
+function oldestOf(entries: readonly Entry[]): Date | null {
+  let oldest: Date | null = null;
+  for (const { publishedAt } of entries) {
+    if (publishedAt === null || (oldest !== null && publishedAt > oldest)) return null;
+    oldest = publishedAt;
+  }
+  return oldest;
 }
 
 type Place = Pick<Post, 'guid' | 'kind' | 'position' | 'entryHash' | 'language'>;

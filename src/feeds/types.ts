@@ -153,6 +153,14 @@ export interface Post {
   contentHash: string;
 }
 
+/** Which of a site's entries a document shows. */
+export interface FeedWindow {
+  /** The fingerprints of all its entries, known or not, in its order. */
+  hashes: string[];
+  /** The oldest entry, where every entry has a date and the newest come first: whatever is newer than this should be in the document. */
+  oldestAt: Date | null;
+}
+
 /** What `readFeed` returns for a document that it could read. */
 export interface FeedReading {
   format: Format;
@@ -161,6 +169,7 @@ export interface FeedReading {
   posts: Post[];
   /** How many entries were left out because the caller knows them as they are. */
   known: number;
+  window: FeedWindow;
   deleted: { ref: string; at: Date | null }[];
   warnings: Warning[];
 }

@@ -2,7 +2,7 @@
  * ActivityPub: notes and articles as servers give them to each other. Specification: W3C ActivityStreams 2.0 vocabulary; what Mastodon, Lemmy,
  * Pleroma, Misskey, Friendica, PeerTube, WordPress and others make of it. Almost every property may be a text, an object or a list.
  */
-import { addressOf, askJson, discussionOf, type Found, html, inReadingOrder, personOf, within } from '../discussion.js';
+import { addressOf, discussionOf, type Found, html, inReadingOrder, personOf, within } from '../discussion.js';
 import { escapeText } from '../html-writer.js';
 import { countOf, idOf, instantOf, isObject, type JsonObject, listOf, objectOf, textOf } from '../json.js';
 import { markdown } from '../markdown.js';
@@ -43,7 +43,12 @@ function recognise({ url, document }: { url: string | null; document: PlatformDo
 
 function asks({ guid, url }: PostFacts): Ask[] {
   const address = [guid, url].find(isObjectAddress);
-  return address ? [askJson(address)] : [];
+  return address ? [askActivity(address)] : [];
+}
+
+/** Servers give a page to whoever does not ask for ActivityPub's kind of JSON (ActivityPub §3.2). */
+function askActivity(url: string): Ask {
+  return { url, accept: 'activity', credential: null };
 }
 
 /** Addresses that servers give to objects, and answer with JSON to whoever asks for it. */
@@ -68,6 +73,8 @@ function read(document: PlatformDocument): Discussion | null {
     comments: objects.filter((object) => object !== root).map(messageOf),
     isTimeline: !root,
     more: furtherReplies(nodes),
+    // A server has the replies that reached it, and shows the public ones.
+    isPart: true,
     count: root ? countOf(within(root.replies, 'totalItems')) : null,
   });
 }
@@ -175,5 +182,5 @@ function furtherReplies(nodes: readonly JsonObject[]): Ask[] {
     if (!types.some((type) => COLLECTIONS.has(type))) return [];
     return [...valuesOf(node.items), ...valuesOf(node.orderedItems), node.first, node.next].filter((each) => typeof each === 'string');
   });
-  return [...new Set(named.flatMap((url) => absoluteUrl(url) ?? []))].map((url) => askJson(url));
+  return [...new Set(named.flatMap((url) => absoluteUrl(url) ?? []))].map(askActivity);
 }

@@ -42,6 +42,7 @@ export const bluesky: Platform = {
   rate: { requests: 3000, perMs: 300_000 },
   recognise,
   asks,
+  follow,
   read,
   refine,
 };
@@ -53,12 +54,26 @@ function recognise({ url, document }: { url: string | null; document: PlatformDo
     /<guid[^>]{0,40}>at:\/\/[^<]{1,200}\/app\.bsky\.feed\.post\//.test(document?.text.slice(0, 20_000) ?? '')
   )
     return 0.9;
-  return uriAt(url) ? 1 : 0;
+  return uriAt(url) || accountAt(url) ? 1 : 0;
 }
 
 function asks({ guid, url }: PostFacts): Ask[] {
   const uri = uriAt(guid) ?? uriAt(url);
   return uri ? [askThread(uri), askJson(`${API}/app.bsky.feed.getQuotes?uri=${urlPart(uri)}&limit=100`)] : [];
+}
+
+/** An account's posts with its replies, which its feed leaves out. */
+function follow(url: string): Ask[] {
+  if (url.startsWith(`${API}/app.bsky.feed.getAuthorFeed?`)) return [askJson(url)];
+  const who = accountAt(url);
+  return who ? [askJson(`${API}/app.bsky.feed.getAuthorFeed?actor=${urlPart(who)}&filter=posts_with_replies&limit=100`)] : [];
+}
+
+/** The handle or DID of the account whose page an address is. */
+function accountAt(url: string | null): string | null {
+  const address = addressOf(url);
+  const who = address?.hostname === 'bsky.app' ? /^\/profile\/([\w.:-]+)\/?(?:rss)?$/.exec(address.pathname)?.[1] : undefined;
+  return who ?? null;
 }
 
 function askThread(uri: string): Ask {

@@ -45,7 +45,7 @@ function asks({ url, guid, commentsUrl }: PostFacts): Ask[] {
     [url, commentsUrl, guid].map((each) => [addressOf(each), postNumber(each)] as const).find(([, number]) => number) ?? [];
   if (!address || !id) return [];
   const api = `${address.origin}/api/v3`;
-  return [askJson(`${api}/post?id=${id}`), askJson(`${api}/comment/list?post_id=${id}&type_=All&sort=Old&limit=${PAGE}&page=1`)];
+  return [askJson(`${api}/comment/list?post_id=${id}&type_=All&sort=Old&limit=${PAGE}&page=1`)];
 }
 
 function postNumber(url: string | null): string | null {

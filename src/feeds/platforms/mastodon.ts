@@ -2,7 +2,7 @@
  * Mastodon, and the servers that speak its client API (GoToSocial, Pleroma, Akkoma). A status has a number on each server that knows it, and
  * one `uri` everywhere: the uri is its identity, the number only leads from one status of a document to another.
  */
-import { addressOf, askJson, discussionOf, type Found, html, linkTo, personOf, placeOf, reread, within } from '../discussion.js';
+import { addressOf, askJson, discussionOf, type Found, html, linkTo, personOf, placeOf, reread, urlPart, within } from '../discussion.js';
 import { escapeText } from '../html-writer.js';
 import { countOf, idOf, instantOf, isObject, type JsonObject, objectOf, objectsOf, textOf } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument, PostFacts } from '../platform.js';
@@ -32,6 +32,7 @@ export const mastodon: Platform = {
   rate: { requests: 300, perMs: 300_000 },
   recognise,
   asks,
+  follow,
   read,
   refine,
 };
@@ -45,7 +46,16 @@ function recognise({ url, document }: { url: string | null; document: PlatformDo
 function asks({ url, guid }: PostFacts): Ask[] {
   const [address, id] = [url, guid].map((each) => [addressOf(each), statusAt(each)?.id] as const).find(([, each]) => each) ?? [];
   const api = address && id ? `${address.origin}/api/v1/statuses/${id}` : null;
-  return api ? [askJson(api), askJson(`${api}/context`)] : [];
+  return api ? [askJson(`${api}/context`)] : [];
+}
+
+/** An account's statuses with its replies, which its feed leaves out. Its name leads to its number, and that to them. */
+function follow(url: string): Ask[] {
+  const address = addressOf(url);
+  if (!address) return [];
+  if (/^\/api\/v1\/accounts\/(?:lookup|\w+\/statuses)$/.test(address.pathname)) return [askJson(url)];
+  const name = /^\/@([\w.-]+?)(?:\.rss|\/)?$/.exec(address.pathname)?.[1] ?? /^\/users\/([\w.-]+)\/?$/.exec(address.pathname)?.[1];
+  return name ? [askJson(`${address.origin}/api/v1/accounts/lookup?acct=${urlPart(name)}`)] : [];
 }
 
 function statusAt(url: string | null): { name: string; id: string } | null {
@@ -57,7 +67,8 @@ function statusAt(url: string | null): { name: string; id: string } | null {
 function read(document: PlatformDocument): Discussion | null {
   const { json } = document;
   const statuses = statusesIn(json);
-  if (statuses.length === 0) return isContext(json) ? discussionOf({ comments: [] }) : null;
+  if (isAccount(json)) return statusesOf(json, document);
+  if (statuses.length === 0) return isContext(json) ? discussionOf({ comments: [], isPart: true }) : null;
   const own = statuses.filter(({ reblog }) => !isObject(reblog));
   const server: Server = { host: hostOf(document, own), uris: new Map(own.map((status) => [idOf(status.id) ?? '', nameOf(status)])) };
   const roots = own.filter((status) => idOf(status.in_reply_to_id) === null);
@@ -67,6 +78,23 @@ function read(document: PlatformDocument): Discussion | null {
     post: root ? messageOf(root, server) : null,
     comments: own.filter((status) => status !== root).map((status) => messageOf(status, server)),
     isTimeline: !isThread,
+    // Without an account a server shows up to 60 replies; of others' it knows those that reached it.
+    isPart: true,
+  });
+}
+
+function isAccount(json: unknown): json is JsonObject {
+  return isObject(json) && idOf(json.id) !== null && typeof json.acct === 'string' && 'statuses_count' in json;
+}
+
+/** An account holds no statuses, but tells where they are. */
+function statusesOf(account: JsonObject, document: PlatformDocument): Discussion {
+  const { origin } = placeOf(document) ?? {};
+  const id = idOf(account.id) ?? '';
+  return discussionOf({
+    comments: [],
+    isPart: true,
+    more: origin ? [askJson(`${origin}/api/v1/accounts/${urlPart(id)}/statuses?limit=40&exclude_reblogs=true`)] : [],
   });
 }
 

@@ -40,6 +40,27 @@ interface Tweet {
   conversation: string | null;
 }
 
+const API = 'https://api.x.com';
+
+/** Pages of the site that look like accounts. */
+const NO_ACCOUNTS = new Set([
+  'about',
+  'compose',
+  'explore',
+  'hashtag',
+  'home',
+  'i',
+  'intent',
+  'login',
+  'messages',
+  'notifications',
+  'privacy',
+  'search',
+  'settings',
+  'share',
+  'tos',
+]);
+
 export const twitter: Platform = {
   name: 'twitter',
   label: 'Twitter / X',
@@ -50,6 +71,7 @@ export const twitter: Platform = {
   rate: { requests: 450, perMs: 900_000 },
   recognise,
   asks,
+  follow,
   read,
   refine,
 };
@@ -59,14 +81,32 @@ function recognise({ url, document }: { url: string | null; document: PlatformDo
   const head = document?.json === undefined ? (document?.text.slice(0, 20_000) ?? '') : '';
   if (/<(?:link|guid)[^>]{0,40}>https?:\/\/(?:[a-z]+\.)?(?:twitter|x)\.com\/\w{1,20}\/status(?:es)?\/\d+/.test(head)) return 1;
   if (/<(?:link|guid)[^>]{0,40}>https?:\/\/[^<\s]{1,100}\/\w{1,20}\/status\/\d+#m</.test(head)) return 0.9;
-  return numberAt(url) ? 1 : 0;
+  return numberAt(url) || accountAt(url) ? 1 : 0;
 }
 
 function asks({ url, guid }: PostFacts): Ask[] {
   const id = numberAt(url) ?? numberAt(guid);
   if (!id) return [];
-  const query = urlPart(`conversation_id:${id} OR quotes_of_tweet_id:${id}`);
-  return [askJson(`https://api.x.com/2/tweets/search/recent?query=${query}&max_results=100&${FIELDS}`, 'bearer')];
+  return [search(`conversation_id:${id} OR quotes_of_tweet_id:${id}`)];
+}
+
+/** What an account said in the last seven days, its replies included: the search takes names, where its timeline wants a number. */
+function follow(url: string): Ask[] {
+  if (addressOf(url)?.origin === API && addressOf(url)?.pathname.startsWith('/2/tweets/')) return [askJson(url, 'bearer')];
+  const name = accountAt(url);
+  return name ? [search(`from:${name} -is:retweet`)] : [];
+}
+
+function search(query: string): Ask {
+  return askJson(`${API}/2/tweets/search/recent?query=${urlPart(query)}&max_results=100&${FIELDS}`, 'bearer');
+}
+
+/** The account whose page an address is. */
+function accountAt(url: string | null): string | null {
+  const address = addressOf(url);
+  if (!address || !/^(?:(?:www|mobile)\.)?(?:twitter|x)\.com$/.test(address.hostname)) return null;
+  const name = /^\/@?(\w{1,15})\/?$/.exec(address.pathname)?.[1] ?? '';
+  return name === '' || NO_ACCOUNTS.has(name.toLowerCase()) ? null : name;
 }
 
 /** The number of the tweet that an address shows, on any of the hosts and mirrors of Twitter. */
@@ -77,7 +117,7 @@ function numberAt(url: string | null): string | null {
 function read(document: PlatformDocument): Discussion | null {
   const tweets = tweetsIn(document.json).filter(({ isRetweet }) => !isRetweet);
   if (tweets.length === 0)
-    return tweetsIn(document.json).length > 0 || isEmptySearch(document.json) ? discussionOf({ comments: [] }) : null;
+    return tweetsIn(document.json).length > 0 || isEmptySearch(document.json) ? discussionOf({ comments: [], isPart: true }) : null;
   const asked = /\bconversation_id:(\d+)/.exec(addressOf(document.url)?.searchParams.get('query') ?? '')?.[1] ?? null;
   const quoting = tweets.filter(({ quotes, conversation }) => asked !== null && quotes === asked && conversation !== asked);
   const said = tweets.filter((tweet) => !quoting.includes(tweet));
@@ -92,6 +132,8 @@ function read(document: PlatformDocument): Discussion | null {
       url === null ? [] : [{ url, title: null, excerpt: text, publishedAt }],
     ),
     more: nextPage(document),
+    // The search goes back seven days.
+    isPart: true,
   });
 }
 

@@ -47,6 +47,8 @@ export interface FetchRequest {
   etag?: string | null;
   lastModified?: string | null;
   accept?: string;
+  /** Goes to the host of the address alone: a redirect to another does not take it along. */
+  authorization?: string;
   /** After decompression. */
   maxBytes?: number;
   signal?: AbortSignal;
@@ -116,7 +118,8 @@ export class Fetcher implements OnApplicationShutdown {
       url.hash = '';
       onHop(url.href);
       seen.add(url.href);
-      const response = await this.ask(url, request, signal);
+      const isSameOrigin = url.origin === new URL(from).origin;
+      const response = await this.ask(url, isSameOrigin ? request : { ...request, authorization: undefined }, signal);
       const next = nextHop(url, response.statusCode, response.headers);
       if (next === null) {
         const permanentUrl = hops > 0 && isPermanent ? url.href : null;
@@ -137,6 +140,7 @@ export class Fetcher implements OnApplicationShutdown {
       accept: request.accept ?? ACCEPT,
       'accept-encoding': ACCEPT_ENCODING,
     };
+    if (request.authorization) headers.authorization = request.authorization;
     if (request.etag) headers['if-none-match'] = request.etag;
     if (request.lastModified) headers['if-modified-since'] = request.lastModified;
     const options: Dispatcher.RequestOptions = { origin: url.origin, path: url.pathname + url.search, method: 'GET', headers, signal };

@@ -1,128 +1,114 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { nextPollAt } from '../../feeds/decide.js';
-import type { FeedReading } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
 import { selectMany, updateOne } from '../database/bulk.js';
 import { Database } from '../database/database.js';
-import { Fetcher } from '../fetch/fetcher.js';
-import { KeptDocuments } from '../fetch/kept-documents.js';
-import type { FetchOutcome, Modified } from '../fetch/outcome.js';
-import { type Ingested, ingest } from '../posts/ingest.js';
+import { ingest, type Ingested } from '../posts/ingest.js';
+import { Platforms } from '../posts/platforms.js';
 import { PostEntity } from '../posts/post.entity.js';
-import { FeedEntity } from '../sources/feed.entity.js';
+import { keepAliases } from '../posts/same-post.js';
+import { FeedEntity, type FeedState } from '../sources/feed.entity.js';
 import { SourceEntity } from '../sources/source.entity.js';
-import { Parser } from './parser.js';
+import { DiscussionReader } from './discussion-reader.js';
+import { FeedReader } from './feed-reader.js';
+import { noteMissing, type Presence } from './missing.js';
+import { PageWitness } from './page-witness.js';
+import type { Brought, Verdict } from './verdict.js';
 
 /** What came of asking one feed: `fetched` brought a document, `not-modified` had nothing new, `failed` says why in `message`. */
 export interface FeedReport extends Ingested {
   url: string;
-  result: 'fetched' | 'not-modified' | 'failed';
+  result: Verdict['result'];
   message: string;
 }
 
-/** What is written of a poll: the new state of the feed's row, and the document where there was one to read. */
-interface Verdict {
-  result: FeedReport['result'];
-  /** For programs: the kind of outcome, and after a colon what of that kind. */
-  outcome: string;
-  message: string;
-  row: Partial<FeedEntity>;
-  reading: FeedReading | null;
-  retryAfterAt: Date | null;
-  maxAgeSeconds: number | null;
+interface Next {
+  state: FeedState;
+  nextPollAt: Date | null;
 }
 
-const NOTHING: Ingested = { added: 0, revised: 0, gone: 0 };
+/** A credential that is missing is looked for again after this time; setting one makes its rows due at once. */
+const CREDENTIAL_WAIT_MS = 86_400_000;
+/** What was seen missing is looked at once more, even where there would be no other reason to ask. */
+const SECOND_LOOK_MS = 60 * 60_000;
 
 /** Polls one feed: fetch, read, and one write. Nothing of it waits for the network while the write is open. */
 @Injectable()
 export class FeedPoller {
   constructor(
     private readonly database: Database,
-    private readonly fetcher: Fetcher,
-    private readonly kept: KeptDocuments,
-    private readonly parser: Parser,
+    private readonly feeds: FeedReader,
+    private readonly discussions: DiscussionReader,
+    private readonly pages: PageWitness,
+    private readonly platforms: Platforms,
     private readonly clock: Clock,
   ) {}
 
   async poll(feed: FeedEntity): Promise<FeedReport> {
-    const outcome = await this.ask(feed);
-    const verdict = outcome.kind === 'modified' ? await this.read(feed, outcome) : judge(outcome);
-    const ingested = await this.database.write((manager) => this.store(manager, feed, verdict));
+    const verdict = await (feed.reader === null ? this.feeds : this.discussions).read(feed);
+    const pages = verdict.result === 'failed' ? new Map<number, Presence>() : await this.pages.ask(feed);
+    const ingested = await this.database.write((manager) => this.store(manager, feed, verdict, pages));
     return { url: feed.url, result: verdict.result, message: verdict.message, ...ingested };
   }
 
-  /** A feed that was just added has been fetched to be looked at: strict hosts answer a second request with 429. */
-  private async ask(feed: FeedEntity): Promise<FetchOutcome> {
-    const kept = feed.polledAt === null ? await this.kept.take(feed.url) : null;
-    return kept ?? this.fetcher.get(feed.url, { etag: feed.etag, lastModified: feed.lastModified });
-  }
-
-  private async read(feed: FeedEntity, outcome: Modified): Promise<Verdict> {
-    const bodyHash = createHash('sha1').update(outcome.bytes).digest('base64url');
-    const { etag, lastModified, maxAgeSeconds, contentType, url } = outcome;
-    if (bodyHash === feed.bodyHash) {
-      // The server knows no validators, or not ours, but the document is the one we have.
-      return { ...same('The document is the same as before.'), row: { etag, lastModified }, maxAgeSeconds };
-    }
-    const { platform } = await this.database.manager.findOneOrFail(SourceEntity, {
-      select: { platform: true },
-      where: { id: feed.sourceId },
-    });
-    const parsed = await this.parser.parse({ bytes: outcome.bytes, url, contentType, role: feed.role, known: feed.entryHashes, platform });
-    if (!parsed.ok) {
-      return { ...same(parsed.message), result: 'failed', outcome: `not-a-feed:${parsed.code}`, row: {} };
-    }
-    const { reading } = parsed;
-    const warnings = reading.warnings.map((warning) => warning.message).join(' ');
-    const count = reading.posts.length + reading.known;
-    return {
-      result: 'fetched',
-      outcome: 'modified',
-      message: `Read ${count} ${count === 1 ? 'entry' : 'entries'}, ${reading.posts.length} of them new or changed. ${warnings}`.trim(),
-      row: {
-        etag,
-        lastModified,
-        bodyHash,
-        title: reading.feed.title ?? feed.title,
-        siteUrl: reading.feed.siteUrl ?? feed.siteUrl,
-        format: reading.format,
-        entryHashes: recent([...reading.posts.map((post) => post.entryHash), ...feed.entryHashes], count),
-      },
-      reading,
-      retryAfterAt: null,
-      maxAgeSeconds,
-    };
-  }
-
-  private async store(manager: EntityManager, feed: FeedEntity, verdict: Verdict): Promise<Ingested> {
+  private async store(manager: EntityManager, feed: FeedEntity, verdict: Verdict, pages: ReadonlyMap<number, Presence>): Promise<Ingested> {
     const now = this.clock.now();
-    const { reading, result, outcome, message, row } = verdict;
-    const batch = {
-      sourceId: feed.sourceId,
-      feedId: feed.id,
-      threadId: feed.postId,
-      posts: reading?.posts ?? [],
-      deleted: reading?.deleted ?? [],
-    };
-    const ingested = reading ? await ingest(manager, batch, now) : NOTHING;
-    const changedAt = ingested.added + ingested.revised > 0 ? now : feed.changedAt;
+    const { brought, result, outcome, message, row } = verdict;
+    const { ids, ...counts } = brought ? await this.ingest(manager, feed, brought, now) : { ids: [], added: 0, revised: 0, gone: 0 };
+    const vanished = result === 'failed' ? 0 : await noteMissing(manager, feed, brought, ids, pages, now);
+    const changedAt = counts.added + counts.revised > 0 ? now : feed.changedAt;
     const failures = result === 'failed' ? feed.failures + 1 : 0;
-    const gone = outcome === 'gone';
-    const next = gone ? null : await this.nextPollAt(manager, { ...feed, changedAt, failures }, verdict, now);
+    const next = await this.next(manager, { ...feed, changedAt, failures }, verdict, now);
     await updateOne(manager, FeedEntity, feed.id, {
       ...row,
+      ...next,
       outcome,
       outcomeMessage: message,
       failures,
       polledAt: now,
       changedAt,
-      state: gone ? 'gone' : next === null ? 'retired' : 'active',
-      nextPollAt: next,
     });
-    return ingested;
+    return { ...counts, gone: counts.gone + vanished };
+  }
+
+  private async ingest(manager: EntityManager, { id, sourceId, postId }: FeedEntity, brought: Brought, now: Date) {
+    const platform = await this.settlePlatform(manager, sourceId, brought.platform);
+    const { posts, deleted, about, commentCount } = brought;
+    const stored = await ingest(
+      manager,
+      { sourceId, feedId: id, threadId: postId, posts, deleted, discussionOf: (post) => this.platforms.discussionOf(platform, post) },
+      now,
+    );
+    if (postId !== null && about)
+      await keepAliases(manager, [{ id: postId, post: { ...about, aliases: [about.guid, ...(about.aliases ?? [])] } }]);
+    if (postId !== null && commentCount !== null) await updateOne(manager, PostEntity, postId, { commentCount });
+    return stored;
+  }
+
+  /** What a source runs on, where its first document tells and nobody has said. */
+  private async settlePlatform(manager: EntityManager, sourceId: number, seen: string | null): Promise<string> {
+    const { platform } = await manager.findOneOrFail(SourceEntity, { select: { platform: true }, where: { id: sourceId } });
+    if (platform !== 'web' || seen === null) return platform;
+    await manager.update(SourceEntity, sourceId, { platform: seen });
+    return seen;
+  }
+
+  private async next(manager: EntityManager, feed: FeedEntity, verdict: Verdict, now: Date): Promise<Next> {
+    const { outcome, result } = verdict;
+    if (feed.reader === null && outcome === 'gone') return { state: 'gone', nextPollAt: null };
+    if (feed.postId !== null && feed.reader !== null) {
+      if (outcome === 'needs-credential') return { state: 'active', nextPollAt: new Date(now.getTime() + CREDENTIAL_WAIT_MS) };
+      // Asked again when somebody comments, and not before.
+      if (outcome === 'gone' || outcome.startsWith('refused')) return { state: 'retired', nextPollAt: null };
+      if (result !== 'failed' && verdict.retryAfterAt === null && (await hasCommentFeed(manager, feed.postId))) {
+        return (await hasMissing(manager, feed.postId))
+          ? { state: 'active', nextPollAt: new Date(now.getTime() + SECOND_LOOK_MS) }
+          : { state: 'retired', nextPollAt: null };
+      }
+    }
+    const at = await this.nextPollAt(manager, feed, verdict, now);
+    return { state: at === null ? 'retired' : 'active', nextPollAt: at };
   }
 
   private async nextPollAt(manager: EntityManager, feed: FeedEntity, verdict: Verdict, now: Date): Promise<Date | null> {
@@ -134,7 +120,7 @@ export class FeedPoller {
       role: feed.role,
       postAgeMs: thread ? now.getTime() - thread.sortAt.getTime() : null,
       changedAgeMs: feed.changedAt ? now.getTime() - feed.changedAt.getTime() : null,
-      refreshMinutes: verdict.reading?.feed.refreshMinutes ?? (verdict.maxAgeSeconds === null ? null : verdict.maxAgeSeconds / 60),
+      refreshMinutes: verdict.brought?.refreshMinutes ?? (verdict.maxAgeSeconds === null ? null : verdict.maxAgeSeconds / 60),
       intervalMinutes: feed.settings.intervalMinutes ?? null,
       retryAfterAt: verdict.retryAfterAt,
       jitter: Math.random(),
@@ -142,20 +128,12 @@ export class FeedPoller {
   }
 }
 
-function judge(outcome: Exclude<FetchOutcome, Modified>): Verdict {
-  if (outcome.kind === 'not-modified') return { ...same(outcome.message), maxAgeSeconds: outcome.maxAgeSeconds };
-  const failed: Verdict = { ...same(outcome.message), result: 'failed', outcome: outcome.kind };
-  if (outcome.kind === 'throttled') return { ...failed, retryAfterAt: outcome.retryAfterAt };
-  if (outcome.kind === 'refused') return { ...failed, outcome: `refused:${outcome.reason}` };
-  if (outcome.kind === 'unreachable') return { ...failed, outcome: `unreachable:${outcome.code}` };
-  return failed;
+/** Comments that come by a feed wake the platform up; without one it has to be asked by the clock. */
+async function hasCommentFeed(manager: EntityManager, postId: number): Promise<boolean> {
+  const rows = await selectMany(manager, FeedEntity, `post_id = ? AND reader IS NULL AND state IN ('active', 'retired')`, [postId], ['id']);
+  return rows.length > 0;
 }
 
-function same(message: string): Verdict {
-  return { result: 'not-modified', outcome: 'not-modified', message, row: {}, reading: null, retryAfterAt: null, maxAgeSeconds: null };
-}
-
-/** The fingerprints of one document, and some more of those before: a page that drops an entry for a while costs nothing when it returns. */
-function recent(hashes: string[], count: number): string[] {
-  return [...new Set(hashes)].slice(0, count + 10);
+async function hasMissing(manager: EntityManager, postId: number): Promise<boolean> {
+  return (await selectMany(manager, PostEntity, 'root_id = ? AND missing_at IS NOT NULL LIMIT 1', [postId], ['id'])).length > 0;
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
-import type { Parsed, ParseTask } from './parse-task.js';
+import type { Discussed, DiscussTask, Parsed, ParseTask, Unreadable } from './parse-task.js';
 
 /** The largest honest feeds parse in about a second; what takes this long is an attack or an accident. */
 const PARSE_TIMEOUT_MS = 20_000;
@@ -14,7 +14,17 @@ const HEAP_MAX_MB = 512;
 export class Parser implements OnApplicationShutdown {
   private pool: Piscina | null = null;
 
-  async parse(task: ParseTask): Promise<Parsed> {
+  /** Reads a feed. */
+  parse(task: ParseTask): Promise<Parsed> {
+    return this.run<Parsed>('parse', task);
+  }
+
+  /** Reads an answer of a platform's API, or one of its pages. */
+  discuss(task: DiscussTask): Promise<Discussed> {
+    return this.run<Discussed>('discuss', task);
+  }
+
+  private async run<Result>(name: 'parse' | 'discuss', task: ParseTask | DiscussTask): Promise<Result | Unreadable> {
     // Threads start with the first document, so that commands which read none start quickly.
     this.pool ??= new Piscina({
       filename: workerFile(),
@@ -26,26 +36,30 @@ export class Parser implements OnApplicationShutdown {
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB },
     });
     try {
-      return (await this.pool.run(task, { name: 'parse', signal: AbortSignal.timeout(PARSE_TIMEOUT_MS) })) as Parsed;
+      return (await this.pool.run(task, { name, signal: AbortSignal.timeout(PARSE_TIMEOUT_MS) })) as Result;
     } catch (error) {
-      const { name, code, message } = error as Error & { code?: string };
-      if (name === 'AbortError' || name === 'TimeoutError') {
-        return {
-          ok: false,
-          code: 'too-slow',
-          message: `Reading the document took over ${PARSE_TIMEOUT_MS / 1000} seconds, so it was given up.`,
-        };
-      }
-      if (code === 'ERR_WORKER_OUT_OF_MEMORY' || /memory/i.test(message)) {
-        return { ok: false, code: 'too-large', message: `Reading the document took over ${HEAP_MAX_MB} MB of memory, so it was given up.` };
-      }
-      throw error;
+      return unreadable(error as Error & { code?: string });
     }
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.pool?.destroy();
   }
+}
+
+function unreadable(error: Error & { code?: string }): Unreadable {
+  const { name, code, message } = error;
+  if (name === 'AbortError' || name === 'TimeoutError') {
+    return {
+      ok: false,
+      code: 'too-slow',
+      message: `Reading the document took over ${PARSE_TIMEOUT_MS / 1000} seconds, so it was given up.`,
+    };
+  }
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY' || /memory/i.test(message)) {
+    return { ok: false, code: 'too-large', message: `Reading the document took over ${HEAP_MAX_MB} MB of memory, so it was given up.` };
+  }
+  throw error;
 }
 
 /** The compiled worker: beside this file in `dist`, and in `dist` too when a test runs this file from `src`. */

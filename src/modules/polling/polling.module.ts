@@ -1,8 +1,18 @@
 import { Module } from '@nestjs/common';
+import { DiscussionReader } from './discussion-reader.js';
 import { FeedPoller } from './feed-poller.js';
+import { FeedReader } from './feed-reader.js';
 import { HostPoller } from './host-poller.js';
+import { PageWitness } from './page-witness.js';
 import { Parser } from './parser.js';
 import { Poller } from './poller.js';
+import { Rates } from './rates.js';
+import { PostsModule } from '../posts/posts.module.js';
+import { SourcesModule } from '../sources/sources.module.js';
 
-@Module({ providers: [Parser, FeedPoller, HostPoller, Poller], exports: [Poller, Parser] })
+@Module({
+  imports: [PostsModule, SourcesModule],
+  providers: [Parser, Rates, FeedReader, DiscussionReader, PageWitness, FeedPoller, HostPoller, Poller],
+  exports: [Poller, Parser],
+})
 export class PollingModule {}

@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Platform, PlatformDocument } from '../../feeds/platform.js';
+import type { Post } from '../../feeds/types.js';
+import type { DiscussionAddress } from './comment-feeds.js';
 
 /** Less than this is a guess that a plain reading of the document would beat. */
 const SURE_ENOUGH = 0.5;
@@ -17,6 +19,12 @@ export class Platforms implements OnModuleInit {
 
   named(name: string): Platform | null {
     return this.all.find((platform) => platform.name === name) ?? null;
+  }
+
+  /** Where a platform shows the discussion of a post, in a document that we have a reader for or as a feed. */
+  discussionOf(name: string, post: Post): DiscussionAddress | null {
+    const [ask] = post.kind === 'post' ? (this.named(name)?.asks(post) ?? []) : [];
+    return ask ? { url: ask.url, reader: ask.accept === 'feed' ? null : name } : null;
   }
 
   /** Whose document this is: the surest first, none that only guesses. */

@@ -76,7 +76,7 @@ test('is recognised by types and context, and asks addresses of objects alone', 
     commentsFeedUrl: null,
     commentCount: null,
   };
-  expect(activitypub.asks(facts)).toEqual([{ url: facts.guid, accept: 'json', credential: null }]);
+  expect(activitypub.asks(facts)).toEqual([{ url: facts.guid, accept: 'activity', credential: null }]);
   expect(activitypub.asks({ ...facts, guid: 'https://blog.example/2024/ford/' })).toEqual([]);
 });
 

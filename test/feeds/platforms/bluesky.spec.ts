@@ -119,3 +119,12 @@ test('is asked by either kind of address', () => {
   expect(read.length).toBeGreaterThan(1);
   for (const { discussion } of read) expect(discussion.comments.every(({ inReplyTo }) => inReplyTo?.ref)).toBe(true);
 });
+
+test('an account is followed with its replies', () => {
+  const feed = 'https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed?actor=ada.example&filter=posts_with_replies&limit=100';
+  for (const url of ['https://bsky.app/profile/ada.example', 'https://bsky.app/profile/ada.example/rss', feed])
+    expect(bluesky.follow?.(url)).toEqual([{ url: feed, accept: 'json', credential: null }]);
+  expect(bluesky.recognise({ url: 'https://bsky.app/profile/ada.example', document: null })).toBe(1);
+  for (const url of ['https://bsky.app/', 'https://bsky.app/profile/a%E0%A4%A/x', 'https://town.example/profile/ada'])
+    expect(bluesky.follow?.(url)).toEqual([]);
+});

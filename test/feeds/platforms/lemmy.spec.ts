@@ -56,7 +56,6 @@ test('the post itself', () => {
 test('asks the instance whose number it is', () => {
   const facts = { guid: 'https://town.example/post/8', url: null, commentsUrl: null, commentsFeedUrl: null, commentCount: null };
   expect(lemmy.asks(facts).map(({ url }) => url)).toEqual([
-    'https://town.example/api/v3/post?id=8',
     'https://town.example/api/v3/comment/list?post_id=8&type_=All&sort=Old&limit=50&page=1',
   ]);
   expect(lemmy.asks({ ...facts, guid: 'urn:x' })).toEqual([]);

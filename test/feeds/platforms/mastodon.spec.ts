@@ -54,10 +54,10 @@ test('is asked at the server of the status, whatever its address looks like', ()
   const ask = (url: string): string[] =>
     mastodon.asks({ guid: 'x', url, commentsUrl: null, commentsFeedUrl: null, commentCount: null }).map((each) => each.url);
   const api = 'https://town.example/api/v1/statuses/';
-  expect(ask('https://town.example/@ada/109000000000000003')).toEqual([`${api}109000000000000003`, `${api}109000000000000003/context`]);
-  expect(ask('https://town.example/users/ada/statuses/109000000000000003')[1]).toBe(`${api}109000000000000003/context`);
-  expect(ask('https://town.example/@ada/statuses/01HABC')[0]).toBe(`${api}01HABC`);
-  expect(ask('https://town.example/notice/AbC1')[0]).toBe(`${api}AbC1`);
+  expect(ask('https://town.example/@ada/109000000000000003')).toEqual([`${api}109000000000000003/context`]);
+  expect(ask('https://town.example/users/ada/statuses/109000000000000003')[0]).toBe(`${api}109000000000000003/context`);
+  expect(ask('https://town.example/@ada/statuses/01HABC')[0]).toBe(`${api}01HABC/context`);
+  expect(ask('https://town.example/notice/AbC1')[0]).toBe(`${api}AbC1/context`);
   expect(ask('https://town.example/@ada')).toEqual([]);
 });
 
@@ -86,4 +86,17 @@ test('is recognised by statuses', () => {
     expect([...discussion.comments, discussion.post].every((post) => !post || (post.author?.name && post.publishedAt))).toBe(true);
     expect(discussion.comments.every(({ kind, inReplyTo }) => kind === 'post' || inReplyTo?.ref)).toBe(true);
   }
+});
+
+test('an account is followed by its name, which leads to its number, and that to its statuses with their replies', () => {
+  const lookup = 'https://town.example/api/v1/accounts/lookup?acct=ada';
+  const addresses = ['https://town.example/@ada', 'https://town.example/@ada.rss', 'https://town.example/users/ada', lookup];
+  for (const url of addresses) expect(mastodon.follow?.(url).map((ask) => ask.url)).toEqual([lookup]);
+  for (const url of ['https://town.example/@ada/109000000000000003', 'https://town.example/', 'words'])
+    expect(mastodon.follow?.(url)).toEqual([]);
+  const account = { id: '7', acct: 'ada', username: 'ada', statuses_count: 12 };
+  expect(discussionIn(mastodon, account, lookup)).toMatchObject({
+    comments: [],
+    more: [{ url: 'https://town.example/api/v1/accounts/7/statuses?limit=40&exclude_reblogs=true' }],
+  });
 });

@@ -154,3 +154,13 @@ test('is recognised by tweets', () => {
   expect(comments.length).toBeGreaterThan(40);
   expect(comments.every(({ replyBasis, inReplyTo }) => replyBasis === 'explicit' && inReplyTo?.url)).toBe(true);
 });
+
+test('an account is followed by the search, with a token, and pages of the site are none', () => {
+  const [ask] = twitter.follow?.('https://x.com/townhall') ?? [];
+  expect(ask).toMatchObject({ credential: 'bearer', accept: 'json' });
+  expect(ask?.url).toContain('query=from%3Atownhall%20-is%3Aretweet&');
+  expect(twitter.follow?.(ask?.url ?? '')).toEqual([ask]);
+  expect(twitter.follow?.('https://mobile.twitter.com/@townhall/')).toEqual([ask]);
+  for (const url of ['https://x.com/search', 'https://x.com/', 'https://x.com/a/status/1', 'https://example.org/townhall'])
+    expect(twitter.follow?.(url)).toEqual([]);
+});

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { FeedReading } from '../../feeds/types.js';
+import { Database } from '../database/database.js';
+import { Fetcher } from '../fetch/fetcher.js';
+import { KeptDocuments } from '../fetch/kept-documents.js';
+import type { FetchOutcome, Modified } from '../fetch/outcome.js';
+import type { FeedEntity } from '../sources/feed.entity.js';
+import { SourceEntity } from '../sources/source.entity.js';
+import { Parser } from './parser.js';
+import { failed, judge, unchanged, type Verdict } from './verdict.js';
+
+/** Asks for a feed, and reads it where it has changed. */
+@Injectable()
+export class FeedReader {
+  constructor(
+    private readonly database: Database,
+    private readonly fetcher: Fetcher,
+    private readonly kept: KeptDocuments,
+    private readonly parser: Parser,
+  ) {}
+
+  async read(feed: FeedEntity): Promise<Verdict> {
+    const outcome = await this.ask(feed);
+    return outcome.kind === 'modified' ? this.readDocument(feed, outcome) : judge(outcome);
+  }
+
+  /** A feed that was just added has been fetched to be looked at: strict hosts answer a second request with 429. */
+  private async ask(feed: FeedEntity): Promise<FetchOutcome> {
+    const kept = feed.polledAt === null ? await this.kept.take(feed.url) : null;
+    return kept ?? this.fetcher.get(feed.url, { etag: feed.etag, lastModified: feed.lastModified });
+  }
+
+  private async readDocument(feed: FeedEntity, outcome: Modified): Promise<Verdict> {
+    const bodyHash = createHash('sha1').update(outcome.bytes).digest('base64url');
+    const { etag, lastModified, maxAgeSeconds, contentType, url, bytes } = outcome;
+    // The server knows no validators, or not ours, but the document is the one we have.
+    if (bodyHash === feed.bodyHash) return unchanged('The document is the same as before.', { etag, lastModified }, maxAgeSeconds);
+    const platform = await this.platformOf(feed);
+    const parsed = await this.parser.parse({ bytes, url, contentType, role: feed.role, known: feed.entryHashes, platform });
+    if (!parsed.ok) return failed(`not-a-feed:${parsed.code}`, parsed.message);
+    const { reading } = parsed;
+    const { posts, deleted, window, format } = reading;
+    const { title, siteUrl, refreshMinutes } = reading.feed;
+    const entryHashes = [...new Set(window.hashes)];
+    return {
+      result: 'fetched',
+      outcome: 'modified',
+      message: inWords(reading),
+      row: { etag, lastModified, bodyHash, title: title ?? feed.title, siteUrl: siteUrl ?? feed.siteUrl, format, entryHashes },
+      brought: {
+        posts,
+        deleted,
+        references: [],
+        about: null,
+        commentCount: null,
+        refreshMinutes,
+        shows: { kind: 'window', window },
+        platform: parsed.platform,
+      },
+      retryAfterAt: null,
+      maxAgeSeconds,
+    };
+  }
+
+  /** Null for a feed that is read for the first time, of a source of which nobody said what it runs on: the document may tell. */
+  private async platformOf({ sourceId, polledAt }: FeedEntity): Promise<string | null> {
+    const select = { platform: true } as const;
+    const { platform } = await this.database.manager.findOneOrFail(SourceEntity, { select, where: { id: sourceId } });
+    return platform === 'web' && polledAt === null ? null : platform;
+  }
+}
+
+function inWords({ posts, known, warnings }: FeedReading): string {
+  const count = posts.length + known;
+  const said = `Read ${count} ${count === 1 ? 'entry' : 'entries'}, ${posts.length} of them new or changed.`;
+  return [said, ...warnings.map(({ message }) => message)].join(' ');
+}

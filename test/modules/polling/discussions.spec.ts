@@ -1,0 +1,337 @@
+import { IsNull } from 'typeorm';
+import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
+import { AppModule } from '../../../src/app.module.js';
+import { Clock } from '../../../src/modules/clock/clock.js';
+import { readConfig } from '../../../src/modules/config/config.js';
+import { Database } from '../../../src/modules/database/database.js';
+import { Poller } from '../../../src/modules/polling/poller.js';
+import { PostEntity } from '../../../src/modules/posts/post.entity.js';
+import { Credentials } from '../../../src/modules/sources/credentials.js';
+import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
+import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
+import { SourcesService } from '../../../src/modules/sources/sources.service.js';
+import { freshDatabase } from '../../support/database.js';
+import { startWeb, type Web } from '../../support/web.js';
+
+const HOUR_MS = 3_600_000;
+
+let app: INestApplicationContext;
+let web: Web;
+let drop: () => Promise<void>;
+/** What the clock shows: it moves only where a test moves it. */
+let now: Date;
+
+beforeEach(async () => {
+  const database = await freshDatabase();
+  drop = database.drop;
+  now = new Date('2026-05-04T12:00:00Z');
+  web = await startWeb();
+  const config = readConfig({ DATABASE_URL: database.url, ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0' });
+  app = await NestFactory.createApplicationContext(AppModule.of(config, 'none'), { logger: false, abortOnError: false });
+  app.get(Clock).now = () => now;
+});
+afterEach(async () => {
+  await app.close();
+  await web.close();
+  await drop();
+});
+
+describe('WordPress, whose API says who answers whom', () => {
+  test('the API is asked when the comment feed has brought a comment, and moves it under its parent', async () => {
+    blog({ comments: [comment(1, 'Ada', 'Will the bridge open?'), comment(2, 'Ben', 'In May, they say.')] });
+    web.routes['/wp-json/wp/v2/comments'] = json([
+      restComment(1, 0, 'Ada', 'Will the bridge open?'),
+      restComment(2, 1, 'Ben', 'In May, they say.'),
+    ]);
+    await follow();
+    await poll();
+    const [ada, ben] = [await postNamed('#comment-1'), await postNamed('#comment-2')];
+    expect(ben).toMatchObject({ parentId: ada.id, replyBasis: 'explicit' });
+    expect(await posts()).toHaveLength(3);
+    expect(await row('wp-json')).toMatchObject({ state: 'retired', outcome: 'modified', reader: 'wordpress' });
+  });
+
+  test('a post that nobody answers costs no request to the API', async () => {
+    blog({ comments: [] });
+    await follow();
+    await poll();
+    expect(asked('wp-json')).toEqual([]);
+    expect(await row('wp-json')).toMatchObject({ state: 'retired', polledAt: null });
+  });
+
+  test('a site that keeps its API closed is told of on the row, keeps its thread, and is not asked at every comment', async () => {
+    blog({ comments: [comment(1, 'Ada', 'Will the bridge open?')] });
+    web.routes['/wp-json/wp/v2/comments'] = { status: 401, body: '{"code":"rest_cannot_read"}' };
+    await follow();
+    await poll();
+    const closed = await row('wp-json');
+    expect(closed).toMatchObject({ state: 'retired', outcome: 'refused:denied' });
+    expect(closed.outcomeMessage).toMatch(
+      /WordPress: 127\.0\.0\.1:\d+ does not answer strangers \(401\).*hustings credentials set.*The thread keeps what it has/,
+    );
+    expect(await posts()).toHaveLength(2);
+    blog({ comments: [comment(1, 'Ada', 'Will the bridge open?'), comment(2, 'Ben', 'In May.')] });
+    later(HOUR_MS);
+    await poll();
+    expect(asked('wp-json')).toHaveLength(1);
+    expect(await posts()).toHaveLength(3);
+  });
+
+  test('all pages of a long answer are read, from its own host alone, and none twice', async () => {
+    blog({ comments: [comment(1, 'Ada', 'First.')] });
+    const page = Array.from({ length: 100 }, (_, index) => restComment(index + 1, 0, 'Ada', `Number ${index + 1}.`));
+    web.routes['/wp-json/wp/v2/comments'] = (request) =>
+      json(request.url?.includes('page=2') ? [restComment(101, 100, 'Ben', 'Last.')] : page);
+    await follow();
+    await poll();
+    expect(asked('wp-json')).toHaveLength(2);
+    expect(await posts()).toHaveLength(102);
+    expect((await row('wp-json')).outcomeMessage).toBe('WordPress: 101 messages in 2 requests.');
+  });
+});
+
+describe('a platform that has changed, is down, or has had enough', () => {
+  test.each([
+    ['answers something else', json({ message: 'Welcome to version 9.' }), 'not-understood:not-understood', /may have changed/],
+    ['answers a page of its own', '<!doctype html><title>Sorry</title><p>Back soon.', 'not-understood:not-understood', /may have changed/],
+    ['has a fault', { status: 500 }, 'unreachable:server-error', /will be asked again later/],
+    ['asks for patience', { status: 429, headers: { 'retry-after': '7200' } }, 'throttled', /patience/],
+  ])('one that %s: the row says so, and the comments of the feed come all the same', async (_, answer, outcome, sentence) => {
+    blog({ comments: [comment(1, 'Ada', 'Will the bridge open?')] });
+    web.routes['/wp-json/wp/v2/comments'] = answer;
+    await follow();
+    await poll();
+    const failed = await row('wp-json');
+    expect(failed).toMatchObject({ outcome, failures: 1, state: 'active' });
+    expect(failed.outcomeMessage).toMatch(sentence);
+    expect(failed.nextPollAt!.getTime()).toBeGreaterThan(now.getTime());
+    if (outcome === 'throttled') expect(failed.nextPollAt!.getTime()).toBeGreaterThanOrEqual(now.getTime() + 2 * HOUR_MS);
+    expect(await posts()).toHaveLength(2);
+  });
+});
+
+describe('credentials', () => {
+  test('a server that answers nobody else gets the token that is stored for it, and no other host does', async () => {
+    blog({ comments: [comment(1, 'Ada', 'Will the bridge open?')] });
+    web.routes['/wp-json/wp/v2/comments'] = (request) =>
+      request.headers.authorization === 'Bearer open-sesame' ? json([restComment(1, 0, 'Ada', 'Will the bridge open?')]) : { status: 401 };
+    await app.get(Credentials).set(`127.0.0.1:${web.port}`, 'open-sesame');
+    await follow();
+    await poll();
+    expect(await row('wp-json')).toMatchObject({ outcome: 'modified' });
+    expect(web.requests.filter(({ path, headers }) => !path.includes('wp-json') && headers.authorization !== undefined)).toEqual([]);
+  });
+
+  test('a row whose platform needs a key says which, and where it is to be had', async () => {
+    const id = await aPhoto();
+    await poll();
+    const waiting = await row('api.flickr.com');
+    expect(waiting).toMatchObject({ outcome: 'needs-credential', postId: id, state: 'active' });
+    expect(waiting.outcomeMessage).toMatch(/Flickr answers only with a credential: An API key from .*hustings credentials set flickr/);
+  });
+});
+
+describe('what vanishes', () => {
+  test('a comment that is no longer where it stood is gone after a second look, since the first, and keeps its words', async () => {
+    blog({
+      comments: [comment(1, 'Ada', 'Will it open?'), comment(2, 'Cyn', 'You are all fools.'), comment(3, 'Ben', 'In May.')],
+      api: false,
+    });
+    await follow();
+    await poll();
+    blog({ comments: [comment(1, 'Ada', 'Will it open?'), comment(3, 'Ben', 'In May.')], api: false });
+    later(HOUR_MS);
+    await poll();
+    const firstMissed = now;
+    expect(await postNamed('#comment-2')).toMatchObject({ goneAt: null, missingAt: firstMissed });
+    later(HOUR_MS);
+    expect(await poll()).toMatchObject({ gone: 1 });
+    expect(await postNamed('#comment-2')).toMatchObject({ goneAt: firstMissed, missingAt: null, text: 'You are all fools.' });
+    expect(await postNamed('#comment-1')).toMatchObject({ goneAt: null });
+  });
+
+  test('what is back at the second look was never gone', async () => {
+    const all = [comment(1, 'Ada', 'Will it open?'), comment(2, 'Cyn', 'Soon.')];
+    blog({ comments: all, api: false });
+    await follow();
+    await poll();
+    blog({ comments: all.slice(0, 1), api: false });
+    later(HOUR_MS);
+    await poll();
+    blog({ comments: all, api: false });
+    later(HOUR_MS);
+    await poll();
+    expect(await postNamed('#comment-2')).toMatchObject({ goneAt: null, missingAt: null });
+  });
+
+  test('what only scrolled off the end of its feed is not missing', async () => {
+    const all = Array.from({ length: 12 }, (_, index) => comment(index + 1, 'Ada', `Number ${index + 1}.`));
+    blog({ comments: all.slice(0, 10), api: false });
+    await follow();
+    await poll();
+    blog({ comments: all.slice(2), api: false });
+    for (let look = 0; look < 3; look++) {
+      later(HOUR_MS);
+      await poll();
+    }
+    expect((await posts()).filter(({ goneAt, missingAt }) => goneAt !== null || missingAt !== null)).toEqual([]);
+    expect(await posts()).toHaveLength(13);
+  });
+
+  test('an edit is no removal', async () => {
+    blog({ comments: [comment(1, 'Ada', 'Will it open?'), comment(2, 'Ben', 'In May.')], api: false });
+    await follow();
+    await poll();
+    blog({ comments: [comment(1, 'Ada', 'Will it open?'), comment(2, 'Ben', 'In June.')], api: false });
+    for (let look = 0; look < 3; look++) {
+      later(HOUR_MS);
+      await poll();
+    }
+    expect(await postNamed('#comment-2')).toMatchObject({ goneAt: null, missingAt: null, revisionCount: 1 });
+  });
+
+  test('a comment that the API of a whole thread no longer has is gone too', async () => {
+    blog({ comments: [comment(1, 'Ada', 'Will it open?'), comment(2, 'Cyn', 'Fools.')] });
+    web.routes['/wp-json/wp/v2/comments'] = json([restComment(1, 0, 'Ada', 'Will it open?'), restComment(2, 0, 'Cyn', 'Fools.')]);
+    await follow();
+    await poll();
+    // The comment feed is stale, as behind a cache that never ends; the API is not.
+    web.routes['/wp-json/wp/v2/comments'] = json([restComment(1, 0, 'Ada', 'Will it open?')]);
+    await app.get(Database).write(async (manager) => {
+      await manager.delete(FeedEntity, { role: 'comments', reader: IsNull() });
+      await manager.update(FeedEntity, { reader: 'wordpress' }, { state: 'active' });
+    });
+    for (let look = 0; look < 2; look++) {
+      later(HOUR_MS);
+      await poll();
+    }
+    expect((await postNamed('#comment-2')).goneAt).not.toBeNull();
+  });
+
+  test('a post that its feed let go of is asked for on its page, and only gone where that is gone', async () => {
+    web.routes['/feed/'] = feedOf([entry('kept'), entry('dropped'), entry('withdrawn'), entry('oldest')]);
+    await follow();
+    await poll();
+    web.routes['/feed/'] = feedOf([entry('kept'), entry('oldest')]);
+    web.routes['/dropped/'] = '<p>Here I am.';
+    web.routes['/withdrawn/'] = { status: 404 };
+    for (let look = 0; look < 3; look++) {
+      later(HOUR_MS);
+      await poll();
+    }
+    expect(await postNamed('/dropped/')).toMatchObject({ goneAt: null, missingAt: null });
+    expect(await postNamed('/withdrawn/')).toMatchObject({ goneAt: new Date('2026-05-04T13:00:00Z') });
+    expect(asked('/dropped/')).toHaveLength(1);
+  });
+});
+
+test('a source is known by the first document of its feed, where nobody said what it runs on', async () => {
+  blog({ comments: [] });
+  await follow();
+  await poll();
+  expect(await app.get(Database).manager.findOneByOrFail(SourceEntity, {})).toMatchObject({ platform: 'wordpress' });
+});
+
+interface BlogComment {
+  id: number;
+  author: string;
+  text: string;
+}
+
+function comment(id: number, author: string, text: string): BlogComment {
+  return { id, author, text };
+}
+
+/** A post with a comment feed, newest first, as WordPress writes them; its API is open unless `api` is false. */
+function blog({ comments, api = true }: { comments: BlogComment[]; api?: boolean }): void {
+  const post = `<item><title>The bridge</title><link>${web.url}/bridge/</link><guid isPermaLink="false">${web.url}/?p=44</guid>
+    <pubDate>${dateOf(0)}</pubDate><description>It opens soon.</description><wfw:commentRss>${web.url}/bridge/feed/</wfw:commentRss></item>`;
+  const items = comments.map(
+    ({ id, author, text }) => `<item><title>By: ${author}</title><link>${web.url}/bridge/#comment-${id}</link>
+      <guid isPermaLink="false">${web.url}/?p=44#comment-${id}</guid><dc:creator>${author}</dc:creator><pubDate>${dateOf(id)}</pubDate>
+      <description>${text}</description></item>`,
+  );
+  web.routes['/feed/'] = rss(post, '<generator>https://wordpress.org/?v=6.5</generator>');
+  web.routes['/bridge/feed/'] = rss(items.reverse().join(''));
+  if (!api) web.routes['/wp-json/wp/v2/comments'] = { status: 404 };
+}
+
+function restComment(id: number, parent: number, author: string, text: string) {
+  return {
+    id,
+    post: 44,
+    parent,
+    author_name: author,
+    author_url: '',
+    date_gmt: new Date(Date.parse('2026-05-04T08:00:00Z') + id * 60_000).toISOString().slice(0, 19),
+    content: { rendered: `<p>${text}</p>` },
+    link: `${web.url}/bridge/#comment-${id}`,
+    type: 'comment',
+  };
+}
+
+function entry(name: string): string {
+  const minutes = ['oldest', 'withdrawn', 'dropped', 'kept'].indexOf(name);
+  return `<item><title>On ${name}</title><link>${web.url}/${name}/</link><guid>${web.url}/${name}/</guid><pubDate>${dateOf(minutes)}</pubDate></item>`;
+}
+
+function feedOf(items: string[]): string {
+  return rss(items.join(''));
+}
+
+function dateOf(minute: number): string {
+  return new Date(Date.parse('2026-05-04T08:00:00Z') + minute * 60_000).toUTCString();
+}
+
+function rss(items: string, head = ''): string {
+  const namespaces = 'xmlns:wfw="http://wellformedweb.org/CommentAPI/" xmlns:dc="http://purl.org/dc/elements/1.1/"';
+  return `<?xml version="1.0"?><rss version="2.0" ${namespaces}><channel><title>A blog</title><link>${web.url}/</link>${head}${items}</channel></rss>`;
+}
+
+function json(value: unknown) {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}
+
+/** A photo on Flickr, whose comments are on a host that no test can reach. */
+async function aPhoto(): Promise<number> {
+  web.routes['/photos.xml'] = rss(
+    `<item><title>A bridge</title><link>https://www.flickr.com/photos/warden/4400/</link><guid isPermaLink="false">tag:flickr.com,2004:/photo/4400</guid><pubDate>${dateOf(1)}</pubDate></item>`,
+  );
+  await app.get(SourcesService).addKnownFeeds([{ url: `${web.url}/photos.xml`, sourceTitle: 'Photos', platform: 'flickr' }]);
+  await poll();
+  return (await posts())[0]!.id;
+}
+
+async function follow(): Promise<void> {
+  await app.get(SourcesService).addKnownFeeds([{ url: `${web.url}/feed/`, sourceTitle: 'A blog' }]);
+}
+
+/** Polls every active row once, and what becomes due by that. */
+function poll() {
+  return app.get(Poller).pollOnce(true, () => undefined);
+}
+
+function later(ms: number): void {
+  now = new Date(now.getTime() + ms);
+}
+
+function asked(part: string): string[] {
+  return web.requests.map(({ path }) => path).filter((path) => path.includes(part));
+}
+
+async function posts(): Promise<PostEntity[]> {
+  return app.get(Database).manager.find(PostEntity, { order: { id: 'ASC' } });
+}
+
+async function postNamed(end: string): Promise<PostEntity> {
+  const found = (await posts()).find(({ url }) => url?.endsWith(end));
+  if (!found) throw new Error(`There is no post ${end}`);
+  return found;
+}
+
+async function row(part: string): Promise<FeedEntity> {
+  const found = (await app.get(Database).manager.find(FeedEntity)).find(({ url }) => url.includes(part));
+  if (!found) throw new Error(`There is no row for ${part}`);
+  return found;
+}
