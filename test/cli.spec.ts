@@ -183,7 +183,7 @@ test('the version of the README’s commands is the version of the program', asy
   const { code, out } = await hustings(['--help']);
   expect(code).toBe(0);
   const readme = readFileSync(join(projectRoot, 'README.md'), 'utf8');
-  for (const command of ['serve', 'feeds', 'poll', 'parse', 'import', 'export', 'digest', 'sample', 'migrate']) {
+  for (const command of ['serve', 'feeds', 'poll', 'parse', 'import', 'export', 'digest', 'credentials', 'sample', 'migrate']) {
     expect(out).toContain(command);
     expect(readme).toContain(`\`${command}`);
   }

@@ -29,7 +29,7 @@ export class Credentials {
   ) {}
 
   /**
-   * Keeps a secret in the place of the one before, and makes due what waits for it.
+   * Keeps a secret in the place of the one before, and makes due what waits for it: what was not asked without one, or not answered.
    * @param name of a platform or a host, as `credentialName` gives it
    */
   async set(name: string, secret: string): Promise<void> {
@@ -41,7 +41,7 @@ export class Credentials {
         ON CONFLICT (name) DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at`;
       await manager.sql`
         UPDATE feed SET next_poll_at = ${now}
-        WHERE state = 'active' AND outcome = 'needs-credential' AND (reader = ${name} OR host = ${name})`;
+        WHERE state = 'active' AND reader IS NOT NULL AND outcome IN ('needs-credential', 'refused:denied') AND (reader = ${name} OR host = ${name})`;
     });
   }
 

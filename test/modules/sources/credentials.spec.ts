@@ -115,6 +115,8 @@ test('what waits for it becomes due, and nothing else', async () => {
   const feeds: [string, Partial<FeedEntity>][] = [
     ['https://api.example/of-reader', { reader: 'youtube' }],
     ['https://social.example.org:8443/of-host', { reader: 'mastodon' }],
+    ['https://api.example/denied', { reader: 'youtube', outcome: 'refused:denied' }],
+    ['https://social.example.org:8443/feed', { reader: null, outcome: 'refused:denied' }],
     ['https://other.example/other', { reader: 'flickr' }],
     ['https://api.example/paused', { reader: 'youtube', state: 'paused' }],
     ['https://api.example/well', { reader: 'youtube', outcome: 'modified' }],
@@ -127,9 +129,9 @@ test('what waits for it becomes due, and nothing else', async () => {
   });
   now = later;
   await credentials.set('youtube', secret);
-  expect(await dueAt(later)).toEqual(['/of-reader']);
+  expect(await dueAt(later)).toEqual(['/denied', '/of-reader']);
   await credentials.set('social.example.org:8443', secret);
-  expect(await dueAt(later)).toEqual(['/of-host', '/of-reader']);
+  expect(await dueAt(later)).toEqual(['/denied', '/of-host', '/of-reader']);
 });
 
 test('without a usable key nothing is written, and the sentence tells what to do', async () => {
