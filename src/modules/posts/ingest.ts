@@ -143,13 +143,16 @@ function toRow(post: Post, batch: Batch, now: Date): Omit<PostEntity, 'id'> {
   };
 }
 
+/** No name is longer, and an index of PostgreSQL takes none of more than 2,704 bytes. */
+const AUTHOR_NAME_LENGTH_MAX = 500;
+
 /** The columns that follow the publisher whenever the entry changes. */
 function content(post: Post) {
   return {
     url: post.url,
     urlKey: post.urlKey,
     title: post.title,
-    authorName: post.author?.name ?? null,
+    authorName: post.author?.name?.slice(0, AUTHOR_NAME_LENGTH_MAX) ?? null,
     authorUrl: post.author?.url ?? null,
     html: post.html,
     text: post.text,

@@ -123,10 +123,10 @@ export class LinksQuery {
 
 const END = 'p.id AS "postId", COALESCE(p.root_id, p.id) AS "threadId", p.source_id AS "sourceId", p.sort_at AS at';
 
-/** The threads' messages; of endless threads the first that we had, which is what the index gives without looking at the others. */
+/** The threads' messages; of endless threads the earliest, which is what the index gives without looking at the others. */
 const MESSAGES = 'SELECT id FROM post WHERE id IN (';
 const MESSAGES_OF = ') UNION ALL SELECT c.id FROM (SELECT id FROM post WHERE root_id IN (';
-const MESSAGES_END = `) ORDER BY root_id, id LIMIT ${MESSAGES_MAX}) c`;
+const MESSAGES_END = `) ORDER BY root_id, sort_at, position, id LIMIT ${MESSAGES_MAX}) c`;
 
 function upTo(count: number): number {
   return count > BEARERS_MAX ? 0 : count;

@@ -7,6 +7,9 @@ import { SourceEntity } from '../sources/source.entity.js';
 @Entity('post')
 @Index('post_identity', ['sourceId', 'kind', 'guid'], { unique: true })
 @Index('post_feed', ['feedId', 'sortAt'])
+// The comments of a thread in the order of siblings, with what places them, and those who speak: a thread of 100,000 is put in order without a look at its texts.
+@Index('post_root', ['rootId', 'sortAt', 'position', 'id', 'parentId'], { where: 'root_id IS NOT NULL' })
+@Index('post_people', ['rootId', 'authorName', 'kind', 'sourceId', 'feedId'], { where: 'root_id IS NOT NULL' })
 @Index('post_missing', ['feedId'], { where: 'missing_at IS NOT NULL' })
 export class PostEntity {
   @PrimaryGeneratedColumn()
@@ -71,7 +74,6 @@ export class PostEntity {
   sortAt!: Date;
 
   /** The post that the thread begins with; null on that post itself. An orphan begins a thread of its own until its parent comes. */
-  @Index('post_root', { where: 'root_id IS NOT NULL' })
   @Column({ name: 'root_id', type: 'integer', nullable: true })
   rootId!: number | null;
 

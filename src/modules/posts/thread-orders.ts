@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { flattenThread } from '../../feeds/threads.js';
+import { readingOrder } from '../../feeds/threads.js';
 import { Clock } from '../clock/clock.js';
 import { personKey } from './speaker.js';
 import { ThreadQuery } from './thread.query.js';
@@ -33,8 +33,8 @@ interface Kept {
 }
 
 /**
- * The reading order of threads. Any page of a thread needs the order of all of it, and that of 100,000 comments takes a second to read and to
- * build; so it is kept for a short while, without the words, and one look at an index tells whether it still holds.
+ * The reading order of threads. Any page of a thread needs the order of all of it, and that of 100,000 comments takes twice as long to read and to
+ * build as the page itself; so it is kept for a short while, without the words, and one look at an index tells whether it still holds.
  */
 @Injectable()
 export class ThreadOrders {
@@ -58,17 +58,17 @@ export class ThreadOrders {
   }
 
   private async build(threadId: number): Promise<ThreadOrder> {
-    const nodes = await this.threads.nodes(threadId);
+    const { ids, parentIds, firstAt, lastAt } = await this.threads.nodes(threadId);
     const speakers = await this.threads.speakers(threadId);
-    const lines = flattenThread(nodes, threadId);
+    const { places, depths, parents } = readingOrder(ids, parentIds);
     return {
       threadId,
-      ids: Int32Array.from(lines, ({ node }) => node.id),
-      depths: Int32Array.from(lines, ({ depth }) => depth),
-      parents: Int32Array.from(lines, ({ parentId }) => parentId ?? threadId),
+      ids: places.map((place) => ids[place] ?? 0),
+      depths: places.map((place) => depths[place] ?? 0),
+      parents: places.map((place) => ids[parents[place] ?? -1] ?? threadId),
       people: new Set(speakers.map(personKey).filter((key) => key !== null)).size,
-      firstAt: nodes.length === 0 ? null : nodes.reduce((least, { at }) => Math.min(least, at), Infinity),
-      lastAt: nodes.length === 0 ? null : nodes.reduce((most, { at }) => Math.max(most, at), -Infinity),
+      firstAt,
+      lastAt,
     };
   }
 

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { ThreadNode } from '../../feeds/threads.js';
 import { Database } from '../database/database.js';
 import type { SpeakerRow } from './speaker.js';
 
@@ -31,6 +30,15 @@ export interface ThreadRow extends SpeakerRow {
   enclosures: string;
 }
 
+/** The comments of a thread as columns: the same place of each list is the same comment. Siblings stand in their order. */
+export interface ThreadNodes {
+  ids: Int32Array;
+  /** The post's own id, or that of another comment. */
+  parentIds: Int32Array;
+  firstAt: number | null;
+  lastAt: number | null;
+}
+
 @Injectable()
 export class ThreadQuery {
   constructor(private readonly database: Database) {}
@@ -50,18 +58,33 @@ export class ThreadQuery {
     return row?.comments ?? 0;
   }
 
-  /** What places the comments of a thread, without their words. */
-  nodes(threadId: number): Promise<ThreadNode[]> {
-    return this.database.manager.sql<ThreadNode[]>`
-      SELECT id, parent_id AS "parentId", sort_at AS at, position FROM post WHERE root_id = ${threadId}`;
+  /**
+   * What places the comments of a thread, without their words: from the index `post_root` alone, which has them in the order of siblings. One long
+   * text is read and taken apart in a quarter of the time of 100,000 rows.
+   */
+  async nodes(threadId: number): Promise<ThreadNodes> {
+    const [row] = await this.database.manager.sql<{ pairs: string | null; firstAt: number | null; lastAt: number | null }[]>`
+      SELECT string_agg(id || ',' || COALESCE(parent_id, root_id), ',') AS pairs,
+             (SELECT MIN(sort_at) FROM post WHERE root_id = ${threadId}) AS "firstAt",
+             (SELECT MAX(sort_at) FROM post WHERE root_id = ${threadId}) AS "lastAt"
+        FROM (SELECT id, root_id, parent_id FROM post WHERE root_id = ${threadId} ORDER BY sort_at, position, id) c`;
+    const pairs = JSON.parse(`[${row?.pairs ?? ''}]`) as number[];
+    const [ids, parentIds] = [new Int32Array(pairs.length / 2), new Int32Array(pairs.length / 2)];
+    for (let place = 0; place < ids.length; place++) {
+      ids[place] = pairs[2 * place] ?? 0;
+      parentIds[place] = pairs[2 * place + 1] ?? 0;
+    }
+    return { ids, parentIds, firstAt: row?.firstAt ?? null, lastAt: row?.lastAt ?? null };
   }
 
-  /** Everybody who speaks in a thread, once for each way in which they do. */
+  /** Everybody who speaks in a thread, once for each way in which they do; read from the index `post_people` alone. */
   speakers(threadId: number): Promise<SpeakerRow[]> {
     return this.database.manager.sql<SpeakerRow[]>`
       SELECT who.kind, who.author_name AS "authorName", NULL AS "authorUrl", f.role AS "feedRole", s.title AS "sourceTitle",
              s.site_url AS "siteUrl", s.affiliation, s.is_sample AS "isSample"
-        FROM (SELECT DISTINCT kind, author_name, feed_id, source_id FROM post WHERE id = ${threadId} OR root_id = ${threadId}) who
+        FROM (SELECT kind, author_name, feed_id, source_id FROM post WHERE id = ${threadId}
+              UNION ALL
+              SELECT DISTINCT kind, author_name, feed_id, source_id FROM post WHERE root_id = ${threadId}) who
         JOIN source s ON s.id = who.source_id
         LEFT JOIN feed f ON f.id = who.feed_id`;
   }
@@ -76,16 +99,13 @@ export class ThreadQuery {
        WHERE p.id IN (${() => ids})`;
   }
 
-  /**
-   * The post that a thread begins with, and its newest comments. `sort_at + 0` keeps PostgreSQL from walking the index of all instants backwards
-   * until it has met enough of this thread, which for an old one is the whole table.
-   */
+  /** The post that a thread begins with, and its newest comments. */
   newest(threadId: number, commentsMax: number): Promise<ThreadRow[]> {
     return this.database.manager.sql<ThreadRow[]>`
       SELECT ${() => COLUMNS}
         FROM (SELECT id FROM post WHERE id = ${threadId}
               UNION ALL
-              SELECT c.id FROM (SELECT id FROM post WHERE root_id = ${threadId} ORDER BY sort_at + 0 DESC, id DESC LIMIT ${commentsMax}) c) m
+              SELECT c.id FROM (SELECT id FROM post WHERE root_id = ${threadId} ORDER BY sort_at DESC, id DESC LIMIT ${commentsMax}) c) m
         JOIN post p ON p.id = m.id
         JOIN source s ON s.id = p.source_id
         LEFT JOIN feed f ON f.id = p.feed_id`;

@@ -42,6 +42,12 @@ describe('posts', () => {
     expect(await postOf('a')).toMatchObject({ commentCount: 5, revisionCount: 0 });
   });
 
+  test('a name as long as a page is cut to what an index can hold', async () => {
+    const name = Array.from({ length: 6000 }, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000))).join('');
+    await store([aPost({ guid: 'a' }), aComment({ guid: 'b', to: 'a', author: { name, url: null } })]);
+    expect((await postOf('b')).authorName).toBe(name.slice(0, 500));
+  });
+
   test('links are stored in the order of the text, and follow an edit', async () => {
     const link = (url: string) => ({ url, key: url, text: url });
     await store([aPost({ guid: 'a', links: [link('http://x.example/1'), link('http://y.example/2')] })]);

@@ -99,6 +99,21 @@ test('replies whose parent is elsewhere, and replies in a circle, are all shown 
   expect(tree(await thread(post))).toEqual(['1 Lost', '1 Round', '2 Round again']);
 });
 
+test('siblings stand by their time, those of one instant by their place in the document, then as they came', async () => {
+  const source = await rows.source('Blog');
+  const post = await rows.post(source, '2008-04-03T09:00:00Z');
+  const say = (authorName: string, at: string, position: number) => rows.comment(source, post, at, { authorName, position });
+  await say('Fourth', '2008-04-03T09:03:00Z', 1);
+  await say('Third', '2008-04-03T09:02:00Z', 9);
+  const second = await say('Second', '2008-04-03T09:01:00Z', 5);
+  await say('Second too', '2008-04-03T09:01:00Z', 5);
+  await say('First', '2008-04-03T09:01:00Z', 4);
+  await rows.comment(source, post, '2008-04-03T09:09:00Z', { authorName: 'Fourth ', parentId: second });
+  const page = await thread(post);
+  expect(tree(page)).toEqual(['1 First', '1 Second', '2 Fourth', '1 Second too', '1 Third', '1 Fourth']);
+  expect(page.text).toContain('6 people, the post’s author among them. First comment 3 April 2008, 10:01, latest 3 April 2008, 10:09.');
+});
+
 test('pictures published with a post are shown, other files are offered, and what could harm is neither', async () => {
   const source = await rows.source('Photostream');
   const post = await rows.post(source, '2008-04-03T09:00:00Z', {

@@ -12,6 +12,11 @@ export class WholeConversation0000000000002 implements MigrationInterface {
     await runner.query('ALTER TABLE post ADD COLUMN missing_at bigint');
     await runner.query('CREATE INDEX post_feed ON post (feed_id, sort_at)');
     await runner.query('CREATE INDEX post_missing ON post (feed_id) WHERE missing_at IS NOT NULL');
+    // An index of PostgreSQL holds no row of more than 2,704 bytes; `ingest` cuts names since.
+    await runner.query('UPDATE post SET author_name = SUBSTR(author_name, 1, 500) WHERE LENGTH(author_name) > 500');
+    await runner.query('DROP INDEX post_root');
+    await runner.query('CREATE INDEX post_root ON post (root_id, sort_at, position, id, parent_id) WHERE root_id IS NOT NULL');
+    await runner.query('CREATE INDEX post_people ON post (root_id, author_name, kind, source_id, feed_id) WHERE root_id IS NOT NULL');
     for (const table of [linkback, credential, webmention, address]) await runner.createTable(table, false, true, true);
     await runner.query(MOVE_PINGBACKS);
     await runner.query(`DELETE FROM post WHERE ${IS_PINGBACK}`);
@@ -19,6 +24,9 @@ export class WholeConversation0000000000002 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of [address, webmention, credential, linkback]) await runner.dropTable(table);
+    await runner.query('DROP INDEX post_people');
+    await runner.query('DROP INDEX post_root');
+    await runner.query('CREATE INDEX post_root ON post (root_id) WHERE root_id IS NOT NULL');
     await runner.query('DROP INDEX post_missing');
     await runner.query('DROP INDEX post_feed');
     await runner.query('ALTER TABLE post DROP COLUMN missing_at');
