@@ -14,6 +14,8 @@ import { PostsModule } from './modules/posts/posts.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { SamplesModule } from './modules/samples/samples.module.js';
 import { SourcesModule } from './modules/sources/sources.module.js';
+import { WebmentionsModule } from './modules/webmentions/webmentions.module.js';
+import { WebmentionsTickModule } from './modules/webmentions/webmentions-tick.module.js';
 
 /** web: pages. worker: the poller. all: both. none: a command, which does its one thing and ends. */
 export type Role = 'all' | 'web' | 'worker' | 'none';
@@ -32,10 +34,11 @@ export class AppModule {
         PagesModule,
         SourcesModule,
         PostsModule,
+        WebmentionsModule,
         PollingModule,
         SamplesModule,
         DigestsModule,
-        ...(role === 'all' || role === 'worker' ? [ScheduleModule.forRoot(), TickModule] : []),
+        ...(role === 'all' || role === 'worker' ? [ScheduleModule.forRoot(), TickModule, WebmentionsTickModule] : []),
       ],
     };
   }

@@ -145,7 +145,7 @@ function isLink(element: PageElement): boolean {
 
 /** An entry that the page itself makes: not the comment of somebody else that it shows, nor what it cites. */
 function isOwnEntry({ types, roles, outer }: Item): boolean {
-  return types.includes('h-entry') && roles.every((role) => role === 'entry') && (outer === null || !outer.roles.includes('comment'));
+  return types.includes('h-entry') && roles.every((role) => role === 'entry') && !outer?.roles.includes('comment');
 }
 
 function kindOf(entries: Item[], link: PageElement, { text, base }: Source, isTarget: IsTarget): { kind: MentionKind; entry: Item | null } {
@@ -164,7 +164,7 @@ function commentOf(entry: Item, items: readonly Item[], source: Source, url: str
   const found = { ...postOf(entry, source), guid: url, url, title: null, inReplyTo: null };
   const author = found.author ?? pageAuthor(entry, items, source);
   const [comment] = discussionOf({ comments: [{ ...found, author }] }).comments;
-  if (!comment || comment.html !== '') return comment ?? null;
+  if (comment?.html !== '') return comment ?? null;
   // Markup without a content of its own: the entry's name is all of its words (microformats2 §1.3.3).
   const name = innerText(entry.element, source.text);
   return reread(comment, {}, name === '' ? { type: 'html', value: linkTo(url), base: null } : words(name));

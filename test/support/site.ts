@@ -8,8 +8,11 @@ import { ConfigModule } from '../../src/modules/config/config.module.js';
 import { Database } from '../../src/modules/database/database.js';
 import { DatabaseModule } from '../../src/modules/database/database.module.js';
 import { DigestsModule } from '../../src/modules/digests/digests.module.js';
+import { FetchModule } from '../../src/modules/fetch/fetch.module.js';
 import { configurePages, PagesModule } from '../../src/modules/pages/pages.module.js';
 import { ThreadsModule } from '../../src/modules/posts/threads.module.js';
+import { QueueModule } from '../../src/modules/queue/queue.module.js';
+import { WebmentionsModule } from '../../src/modules/webmentions/webmentions.module.js';
 import { freshDatabase } from './database.js';
 
 export interface Site {
@@ -29,7 +32,17 @@ export async function startSite(now = new Date('2008-04-05T12:00:00Z'), env: Rec
   const { url: databaseUrl, drop } = await freshDatabase();
   const config = readConfig({ PORT: '0', BASE_URL: 'https://hustings.example', DATABASE_URL: databaseUrl, ...env });
   const testing = await Test.createTestingModule({
-    imports: [ConfigModule.of(config), ClockModule, DatabaseModule.with(entities), PagesModule, ThreadsModule, DigestsModule],
+    imports: [
+      ConfigModule.of(config),
+      ClockModule,
+      DatabaseModule.with(entities),
+      QueueModule,
+      FetchModule,
+      PagesModule,
+      ThreadsModule,
+      WebmentionsModule,
+      DigestsModule,
+    ],
   })
     .overrideProvider(Clock)
     .useValue({ now: () => now })

@@ -52,6 +52,8 @@ export class ThreadsController {
       elsewhere: await this.elsewhere(threadId),
       offersStarter: !(await this.firstRun.hasOwnFeeds()),
     });
+    // Where another site tells us that it answers: the receiver of webmentions, for programs that read no HTML.
+    response.set('Link', `<${this.config.baseUrl}/webmention>; rel="webmention"`);
     // Kept by browsers but asked about each time: a thread grows, and the answer is mostly "not modified".
     response.set('Cache-Control', 'public, no-cache').type('html').send(this.pages.render('thread', view));
   }

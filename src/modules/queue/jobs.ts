@@ -2,6 +2,8 @@
 export interface Jobs {
   /** Polls the due feeds of one host, one after another. Key: the host. */
   'poll-host': { payload: { host: string }; result: void };
+  /** Reads the pages of one host that are said to link to us, one after another. Key: the host. */
+  'verify-webmention': { payload: { host: string }; result: void };
 }
 
 export type JobName = keyof Jobs;
