@@ -1,6 +1,6 @@
 /** The export format of Movable Type, which TypePad writes too. Reference: movabletype.org, "The Movable Type Import / Export Format". */
 import { postFrom } from './comment.js';
-import { discussionOf, html, personOf, type Found } from './discussion.js';
+import { discussionOf, html, lineOf, personOf, type Found } from './discussion.js';
 import { fingerprint } from './identity.js';
 import { instantWithin } from './page-dates.js';
 import type { Discussion, PlatformDocument, Reference } from './platform.js';
@@ -38,7 +38,7 @@ export function readMovableTypeExport({ text, timezone }: PlatformDocument): Dis
     posts.push(post);
     const [said, pinged] = ['COMMENT', 'PING'].map((name) => sections.filter((section) => section.name === name));
     comments.push(...(said ?? []).map((section, index) => commentOf(section, post, timezone, index + 1)));
-    references.push(...(pinged ?? []).flatMap((section) => pingOf(section, timezone)));
+    references.push(...(pinged ?? []).flatMap((section) => pingOf(section, post.guid, timezone)));
   }
   const [only = null] = posts;
   const discussion = discussionOf({ comments, references, count: comments.length });
@@ -112,11 +112,10 @@ function commentOf({ fields, text }: Section, post: Post, timezone: string, coun
   };
 }
 
-function pingOf({ fields, text }: Section, timezone: string): Reference[] {
+function pingOf({ fields, text }: Section, target: string, timezone: string): Reference[] {
   const url = absoluteUrl(fields.get('URL'));
-  return url === null
-    ? []
-    : [{ url, title: fields.get('TITLE') ?? null, excerpt: text || null, publishedAt: instantWithin(fields.get('DATE') ?? '', timezone) }];
+  const publishedAt = instantWithin(fields.get('DATE') ?? '', timezone);
+  return url === null ? [] : [{ url, title: lineOf(fields.get('TITLE') ?? null), excerpt: lineOf(text), publishedAt, target }];
 }
 
 /** Words with tags of their own for paragraphs are markup; in others the line breaks are the author's. */

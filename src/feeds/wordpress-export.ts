@@ -1,5 +1,5 @@
 /** WordPress's export file (WXR): posts as RSS items, each with its comments. E-mail and network addresses in it are passed over. */
-import { discussionOf, html, personOf, type Found } from './discussion.js';
+import { discussionOf, html, lineOf, personOf, type Found } from './discussion.js';
 import { readDate } from './dates.js';
 import type { Discussion, PlatformDocument, Reference } from './platform.js';
 import { absoluteUrl, canonicalUrl } from './urls.js';
@@ -17,7 +17,7 @@ export function readWordpressExport({ text }: PlatformDocument): Discussion {
     const post = { ref: childText(item, 'guid') ?? link ?? childText(item, 'wp:post_id') ?? '', url: link };
     for (const comment of all(item, 'wp:comment')) {
       if (childText(comment, 'wp:comment_approved') !== '1') continue;
-      if (/^(?:pingback|trackback)$/.test(childText(comment, 'wp:comment_type') ?? '')) references.push(...referenceOf(comment));
+      if (/^(?:pingback|trackback)$/.test(childText(comment, 'wp:comment_type') ?? '')) references.push(...referenceOf(comment, post.ref));
       else comments.push(commentOf(comment, post));
     }
   }
@@ -41,15 +41,16 @@ function commentOf(comment: XmlTree, post: { ref: string; url: string | null }):
   };
 }
 
-function referenceOf(comment: XmlTree): Reference[] {
+function referenceOf(comment: XmlTree, target: string): Reference[] {
   const url = absoluteUrl(childText(comment, 'wp:comment_author_url'));
   if (url === null) return [];
   return [
     {
       url,
-      title: childText(comment, 'wp:comment_author'),
-      excerpt: childText(comment, 'wp:comment_content'),
+      title: lineOf(childText(comment, 'wp:comment_author')),
+      excerpt: lineOf(childText(comment, 'wp:comment_content')),
       publishedAt: readDate(childText(comment, 'wp:comment_date_gmt')),
+      target,
     },
   ];
 }

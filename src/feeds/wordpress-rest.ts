@@ -67,7 +67,8 @@ function referenceOf(item: JsonObject): Reference[] {
   const url = absoluteUrl(textOf(item.author_url));
   if (url === null) return [];
   const excerpt = lineOf(textOf(objectOf(item.content).rendered));
-  return [{ url, title: lineOf(textOf(item.author_name)), excerpt, publishedAt: readDate(textOf(item.date_gmt)) }];
+  const target = absoluteUrl(textOf(item.link))?.replace(/#.*$/, '');
+  return [{ url, title: lineOf(textOf(item.author_name)), excerpt, publishedAt: readDate(textOf(item.date_gmt)), target }];
 }
 
 /** A full page may have another behind it; that the answer is the last one is said in a header that a saved document has lost. */

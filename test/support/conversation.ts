@@ -4,6 +4,7 @@ import type { Database } from '../../src/modules/database/database.js';
 import { FeedEntity } from '../../src/modules/sources/feed.entity.js';
 import { SourceEntity, type Affiliation } from '../../src/modules/sources/source.entity.js';
 import { LinkEntity } from '../../src/modules/posts/link.entity.js';
+import { LinkbackEntity } from '../../src/modules/posts/linkback.entity.js';
 import { PostEntity } from '../../src/modules/posts/post.entity.js';
 import { RevisionEntity } from '../../src/modules/posts/revision.entity.js';
 
@@ -49,6 +50,29 @@ export class Rows {
       const url = typeof to === 'string' ? to : ((await manager.findOneByOrFail(PostEntity, { id: to })).url ?? '');
       const position = await manager.countBy(LinkEntity, { postId });
       await manager.insert(LinkEntity, { postId, position, url, key: canonicalUrl(url) ?? url, text });
+    });
+  }
+
+  /** A page elsewhere that links to a post, as the post's publisher lists it; the page may be one of ours. */
+  async linkback(postId: number, from: string | number | null, said: Partial<LinkbackEntity> = {}): Promise<void> {
+    await this.database.write(async (manager) => {
+      const { sourceId, sortAt } = await manager.findOneByOrFail(PostEntity, { id: postId });
+      const url = typeof from === 'number' ? (await manager.findOneByOrFail(PostEntity, { id: from })).url : from;
+      await manager.insert(LinkbackEntity, {
+        sourceId,
+        postId,
+        targetKey: null,
+        guid: `linkback ${++this.count}`,
+        kind: 'pingback',
+        url,
+        urlKey: canonicalUrl(url),
+        title: null,
+        excerpt: null,
+        publishedAt: sortAt,
+        seenAt: sortAt,
+        goneAt: null,
+        ...said,
+      });
     });
   }
 

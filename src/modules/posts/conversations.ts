@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CrossLink, HUB_LINKS_MAX, joiningLinks, joinThreads, type LinkEnd } from '../../feeds/conversations.js';
 import { pageKey } from '../../feeds/urls.js';
+import { LinkbacksQuery } from './linkbacks.query.js';
 import { type BearerRow, type KeyWeight, type LinkRow, LINKS_MAX, LINKS_TO_ONE_MAX, LinksQuery } from './links.query.js';
 
 /** What one page can show, and what a reader can follow. */
@@ -21,10 +22,13 @@ export interface Reach {
 /** Finds the threads that are joined to one, wherever they are. What joins is decided in `feeds/conversations.ts`; here it is looked up. */
 @Injectable()
 export class Conversations {
-  constructor(private readonly links: LinksQuery) {}
+  constructor(
+    private readonly links: LinksQuery,
+    private readonly linkbacks: LinkbacksQuery,
+  ) {}
 
   async around(threadId: number): Promise<Reach> {
-    const search = new Search(this.links);
+    const search = new Search(this.links, this.linkbacks);
     const threadIds = new Set([threadId]);
     let [frontier, isCut] = [[threadId], false];
     for (let round = 0; round < ROUNDS_MAX && frontier.length > 0; round++) {
@@ -78,20 +82,27 @@ class Search {
   private readonly read = new Set<string>();
   private readonly left: LinkRow[] = [];
   private readonly found: CrossLink[] = [];
+  private readonly askedPosts = new Set<number>();
 
-  constructor(private readonly links: LinksQuery) {}
+  constructor(
+    private readonly links: LinksQuery,
+    private readonly linkbacks: LinkbacksQuery,
+  ) {}
 
   /** Reads what leads from and to these threads. True where a limit was reached. */
   async lookAround(threadIds: number[]): Promise<boolean> {
     const leaving = await this.links.leaving(threadIds);
     const linked = await this.links.linkedKeys(threadIds);
     const anchored = await this.links.anchoredKeys(threadIds);
+    const listed = await this.linkbacks.targetsOf(threadIds);
     this.left.push(...leaving);
-    const keys = [...leaving.map(({ key }) => key), ...linked, ...anchored];
+    const keys = [...leaving.map(({ key }) => key), ...linked, ...anchored, ...listed.flatMap(({ key }) => key ?? [])];
     await this.weigh(keys);
     await this.findBearers(keys);
     await this.readLinks(keys);
-    return [leaving, linked, anchored].some((rows) => rows.length === LINKS_MAX);
+    const here = await this.linkbacks.listedIn(threadIds);
+    await this.readLinkbacks([...here, ...listed.map(({ postId }) => postId), ...keys.flatMap((key) => this.bearersOf(key))]);
+    return [leaving, linked, anchored, listed].some((rows) => rows.length === LINKS_MAX);
   }
 
   joining(): CrossLink[] {
@@ -139,6 +150,18 @@ class Search {
       const { key, text, position, postId, threadId, sourceId, at } = row;
       for (const to of this.messagesAt(key)) this.found.push({ from: { postId, threadId, sourceId, at }, to, key, text, position });
     }
+  }
+
+  /** A post is linked to by the address in a body, and by what its publisher lists: whoever counts the links to it must know both. */
+  private async readLinkbacks(postIds: number[]): Promise<void> {
+    const wanted = unique(postIds).filter((id) => !this.askedPosts.has(id));
+    if (wanted.length === 0) return;
+    for (const id of wanted) this.askedPosts.add(id);
+    this.found.push(...(await this.linkbacks.leadingTo(wanted)));
+  }
+
+  private bearersOf(key: string): number[] {
+    return (this.bearers.get(this.addressOf(key) ?? '') ?? []).map(({ postId }) => postId);
   }
 
   /** One message a thread: the same page may have reached us through two sources, and then it is linked to in both. */

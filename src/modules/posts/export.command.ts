@@ -50,7 +50,7 @@ function csv(): Transform {
 }
 
 /** One flat row; lists are joined by spaces, people split into columns. */
-function toCsvRow({ author, links, mentions, publishedAt, goneAt, ...post }: ExportedPost): Record<string, unknown> {
+function toCsvRow({ author, links, mentions, publishedAt, goneAt, linkbacks, ...post }: ExportedPost): Record<string, unknown> {
   return {
     ...post,
     authorName: author.name,
@@ -60,5 +60,6 @@ function toCsvRow({ author, links, mentions, publishedAt, goneAt, ...post }: Exp
     mentions: mentions.join(' '),
     links: links.map(({ url }) => url).join(' '),
     goneAt: goneAt?.toISOString() ?? null,
+    linkbacks: linkbacks.map(({ url, title }) => url ?? title ?? '').join(' '),
   };
 }

@@ -1,7 +1,8 @@
-import { In, type SelectQueryBuilder } from 'typeorm';
+import { In, IsNull, type SelectQueryBuilder } from 'typeorm';
 import type { ReplyBasis } from '../../feeds/types.js';
 import type { Database } from '../database/database.js';
 import { LinkEntity } from './link.entity.js';
+import { LinkbackEntity, type LinkbackKind } from './linkback.entity.js';
 import { PostEntity } from './post.entity.js';
 
 const PAGE = 500;
@@ -36,6 +37,15 @@ export interface ExportedPost {
   links: { url: string; text: string }[];
   revisions: number;
   goneAt: Date | null;
+  /** Pages elsewhere that link to this post. */
+  linkbacks: { kind: LinkbackKind; url: string | null; title: string | null; publishedAt: Date | null }[];
+}
+
+/** What stands beside the row of a post. */
+interface Beside {
+  links: ReadonlyMap<number, LinkEntity[]>;
+  linkbacks: ReadonlyMap<number, LinkbackEntity[]>;
+  parents: ParentChains;
 }
 
 /** Posts, oldest first, a page at a time: a million of them need no more memory than one page. */
@@ -43,8 +53,12 @@ export async function* exportPosts(database: Database, filter: ExportFilter): As
   let last: PostEntity | undefined;
   do {
     const page = await readPage(database, filter, last);
-    const [links, parents] = [await linksOf(database, page), await ParentChains.of(database, page)];
-    for (const post of page) yield toExport(post, links.get(post.id) ?? [], parents);
+    const [links, linkbacks, parents] = [
+      await linksOf(database, page),
+      await linkbacksOf(database, page),
+      await ParentChains.of(database, page),
+    ];
+    for (const post of page) yield toExport(post, { links, linkbacks, parents });
     last = page.length === PAGE ? page.at(-1) : undefined;
   } while (last);
 }
@@ -77,6 +91,16 @@ async function linksOf(database: Database, page: PostEntity[]): Promise<Map<numb
   return byPost;
 }
 
+async function linkbacksOf(database: Database, page: PostEntity[]): Promise<Map<number, LinkbackEntity[]>> {
+  const linkbacks = await database.manager.find(LinkbackEntity, {
+    where: { postId: In(page.map(({ id }) => id)), goneAt: IsNull() },
+    order: { id: 'ASC' },
+  });
+  const byPost = new Map<number, LinkbackEntity[]>();
+  for (const each of linkbacks) byPost.set(each.postId ?? 0, [...(byPost.get(each.postId ?? 0) ?? []), each]);
+  return byPost;
+}
+
 /** Who stands above each post of a page. */
 class ParentChains {
   private constructor(private readonly rows: ReadonlyMap<number, { parentId: number | null; url: string | null }>) {}
@@ -100,7 +124,7 @@ class ParentChains {
   }
 }
 
-function toExport(post: PostEntity, links: LinkEntity[], parents: ParentChains): ExportedPost {
+function toExport(post: PostEntity, { links, linkbacks, parents }: Beside): ExportedPost {
   const { id, guid, url, kind, title, text, publishedAt, parentId, replyBasis, replyConfidence, goneAt } = post;
   return {
     id,
@@ -121,8 +145,14 @@ function toExport(post: PostEntity, links: LinkEntity[], parents: ParentChains):
     replyBasis,
     replyConfidence,
     mentions: [],
-    links: links.map((link) => ({ url: link.url, text: link.text })),
+    links: (links.get(id) ?? []).map((link) => ({ url: link.url, text: link.text })),
     revisions: post.revisionCount,
     goneAt,
+    linkbacks: (linkbacks.get(id) ?? []).map((each) => ({
+      kind: each.kind,
+      url: each.url,
+      title: each.title,
+      publishedAt: each.publishedAt,
+    })),
   };
 }

@@ -4,8 +4,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { decode } from '../../feeds/decode.js';
 import { FeedError } from '../../feeds/errors.js';
+import { isPingback } from '../../feeds/pingbacks.js';
 import { readFeed } from '../../feeds/read-feed.js';
-import type { Platform, PlatformDocument } from '../../feeds/platform.js';
+import type { Platform, PlatformDocument, Reference } from '../../feeds/platform.js';
 import { readSavedHtml, readSavedText } from '../../feeds/saved-page.js';
 import type { Entry, Post } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
@@ -36,8 +37,13 @@ interface Document {
   siteUrl: string | null;
   platform: string | undefined;
   posts: Post[];
+  /** Pages elsewhere that link to these posts. */
+  linkbacks: Reference[];
   deleted: { ref: string; at: Date | null }[];
 }
+
+/** What a document holds besides what a feed says. */
+type Said = Pick<Document, 'posts' | 'linkbacks'>;
 
 /** Stores saved documents as if a poll had brought them: feeds, and blog pages with their comments. */
 @Injectable()
@@ -75,14 +81,15 @@ export class Importer {
     const platforms = this.platforms.of(document);
     try {
       const archive = await readArchive(bytes, file, url, platforms);
-      return { ...archive, posts: [...archive.posts, ...commentsBeside(archive.posts, document, platforms)] };
+      const beside = saidBeside(archive.posts, document, platforms);
+      return { ...archive, posts: [...archive.posts, ...beside.posts], linkbacks: beside.linkbacks };
     } catch (error) {
       // No feed: a platform's own answer, or a page.
       if (!(error instanceof FeedError)) throw error;
       const saved = readDiscussion(document, platforms) ?? readPage(document);
       if (!saved) throw error;
-      const siteUrl = originOf(url ?? saved.find((post) => post.url !== null)?.url ?? null);
-      return { title: titleOf(siteUrl, file), siteUrl, platform: platforms[0]?.name, posts: saved, deleted: [] };
+      const siteUrl = originOf(url ?? saved.posts.find((post) => post.url !== null)?.url ?? saved.linkbacks[0]?.target ?? null);
+      return { title: titleOf(siteUrl, file), siteUrl, platform: platforms[0]?.name, ...saved, deleted: [] };
     }
   }
 
@@ -90,21 +97,22 @@ export class Importer {
   private async storeThread(manager: EntityManager, batch: Batch, now: Date): Promise<Ingested> {
     const [root, ...comments] = batch.posts;
     if (root?.kind !== 'post' || comments.some(({ kind }) => kind !== 'comment')) return ingest(manager, batch, now);
-    const first = await ingest(manager, { ...batch, posts: [root] }, now);
+    const first = await ingest(manager, { ...batch, posts: [root], linkbacks: [] }, now);
     const { sourceId } = batch;
     const stored = await manager.findOne(PostEntity, { select: { id: true }, where: { sourceId, kind: 'post', guid: root.guid } });
     const rest = await ingest(manager, { ...batch, posts: comments, deleted: [], threadId: stored?.id ?? null }, now);
     return { added: first.added + rest.added, revised: first.revised + rest.revised, gone: first.gone + rest.gone };
   }
 
-  private async store({ title, siteUrl, platform, posts, deleted }: Document, source: Partial<WantedSource>) {
+  private async store({ title, siteUrl, platform, ...said }: Document, source: Partial<WantedSource>) {
     const now = this.clock.now();
+    const { posts } = said;
     const { added, revised } = await this.database.write(async (manager) => {
       const sourceId = await ensureSource(manager, { title, siteUrl, platform, ...source }, now);
-      return this.storeThread(manager, { sourceId, feedId: null, threadId: null, posts, deleted, undatedAt: earliest(posts) ?? now }, now);
+      return this.storeThread(manager, { sourceId, feedId: null, threadId: null, ...said, undatedAt: earliest(posts) ?? now }, now);
     });
-    const comments = posts.filter(({ kind }) => kind === 'comment').length;
-    return { posts: posts.length - comments, comments, added, revised };
+    const comments = posts.filter((post) => post.kind === 'comment' && !isPingback(post)).length;
+    return { posts: posts.filter(({ kind }) => kind === 'post').length, comments, added, revised };
   }
 }
 
@@ -123,28 +131,29 @@ async function readArchive(bytes: Buffer, file: string, url: string | null, plat
     platform: platforms[0]?.name,
     // An archive is not polled: its comment feeds may be long gone, and nobody asked for them.
     posts: posts.map((post) => ({ ...post, commentsFeedUrl: null })),
+    linkbacks: [],
     deleted,
   };
 }
 
-function readDiscussion(document: PlatformDocument, platforms: Platform[]): Post[] | null {
+function readDiscussion(document: PlatformDocument, platforms: Platform[]): Said | null {
   for (const platform of platforms) {
     const found = platform.read(document);
     const posts = found ? [...(found.post ? [found.post] : []), ...(found.posts ?? []), ...found.comments] : [];
-    if (posts.length > 0) return posts;
+    if (found && posts.length + found.references.length > 0) return { posts, linkbacks: found.references };
   }
   return null;
 }
 
 /** An export is a feed of posts that holds their comments in elements of its own, which no feed reader looks for. */
-function commentsBeside(posts: Post[], document: PlatformDocument, platforms: Platform[]): Post[] {
-  if (posts.some(({ kind }) => kind === 'comment')) return [];
-  return (readDiscussion(document, platforms) ?? []).filter(({ kind }) => kind === 'comment');
+function saidBeside(posts: Post[], document: PlatformDocument, platforms: Platform[]): Said {
+  const said = posts.some(({ kind }) => kind === 'comment') ? null : readDiscussion(document, platforms);
+  return { posts: said?.posts.filter(({ kind }) => kind === 'comment') ?? [], linkbacks: said?.linkbacks ?? [] };
 }
 
-function readPage({ text, url, timezone }: PlatformDocument): Post[] | null {
+function readPage({ text, url, timezone }: PlatformDocument): Said | null {
   const thread = readSavedHtml(text, { timezone, url }) ?? readSavedText(text, { timezone, url });
-  return thread && [thread.post, ...thread.comments];
+  return thread && { posts: [thread.post, ...thread.comments], linkbacks: [] };
 }
 
 function platformDocument(text: string, url: string | null, timezone: string): PlatformDocument {

@@ -1,9 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { decide, type Decision } from '../../feeds/decide.js';
+import type { Reference } from '../../feeds/platform.js';
 import type { Post } from '../../feeds/types.js';
 import { insertMany, isOneOf, selectMany, updateOne } from '../database/bulk.js';
 import { type DiscussionAddress, wakeCommentFeeds, wakeDiscussions } from './comment-feeds.js';
 import { LinkEntity } from './link.entity.js';
+import type { LinkbackKind } from './linkback.entity.js';
+import { adoptLinkbacks, markLinkbacksGone, partPingbacks, storeLinkbacks } from './linkbacks.js';
 import { joinThreads } from './parents.js';
 import { PostEntity } from './post.entity.js';
 import { RevisionEntity } from './revision.entity.js';
@@ -18,6 +21,10 @@ export interface Batch {
   threadId: number | null;
   posts: Post[];
   deleted: { ref: string; at: Date | null }[];
+  /** Pages on other sites that link to the post, or to posts of the document. */
+  linkbacks?: Reference[];
+  /** What these are; else pingbacks. */
+  linkbackKind?: LinkbackKind;
   /** Where a post without a date stands in lists; else it stands at `now`. */
   undatedAt?: Date;
   /** Where the platform shows the discussion of a post; absent for what is not polled. */
@@ -43,10 +50,12 @@ interface Decided {
 }
 
 /**
- * Stores what a document brought, inside the caller's write: posts, revisions, links, parents, and the comment feeds that the posts name.
- * The same batch twice stores nothing the second time.
+ * Stores what a document brought, inside the caller's write: posts, revisions, links, parents, links from other sites, and the comment feeds
+ * that the posts name. The same batch twice stores nothing the second time.
  */
-export async function ingest(manager: EntityManager, batch: Batch, now: Date): Promise<Stored> {
+export async function ingest(manager: EntityManager, document: Batch, now: Date): Promise<Stored> {
+  const { posts, pingbacks } = await partPingbacks(manager, document.sourceId, document.posts);
+  const batch = { ...document, posts };
   const decided = await decideAll(manager, batch);
   const fresh = decided.filter(({ decision }) => decision === 'add').map(({ post }) => post);
   const added = await addPosts(manager, batch, fresh, now);
@@ -64,6 +73,9 @@ export async function ingest(manager: EntityManager, batch: Batch, now: Date): P
     arrivals,
     decided.flatMap(({ post, known }) => (known && knowsBetter(post, known) ? [{ known, post }] : [])),
   );
+  await adoptLinkbacks(manager, arrivals);
+  await storeLinkbacks(manager, batch, pingbacks, now);
+  await markLinkbacksGone(manager, batch.sourceId, batch.deleted, now);
   const met = withIds(decided, added);
   await wakeCommentFeeds(manager, batch.sourceId, met, now, batch.discussionOf);
   if (batch.discussionOf) await wakeDiscussions(manager, await threadsOf(manager, arrivals), batch.feedId, now);

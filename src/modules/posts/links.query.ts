@@ -8,7 +8,7 @@ export const LINKS_MAX = 2000;
 /** More links than this to one address are not read but only counted: it is a hub in any case. */
 export const LINKS_TO_ONE_MAX = 50;
 /** An address that more posts than this bear is the address of none: feeds that give their home page as the link of each entry. */
-const BEARERS_MAX = 3;
+export const BEARERS_MAX = 3;
 
 export interface LinkRow extends LinkEnd {
   url: string;
@@ -124,9 +124,9 @@ export class LinksQuery {
 const END = 'p.id AS "postId", COALESCE(p.root_id, p.id) AS "threadId", p.source_id AS "sourceId", p.sort_at AS at';
 
 /** The threads' messages; of endless threads the earliest, which is what the index gives without looking at the others. */
-const MESSAGES = 'SELECT id FROM post WHERE id IN (';
-const MESSAGES_OF = ') UNION ALL SELECT c.id FROM (SELECT id FROM post WHERE root_id IN (';
-const MESSAGES_END = `) ORDER BY root_id, sort_at, position, id LIMIT ${MESSAGES_MAX}) c`;
+export const MESSAGES = 'SELECT id FROM post WHERE id IN (';
+export const MESSAGES_OF = ') UNION ALL SELECT c.id FROM (SELECT id FROM post WHERE root_id IN (';
+export const MESSAGES_END = `) ORDER BY root_id, sort_at, position, id LIMIT ${MESSAGES_MAX}) c`;
 
 function upTo(count: number): number {
   return count > BEARERS_MAX ? 0 : count;

@@ -3,6 +3,7 @@ import { webUrl } from '../pages/web-url.js';
 import { countOf, excerptOf, formatNumber } from '../pages/words.js';
 import { attachmentsOf, languageOf, nestHeadings, type Attachment } from './body.js';
 import { headlineOf, type Headline } from './headline.js';
+import type { LinkbacksView } from './linkback.view.js';
 import { speakerOf, type Speaker } from './speaker.js';
 import type { ThreadOrder } from './thread-orders.js';
 import { anchorOf, COMMENTS_PER_PAGE, pageHref, pagesOf } from './thread-pages.js';
@@ -74,6 +75,8 @@ export interface ThreadView {
   /** How many comments the publisher counts, where those are more than we have. */
   publisherCount: number | null;
   elsewhere: Elsewhere | null;
+  /** Pages on other sites that link to the post: nobody's words here, so they stand after the comments and are not counted among them. */
+  linkbacks: LinkbacksView | null;
 }
 
 /** The conversation of which a thread is a part, where it reaches beyond its own site. */
@@ -89,6 +92,10 @@ export interface ThreadFacts {
   /** From 1. */
   page: number;
   elsewhere: Elsewhere | null;
+  /** Many publishers count these among the comments. */
+  linkbackCount: number;
+  /** Null where there are none, and on all pages but the first. */
+  linkbacks: LinkbacksView | null;
   offersStarter: boolean;
 }
 
@@ -125,8 +132,9 @@ export function threadView(facts: ThreadFacts): ThreadView {
     people: order.people,
     firstAt: order.firstAt === null ? null : new Date(order.firstAt),
     lastAt: order.lastAt === null ? null : new Date(order.lastAt),
-    publisherCount: root.commentCount !== null && root.commentCount > total ? root.commentCount : null,
+    publisherCount: root.commentCount !== null && root.commentCount > total + facts.linkbackCount ? root.commentCount : null,
     elsewhere: facts.elsewhere,
+    linkbacks: facts.linkbacks,
   };
 }
 

@@ -6,6 +6,8 @@ import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { FirstRunQuery } from '../sources/first-run.query.js';
 import { Conversations } from './conversations.js';
+import { LINKBACKS_SHOWN_MAX, type LinkbacksView, linkbacksView } from './linkback.view.js';
+import { LinkbacksQuery } from './linkbacks.query.js';
 import { FEED_TYPES, writeFeed } from './post-feed.js';
 import { parsePostId } from './post-id.js';
 import { type ThreadOrder, ThreadOrders } from './thread-orders.js';
@@ -25,6 +27,7 @@ export class ThreadsController {
     private readonly threads: ThreadQuery,
     private readonly orders: ThreadOrders,
     private readonly conversations: Conversations,
+    private readonly linkbacks: LinkbacksQuery,
     private readonly firstRun: FirstRunQuery,
   ) {}
 
@@ -45,11 +48,14 @@ export class ThreadsController {
     if (threadId !== id) return response.redirect(302, `${pageHref(threadId, pageOfPlace(order.ids.indexOf(id)))}#${anchorOf(id)}`);
     const page = parsePage(asked, order.ids.length);
     if (page === null) throw new PageNotFound(NO_SUCH_PAGE, [{ href: `/threads/${threadId}`, label: 'The thread from its beginning' }]);
+    const linkbackCount = await this.linkbacks.count(threadId);
     const view = threadView({
       order,
       rows: await this.threads.rows(idsOf(order, page)),
       page,
       elsewhere: await this.elsewhere(threadId),
+      linkbackCount,
+      linkbacks: page === 1 && linkbackCount > 0 ? await this.linkedFrom(threadId, linkbackCount) : null,
       offersStarter: !(await this.firstRun.hasOwnFeeds()),
     });
     // Where another site tells us that it answers: the receiver of webmentions, for programs that read no HTML.
@@ -63,6 +69,11 @@ export class ThreadsController {
     const threadId = id === null ? null : await this.threads.threadOf(id);
     if (id === null || threadId === null) throw new PageNotFound(GONE);
     return { id, threadId };
+  }
+
+  private async linkedFrom(threadId: number, count: number): Promise<LinkbacksView> {
+    const rows = await this.linkbacks.of(threadId, LINKBACKS_SHOWN_MAX);
+    return linkbacksView(rows, count, await this.linkbacks.postsAt(rows.flatMap(({ urlKey }) => urlKey ?? [])));
   }
 
   private async elsewhere(threadId: number): Promise<Elsewhere | null> {

@@ -40,7 +40,13 @@ describe('the REST API', () => {
       replyBasis: 'explicit',
     });
     expect(discussion.references).toEqual([
-      { url: 'https://elsewhere.example/p', title: 'Elsewhere', excerpt: 'Words 14.', publishedAt: new Date('2024-11-02T08:00:00Z') },
+      {
+        url: 'https://elsewhere.example/p',
+        title: 'Elsewhere',
+        excerpt: 'Words 14.',
+        publishedAt: new Date('2024-11-02T08:00:00Z'),
+        target: 'https://blog.example.org/town/2024/11/02/ford/comment-page-2/',
+      },
     ]);
   });
 

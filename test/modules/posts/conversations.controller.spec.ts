@@ -180,6 +180,57 @@ describe('one conversation', () => {
     expect([await nameOf(target), await nameOf(gone)]).toEqual([target, gone]);
   });
 
+  test('is joined by a pingback of a post that we have, though its body as we have it has no link', async () => {
+    const [target, linking, stranger] = [await aPost('Target'), await aPost('Linking'), await aPost('Stranger')];
+    await rows.linkback(target, linking, { title: 'Linking', excerpt: '[...] as he wrote on the pier [...]' });
+    await rows.linkback(target, 'https://nobody.example/page', { title: 'Unknown page' });
+    expect([await nameOf(target), await nameOf(linking), await nameOf(stranger)]).toEqual([target, target, stranger]);
+    const page = await conversation(target);
+    expect(threadsOn(page).sort()).toEqual(['Linking', 'Target']);
+    const event = words(page.byId(`post-${linking}`));
+    expect(event).toContain('as he wrote on the pier');
+    expect(event).not.toContain('[...]');
+  });
+
+  test('counts a link in the body and its pingback once, with the words of the body', async () => {
+    const [target, linking] = [await aPost('Target'), await aPost('Linking')];
+    await rows.linkback(target, linking, { title: 'Linking', excerpt: '[...] quoted by the other side [...]' });
+    await rows.link(linking, target, 'in my own words');
+    const event = words((await conversation(target)).byId(`post-${linking}`));
+    expect(event).toContain('in my own words');
+    expect(event).not.toContain('quoted by the other side');
+  });
+
+  test('is joined by a pingback of a comment too, from both ends', async () => {
+    const [target, linking] = [await aPost('Target'), await aPost('Linking')];
+    const source = (await site.database.manager.findOneByOrFail(PostEntity, { id: target })).sourceId;
+    const comment = await rows.comment(source, target, NOON);
+    await rows.linkback(comment, linking, { kind: 'webmention' });
+    expect([await nameOf(target), await nameOf(linking)]).toEqual([target, target]);
+  });
+
+  test('is not joined by a pingback that was removed, nor of an old or a removed post, nor of a home page, nor to a hub', async () => {
+    const target = await aPost('Target');
+    await rows.linkback(target, await aPost('Removed pingback'), { goneAt: new Date(NOON) });
+    await rows.linkback(target, await aPost('Removed post', NOON, { goneAt: new Date(NOON) }));
+    await rows.linkback(target, await aPost('Old', new Date(Date.parse(NOON) - WINDOW_MS - 1).toISOString()));
+    const home = { url: 'https://home.example/', urlKey: 'https://home.example/' };
+    for (let number = 0; number < 4; number++) await aPost(`At home ${number}`, NOON, home);
+    await rows.linkback(target, home.url);
+    expect(threadsOn(await conversation(target))).toEqual(['Target']);
+
+    // Links and pingbacks count together, from whichever end one looks.
+    const [hub, followers] = [await aPost('Hub'), [] as number[]];
+    for (let number = 0; number <= HUB_LINKS_MAX; number++) {
+      const follower = await aPost(`Follower ${number}`);
+      followers.push(follower);
+      if (number % 2) await rows.link(follower, hub, 'the law');
+      else await rows.linkback(hub, follower);
+    }
+    expect(threadsOn(await conversation(hub))).toEqual(['Hub']);
+    expect([await nameOf(followers[0]!), await nameOf(followers[1]!)]).toEqual([followers[0], followers[1]]);
+  });
+
   test('that is larger than a page is cut, says so, and each thread shows its own neighbourhood', async () => {
     const chain: number[] = [];
     for (let number = 0; number < 2 * ROUNDS_MAX + 3; number++) chain.push(await aPost(`Link ${number}`));

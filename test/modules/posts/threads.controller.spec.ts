@@ -235,3 +235,66 @@ test('an edited message leads to what it said before', async () => {
   const [mark] = page.classed('state').filter((state) => words(state).startsWith('Edited'));
   expect(mark?.attribs.href).toMatch(/^\/posts\/\d+\/revisions$/);
 });
+
+describe('pages elsewhere that link to a post', () => {
+  test('stand after the comments, are counted among nobody, and lead to our own thread where there is one', async () => {
+    const blog = await rows.source('Quay Notes');
+    const other = await rows.source('Mole Diary');
+    const post = await rows.post(blog, '2008-04-03T08:00:00Z', { title: 'The pier', commentCount: 4 });
+    await rows.comment(blog, post, '2008-04-03T09:00:00Z', { authorName: 'Owen' });
+    const ours = await rows.post(other, '2008-04-03T10:00:00Z', { title: 'A walk' });
+    await rows.linkback(post, ours, { title: 'Mole Diary » A walk', excerpt: '[...] along the pier [...]' });
+    await rows.linkback(post, 'https://www.far.example/x?a=1', { title: 'Far away', kind: 'webmention', publishedAt: null });
+    await rows.linkback(post, null, { title: 'No address given' });
+    await rows.linkback(post, 'https://gone.example/', { title: 'Removed', goneAt: new Date(0) });
+    const page = await thread(post);
+    expectOrderlyHeadings(page);
+    expect(page.headings.slice(1)).toEqual(['h2 1 comment', 'h2 Linked from 3 pages elsewhere']);
+    const [section] = page.classed('linkbacks');
+    const items = page.all('li').filter((item) => inside(item, section));
+    expect(items.map(words)).toEqual([
+      'Mole Diary » A walk [...] along the pier [...] Mole Diary, pingback, 3 April 2008',
+      'Far away far.example, webmention, first seen 3 April 2008',
+      'No address given pingback, 3 April 2008',
+    ]);
+    expect(
+      page
+        .all('a')
+        .filter((link) => inside(link, section))
+        .map(({ attribs }) => [attribs.href, attribs.rel]),
+    ).toEqual([
+      [`/threads/${ours}`, undefined],
+      ['https://www.far.example/x?a=1', 'nofollow noopener ugc'],
+    ]);
+    // 4 that the publisher counts are the comment and the three links.
+    expect(page.text).not.toContain('The publisher counts');
+    expect(page.text).toContain('2 people');
+  });
+
+  test('are shown as words, whatever they say, and only the first fifty', async () => {
+    const blog = await rows.source('Quay Notes');
+    const post = await rows.post(blog, '2008-04-03T08:00:00Z');
+    const evil = '"><script>alert(1)</script>';
+    await rows.linkback(post, null, { title: evil, excerpt: evil, url: 'javascript:alert(1)', urlKey: 'javascript:alert(1)' });
+    for (let number = 0; number < 51; number++) await rows.linkback(post, `https://far.example/${number}`);
+    const html = await site.text(`/threads/${post}`);
+    expect(html).not.toContain('<script');
+    expect(html).not.toContain('href="javascript:');
+    const page = new Page(html);
+    expect(page.all('li').filter((item) => inside(item, page.classed('linkbacks')[0]))).toHaveLength(50);
+    expect(page.text).toContain('And 2 more.');
+  });
+
+  test('are not there where there are none, and on no page but the first', async () => {
+    const { threadId } = await newsday(rows);
+    expect((await thread(threadId)).classed('linkbacks')).toEqual([]);
+    const blog = await rows.source('Long');
+    const long = await rows.post(blog, '2008-04-03T08:00:00Z');
+    await rows.many(
+      Array.from({ length: 600 }, () => rows.row(blog, '2008-04-03T09:00:00Z', { kind: 'comment', rootId: long, parentId: long })),
+    );
+    await rows.linkback(long, 'https://far.example/');
+    expect((await thread(long)).classed('linkbacks')).toHaveLength(1);
+    expect(new Page(await site.text(`/threads/${long}?page=2`)).classed('linkbacks')).toEqual([]);
+  });
+});

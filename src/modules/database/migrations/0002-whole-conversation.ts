@@ -1,4 +1,5 @@
 import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions } from 'typeorm';
+import { canonicalUrl, pageKey } from '../../../feeds/urls.js';
 
 /**
  * Discussions that are read from platforms' APIs and pages, links from other sites, credentials, webmentions, addresses under which a page is
@@ -19,7 +20,13 @@ export class WholeConversation0000000000002 implements MigrationInterface {
     await runner.query('CREATE INDEX post_people ON post (root_id, author_name, kind, source_id, feed_id) WHERE root_id IS NOT NULL');
     for (const table of [linkback, credential, webmention, address]) await runner.createTable(table, false, true, true);
     await runner.query(MOVE_PINGBACKS);
+    await keepAddresses(runner);
     await runner.query(`DELETE FROM post WHERE ${IS_PINGBACK}`);
+    // TypeORM turns the foreign keys of SQLite off while it migrates, so nothing goes with its post by itself.
+    for (const table of ['revision', 'link', 'waiting', 'alias', 'feed'])
+      await runner.query(
+        `DELETE FROM ${table} WHERE post_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM post p WHERE p.id = ${table}.post_id)`,
+      );
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -129,3 +136,16 @@ const IS_PINGBACK = `
 const MOVE_PINGBACKS = `
   INSERT INTO linkback (source_id, post_id, guid, kind, url, title, excerpt, published_at, seen_at, gone_at)
   SELECT source_id, root_id, guid, 'pingback', author_url, author_name, text, published_at, seen_at, gone_at FROM post WHERE ${IS_PINGBACK}`;
+
+/** The addresses by which a link is found: of the page that links, and of the post that it leads to where that has not come yet. */
+async function keepAddresses(runner: QueryRunner): Promise<void> {
+  const rows = (await runner.query(
+    `SELECT source_id, guid, url, root_id, author_url FROM post WHERE (author_url IS NOT NULL OR root_id IS NULL) AND ${IS_PINGBACK}`,
+  )) as { source_id: number; guid: string; url: string | null; root_id: number | null; author_url: string | null }[];
+  for (const row of rows) {
+    const target = row.root_id === null ? pageKey(row.url) : null;
+    await runner.manager.sql`
+      UPDATE linkback SET url_key = ${canonicalUrl(row.author_url)}, target_key = ${target}
+       WHERE source_id = ${row.source_id} AND guid = ${row.guid}`;
+  }
+}
