@@ -89,11 +89,14 @@ export class DiscussionReader {
     const request = { url: ask.url, accept: ACCEPT[ask.accept] };
     const found = await this.credentials.of(platform.name, url.host);
     if (found?.secret === null) return failed('needs-credential', found.message);
-    if (ask.credential === null) return found?.by === 'host' ? { ...request, authorization: `Bearer ${found.secret}` } : request;
+    if (ask.credential === null)
+      return found?.by === 'host' && isPrivateRoad(url) ? { ...request, authorization: `Bearer ${found.secret}` } : request;
     if (!found) {
       const what = `${platform.label} answers only with a credential: ${platform.credential ?? 'one of its own.'}`;
       return failed('needs-credential', `${what} Store it with: hustings credentials set ${platform.name}`);
     }
+    if (!isPrivateRoad(url))
+      return failed('refused:url', `${url.host} would get the credential without encryption: give its address with https.`);
     if (ask.credential === 'bearer') return { ...request, authorization: `Bearer ${found.secret}` };
     url.searchParams.set(ask.credential.parameter, found.secret);
     return { ...request, url: url.href };
@@ -107,6 +110,11 @@ export class DiscussionReader {
     const verdict = gathering.verdict(platform, feed);
     return { ...verdict, message: `${verdict.message} ${words}`, retryAfterAt: until };
   }
+}
+
+/** May a secret go there? Encrypted, or without leaving this machine. */
+function isPrivateRoad({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || /^(?:127\.[\d.]+|localhost|\[::1\])$/.test(hostname);
 }
 
 /** What the documents of one discussion hold together. */
@@ -205,19 +213,30 @@ class Gathering {
 function judgeOf(outcome: Exclude<FetchOutcome, Modified>, platform: Platform, ask: Ask): Verdict {
   const verdict = judge(outcome);
   if (verdict.result !== 'failed') return verdict;
-  return { ...verdict, message: `${platform.label}: ${adviceOf(outcome, ask)} The thread keeps what it has.` };
+  const { what, remedy } = saidOf(outcome, ask);
+  return { ...verdict, message: [`${platform.label}: ${what}`, 'The thread keeps what it has.', ...remedy].join(' ') };
 }
 
-function adviceOf(outcome: Exclude<FetchOutcome, Modified>, { url, credential }: Ask): string {
+function saidOf(outcome: Exclude<FetchOutcome, Modified>, { url, credential }: Ask): { what: string; remedy: string[] } {
   const { host } = new URL(url);
-  if (outcome.kind === 'gone') return `${host} says that this discussion is gone for good (410).`;
-  if (outcome.kind !== 'refused') return outcome.message;
+  if (outcome.kind === 'gone') return { what: `${host} says that this discussion is gone for good (410).`, remedy: [] };
+  if (outcome.kind !== 'refused') return { what: outcome.message, remedy: [] };
   const { status, reason } = outcome;
-  if (reason === 'missing')
-    return `${host} shows no discussion at this address (404): the post was removed, or its site keeps the API closed.`;
-  if (reason !== 'denied') return outcome.message;
-  const name = credential === null ? host : 'the credential';
-  return credential === null
-    ? `${host} does not answer strangers (${status}): with an account there, store its token by: hustings credentials set ${name}`
-    : `${host} does not accept ${name} (${status}): it may have expired, or not allow this; store another.`;
+  if (reason === 'missing') {
+    return {
+      what: `${host} shows no discussion at this address (404): the post was removed, or its site keeps the API closed.`,
+      remedy: [],
+    };
+  }
+  if (reason !== 'denied') return { what: outcome.message, remedy: [] };
+  if (credential !== null) {
+    return {
+      what: `${host} does not accept the credential (${status}).`,
+      remedy: ['It may have expired, or not allow this: store another.'],
+    };
+  }
+  return {
+    what: `${host} does not answer strangers (${status}).`,
+    remedy: [`With an account there, store its token by: hustings credentials set ${host}`],
+  };
 }

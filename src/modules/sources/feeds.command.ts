@@ -68,9 +68,10 @@ async function add(sources: SourcesService, url: string, { source, platform, aff
 }
 
 async function list(app: INestApplicationContext, json: boolean): Promise<void> {
-  const rows = await app.get(FeedsQuery).list();
-  if (json) for (const row of rows) process.stdout.write(`${JSON.stringify(feedOutput(row))}\n`);
-  else process.stdout.write(feedListText(rows, app.get(Clock).now()));
+  const feeds = app.get(FeedsQuery);
+  const [rows, discussions] = [await feeds.list(), await feeds.discussions()];
+  if (json) for (const row of rows) process.stdout.write(`${JSON.stringify(feedOutput(row, discussions))}\n`);
+  else process.stdout.write(feedListText(rows, discussions, app.get(Clock).now()));
 }
 
 async function readList(file: string): Promise<string | null> {

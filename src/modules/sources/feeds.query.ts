@@ -21,6 +21,17 @@ export interface FeedRow {
   source: { slug: string; title: string; platform: string; affiliation: Affiliation; tags: string[] };
 }
 
+/** The addresses of one kind at which the discussions of a source's posts are read. */
+export interface DiscussionsRow {
+  slug: string;
+  /** The platform that is asked; null for comment feeds. */
+  reader: string | null;
+  threads: number;
+  troubled: number;
+  /** What the last trouble was. */
+  message: string | null;
+}
+
 /** The feeds that somebody added. The comment feeds of single posts are left out: they come and go by themselves. */
 @Injectable()
 export class FeedsQuery {
@@ -39,5 +50,25 @@ export class FeedsQuery {
     });
     // The foreign key sees to it that every feed has its source.
     return rows as (FeedEntity & Pick<FeedRow, 'source'>)[];
+  }
+
+  /** How the discussions of single posts fare, by source and by the way in which they are read. */
+  discussions(): Promise<DiscussionsRow[]> {
+    return this.database.manager.sql<DiscussionsRow[]>`
+      WITH thread AS (
+        SELECT f.source_id, f.reader, f.id, f.outcome_message, f.polled_at,
+               CASE WHEN f.failures > 0 THEN 1 ELSE 0 END AS troubled,
+               ROW_NUMBER() OVER (
+                 PARTITION BY f.source_id, f.reader ORDER BY CASE WHEN f.failures > 0 THEN 0 ELSE 1 END, f.polled_at DESC, f.id DESC
+               ) AS place
+          FROM feed f
+         WHERE f.post_id IS NOT NULL
+      )
+      SELECT s.slug, t.reader, COUNT(*) AS threads, SUM(t.troubled) AS troubled,
+             MAX(CASE WHEN t.place = 1 AND t.troubled = 1 THEN t.outcome_message END) AS message
+        FROM thread t
+        JOIN source s ON s.id = t.source_id
+       GROUP BY s.slug, t.source_id, t.reader
+       ORDER BY t.source_id, COALESCE(t.reader, '')`;
   }
 }

@@ -10,6 +10,7 @@ import { PostEntity } from '../../../src/modules/posts/post.entity.js';
 import { Credentials } from '../../../src/modules/sources/credentials.js';
 import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
 import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
+import { FeedsQuery } from '../../../src/modules/sources/feeds.query.js';
 import { SourcesService } from '../../../src/modules/sources/sources.service.js';
 import { freshDatabase } from '../../support/database.js';
 import { startWeb, type Web } from '../../support/web.js';
@@ -68,8 +69,12 @@ describe('WordPress, whose API says who answers whom', () => {
     const closed = await row('wp-json');
     expect(closed).toMatchObject({ state: 'retired', outcome: 'refused:denied' });
     expect(closed.outcomeMessage).toMatch(
-      /WordPress: 127\.0\.0\.1:\d+ does not answer strangers \(401\).*hustings credentials set.*The thread keeps what it has/,
+      /WordPress: 127\.0\.0\.1:\d+ does not answer strangers \(401\)\. The thread keeps what it has\. .*hustings credentials set 127/,
     );
+    expect(await app.get(FeedsQuery).discussions()).toEqual([
+      { slug: 'a-blog', reader: null, threads: 1, troubled: 0, message: null },
+      { slug: 'a-blog', reader: 'wordpress', threads: 1, troubled: 1, message: closed.outcomeMessage },
+    ]);
     expect(await posts()).toHaveLength(2);
     blog({ comments: [comment(1, 'Ada', 'Will the bridge open?'), comment(2, 'Ben', 'In May.')] });
     later(HOUR_MS);

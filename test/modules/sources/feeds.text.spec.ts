@@ -24,7 +24,7 @@ function row(said: Partial<FeedRow> = {}): FeedRow {
 
 describe('the list for people', () => {
   test('says what to do where there is nothing', () => {
-    expect(feedListText([], now)).toBe('There are no feeds yet. Add one with: hustings feeds add URL\n');
+    expect(feedListText([], [], now)).toBe('There are no feeds yet. Add one with: hustings feeds add URL\n');
   });
 
   test('puts the feeds under their source, with how they are', () => {
@@ -44,6 +44,7 @@ describe('the list for people', () => {
         }),
         row({ state: 'paused' }),
       ],
+      [],
       now,
     );
     expect(text.split('\n')).toEqual([
@@ -64,8 +65,37 @@ describe('the list for people', () => {
   });
 });
 
+const closed = { reader: 'wordpress', threads: 12, troubled: 3, message: 'WordPress: a.example does not answer strangers (401).' };
+
+test('how the discussions of a source fare stands under its feeds, with the last trouble', () => {
+  const discussions = [
+    { slug: 'a', reader: null, threads: 1, troubled: 0, message: null },
+    { slug: 'a', ...closed },
+    { slug: 'b', ...closed },
+  ];
+  expect(feedListText([row({ state: 'paused' })], discussions, now).split('\n')).toEqual([
+    'A blog  [civil-service, wordpress]',
+    '  posts     https://a.example/feed  paused',
+    '  threads   1 comment feed',
+    '  threads   12 threads asked of wordpress, 3 with trouble',
+    '            WordPress: a.example does not answer strangers (401).',
+    '',
+    '1 feed.',
+    '',
+  ]);
+});
+
 test('the line for scripts has every name, and null for what is not known', () => {
-  expect(JSON.parse(JSON.stringify(feedOutput(row({ settings: { intervalMinutes: 30 } }))))).toEqual({
+  expect(
+    JSON.parse(
+      JSON.stringify(
+        feedOutput(row({ settings: { intervalMinutes: 30 } }), [
+          { slug: 'a', ...closed },
+          { slug: 'b', ...closed },
+        ]),
+      ),
+    ),
+  ).toEqual({
     url: 'https://a.example/feed',
     title: 'A',
     siteUrl: null,
@@ -79,5 +109,6 @@ test('the line for scripts has every name, and null for what is not known', () =
     polledAt: null,
     changedAt: null,
     nextPollAt: '2008-04-03T12:00:00.000Z',
+    discussions: [closed],
   });
 });
