@@ -17,6 +17,8 @@ export interface Ask {
   accept: 'json' | 'activity' | 'html' | 'feed';
   /** Where the platform's credential goes: the name of a query parameter, or the bearer header. Null where none is needed. */
   credential: { parameter: string } | 'bearer' | null;
+  /** What to ask where this is refused: a page tells less than an API, and more than nothing. */
+  instead?: Ask;
 }
 
 /** A document of a platform: an API's answer, a page, or a saved file of either. */

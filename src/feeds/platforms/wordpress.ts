@@ -67,6 +67,12 @@ function recogniseDocument({ json, text }: PlatformDocument): number {
 }
 
 function asksFor(post: PostFacts): Ask[] {
+  const [ask] = restAsks(post);
+  const page = post.url?.replace(/#.*$/, '');
+  return ask ? [{ ...ask, ...(page ? { instead: { url: page, accept: 'html', credential: null } } : {}) }] : [];
+}
+
+function restAsks(post: PostFacts): Ask[] {
   const root = restRoot(post);
   if (root === null) return [];
   const id = /[?&](?:p|page_id)=(\d+)(?:&|$)/.exec(post.guid)?.[1] ?? /[?&]p=(\d+)(?:&|$)/.exec(post.url ?? '')?.[1];

@@ -73,7 +73,11 @@ export class DiscussionReader {
     if ('result' in request) return request;
     const validators = isFirst ? { etag: feed.etag, lastModified: feed.lastModified } : {};
     const outcome = await this.fetcher.get(request.url, { ...validators, ...request });
-    if (outcome.kind !== 'modified') return isFirst ? judgeOf(outcome, platform, ask) : gathering.miss(outcome);
+    if (outcome.kind !== 'modified') {
+      const verdict = judgeOf(outcome, platform, ask);
+      if (ask.instead && verdict.outcome.startsWith('refused')) return gathering.fallBack(ask.instead, verdict);
+      return isFirst ? verdict : gathering.miss(outcome);
+    }
     const { bytes, contentType } = outcome;
     const task = { bytes, contentType, url: ask.url, reader: platform.name, timezone: this.config.timezone };
     const read = await this.parser.discuss(task);
@@ -128,6 +132,7 @@ class Gathering {
   private readonly troubles: string[] = [];
   private first: Modified | null = null;
   private isWhole = true;
+  private refusal: Verdict | null = null;
 
   constructor(asks: Ask[]) {
     this.open = [...asks];
@@ -161,6 +166,13 @@ class Gathering {
     }
   }
 
+  /** Asks the next best, and remembers why. */
+  fallBack(ask: Ask, refusal: Verdict): null {
+    this.open.unshift(ask);
+    this.refusal ??= refusal;
+    return null;
+  }
+
   /** A further page that did not come: the rest is kept, and it is asked for again with all the others. */
   miss(outcome: Exclude<FetchOutcome, Modified>): null {
     this.isCut = true;
@@ -170,7 +182,7 @@ class Gathering {
 
   verdict(platform: Platform, feed: FeedEntity): Verdict {
     const { first } = this;
-    if (!first) return unchanged('There is nothing to ask for.');
+    if (!first) return this.refusal ?? unchanged('There is nothing to ask for.');
     const found = this.discussions.flatMap(({ post, posts = [], comments }) => [...(post ? [post] : []), ...posts, ...comments]);
     const distinct = [...new Map([...found].reverse().map((post) => [`${post.kind} ${post.guid}`, post])).values()].reverse();
     const posts = feed.postId === null ? distinct : distinct.filter(({ kind }) => kind === 'comment');
@@ -205,7 +217,8 @@ class Gathering {
     const requests = this.visited === 1 ? 'one request' : `${this.visited} requests`;
     const cut = this.isCut ? ['Not all of it could be read.'] : [];
     const said = `${platform.label}: ${posts.length} ${posts.length === 1 ? 'message' : 'messages'} in ${requests}.`;
-    return [said, ...cut, ...new Set(this.troubles), ...new Set(warnings.map(({ message }) => message))].join(' ');
+    const closed = this.refusal ? [this.refusal.message] : [];
+    return [said, ...cut, ...closed, ...new Set(this.troubles), ...new Set(warnings.map(({ message }) => message))].join(' ');
   }
 }
 

@@ -83,6 +83,21 @@ describe('WordPress, whose API says who answers whom', () => {
     expect(await posts()).toHaveLength(3);
   });
 
+  test('where the API is closed, the levels of the page say who answers whom', async () => {
+    blog({ comments: [comment(1, 'Ada', 'Will the bridge open?'), comment(2, 'Ben', 'In May.')], api: false });
+    web.routes['/bridge/'] = `<!doctype html><title>The bridge</title><ol class="commentlist">
+      <li class="comment depth-1" id="comment-1"><cite class="fn">Ada</cite><div class="comment-content"><p>Will the bridge open?</p></div>
+      <ul class="children"><li class="comment depth-2" id="comment-2"><cite class="fn">Ben</cite><div class="comment-content"><p>In May.</p></div></li></ul></li></ol>`;
+    await follow();
+    await poll();
+    expect(await postNamed('#comment-2')).toMatchObject({ parentId: (await postNamed('#comment-1')).id, replyBasis: 'markup' });
+    expect(await posts()).toHaveLength(3);
+    expect(await row('wp-json')).toMatchObject({ outcome: 'modified', failures: 0 });
+    expect((await row('wp-json')).outcomeMessage).toMatch(
+      /2 messages in 2 requests\. WordPress: .* shows no discussion at this address \(404\)/,
+    );
+  });
+
   test('all pages of a long answer are read, from its own host alone, and none twice', async () => {
     blog({ comments: [comment(1, 'Ada', 'First.')] });
     const page = Array.from({ length: 100 }, (_, index) => restComment(index + 1, 0, 'Ada', `Number ${index + 1}.`));
