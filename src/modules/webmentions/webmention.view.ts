@@ -42,6 +42,8 @@ export interface StatusView {
   sourceHref: string | null;
   target: string;
   targetHref: string;
+  /** The form with these two addresses in it. */
+  againHref: string;
   receivedAt: Date;
   checkedAt: Date | null;
   nextAt: Date | null;
@@ -58,6 +60,7 @@ export function statusView(row: WebmentionEntity): StatusView {
     sourceHref: row.state === 'accepted' ? row.sourceUrl : null,
     target: row.targetUrl,
     targetHref: `/threads/${row.postId}`,
+    againHref: `/webmention?${new URLSearchParams({ source: row.sourceUrl, target: row.targetUrl }).toString()}`,
     receivedAt: row.receivedAt,
     checkedAt: row.checkedAt,
     nextAt: row.state === 'waiting' ? row.nextAt : null,
