@@ -122,7 +122,7 @@ function readHtml(page: MentioningPage, isTarget: IsTarget): MentionReading | nu
     alsoAt: [claimed, ...(entry?.properties.get('syndication') ?? []).map((property) => urlOf(property, page.text, base))]
       .filter((url) => url !== null)
       .slice(0, ALSO_AT_MAX),
-    title: line(found?.title) ?? titleOf(elements, page.text),
+    title: line(found?.title) ?? titleOf(elements, page.text) ?? line(found?.author?.name),
     excerpt: null,
     publishedAt: found?.publishedAt ?? null,
     comment: null,

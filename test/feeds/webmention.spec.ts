@@ -92,6 +92,11 @@ describe('what is no reply', () => {
     });
   });
 
+  test('without any title is called by its author', () => {
+    const html = `<p class="h-entry"><a class="p-author h-card" href="/">Ada Quill</a> <a class="u-like-of" href="${TARGET}">likes</a></p>`;
+    expect(read(html)).toMatchObject({ kind: 'like', title: 'Ada Quill' });
+  });
+
   test('words around a link are no more than 500 characters', () => {
     expect(read(`<p>${'long words '.repeat(200)}<a href="${TARGET}">x</a></p>`)?.excerpt?.length).toBeLessThanOrEqual(500);
   });
