@@ -4,13 +4,16 @@ import type { Reference } from '../../feeds/platform.js';
 import type { Post } from '../../feeds/types.js';
 import { insertMany, isOneOf, selectMany, updateOne } from '../database/bulk.js';
 import { type DiscussionAddress, wakeCommentFeeds, wakeDiscussions } from './comment-feeds.js';
+import { hostsOf, settleKeys } from './addresses.js';
 import { LinkEntity } from './link.entity.js';
 import type { LinkbackKind } from './linkback.entity.js';
 import { adoptLinkbacks, markLinkbacksGone, partPingbacks, storeLinkbacks } from './linkbacks.js';
 import { joinThreads } from './parents.js';
+import { content, toRow } from './post-row.js';
 import { PostEntity } from './post.entity.js';
 import { RevisionEntity } from './revision.entity.js';
 import { findSame, keepAliases, knowsBetter } from './same-post.js';
+import { addStubs, findStubs } from './stubs.js';
 
 /** What one document brought. */
 export interface Batch {
@@ -21,6 +24,8 @@ export interface Batch {
   threadId: number | null;
   posts: Post[];
   deleted: { ref: string; at: Date | null }[];
+  /** What the document calls itself. */
+  title?: string | null;
   /** Pages on other sites that link to the post, or to posts of the document. */
   linkbacks?: Reference[];
   /** What these are; else pingbacks. */
@@ -73,7 +78,9 @@ export async function ingest(manager: EntityManager, document: Batch, now: Date)
     arrivals,
     decided.flatMap(({ post, known }) => (known && knowsBetter(post, known) ? [{ known, post }] : [])),
   );
-  await adoptLinkbacks(manager, arrivals);
+  const stubs = batch.threadId === null ? await addStubs(manager, batch, arrivals, now) : [];
+  await joinThreads(manager, batch, stubs);
+  await adoptLinkbacks(manager, [...arrivals, ...stubs]);
   await storeLinkbacks(manager, batch, pingbacks, now);
   await markLinkbacksGone(manager, batch.sourceId, batch.deleted, now);
   const met = withIds(decided, added);
@@ -116,68 +123,27 @@ async function decideAll(manager: EntityManager, { sourceId, posts }: Batch): Pr
   });
 }
 
+/** Stores new posts. One of which we had only the comments so far takes the place that was kept for it. */
 async function addPosts(manager: EntityManager, batch: Batch, posts: Post[], now: Date): Promise<Map<string, number>> {
   if (posts.length === 0) return new Map();
+  const stubs = await findStubs(manager, batch.sourceId, posts);
   const rows = await insertMany(
     manager,
     PostEntity,
-    posts.map((post) => toRow(post, batch, now)),
+    posts.filter((post) => !stubs.has(post)).map((post) => toRow(post, batch, now)),
     ['id', 'kind', 'guid'],
   );
   const ids = new Map((rows as { id: number; kind: string; guid: string }[]).map((row) => [identity(row), row.id]));
+  for (const [post, id] of stubs) {
+    await updateOne(manager, PostEntity, id, toRow(post, batch, now));
+    ids.set(identity(post), id);
+  }
   await addLinks(
     manager,
     posts.map((post) => ({ id: idOf(ids, post), post })),
+    now,
   );
   return ids;
-}
-
-function toRow(post: Post, batch: Batch, now: Date): Omit<PostEntity, 'id'> {
-  return {
-    sourceId: batch.sourceId,
-    feedId: batch.feedId,
-    kind: post.kind,
-    guid: post.guid,
-    seenAt: now,
-    sortAt: post.publishedAt ?? post.updatedAt ?? batch.undatedAt ?? now,
-    rootId: null,
-    parentId: null,
-    parentRef: post.inReplyTo?.ref ?? null,
-    parentUrl: post.inReplyTo?.url ?? null,
-    replyBasis: null,
-    replyConfidence: null,
-    position: post.position,
-    revisionCount: 0,
-    goneAt: null,
-    missingAt: null,
-    // Last: V8 adds properties to a spread one by one, which costs 20 microseconds a post.
-    ...content(post),
-  };
-}
-
-/** No name is longer, and an index of PostgreSQL takes none of more than 2,704 bytes. */
-const AUTHOR_NAME_LENGTH_MAX = 500;
-
-/** The columns that follow the publisher whenever the entry changes. */
-function content(post: Post) {
-  return {
-    url: post.url,
-    urlKey: post.urlKey,
-    title: post.title,
-    authorName: post.author?.name?.slice(0, AUTHOR_NAME_LENGTH_MAX) ?? null,
-    authorUrl: post.author?.url ?? null,
-    html: post.html,
-    text: post.text,
-    language: post.language,
-    publishedAt: post.publishedAt,
-    updatedAt: post.updatedAt,
-    commentsUrl: post.commentsUrl,
-    commentCount: post.commentCount,
-    entryHash: post.entryHash,
-    contentHash: post.contentHash,
-    categories: post.categories,
-    enclosures: post.enclosures,
-  };
 }
 
 /** An edit keeps what the post said before; a change of counts, dates or mere markup does not make a revision. */
@@ -191,15 +157,17 @@ async function changePost(manager: EntityManager, { post, known, decision }: Dec
   await updateOne(manager, PostEntity, known.id, { ...content(post), revisionCount, goneAt: null });
   if (post.html !== known.html) {
     await manager.delete(LinkEntity, { postId: known.id });
-    await addLinks(manager, [{ id: known.id, post }]);
+    await addLinks(manager, [{ id: known.id, post }], now);
   }
 }
 
-async function addLinks(manager: EntityManager, posts: { id: number; post: Post }[]): Promise<void> {
+async function addLinks(manager: EntityManager, posts: { id: number; post: Post }[], now: Date): Promise<void> {
   const links = posts.flatMap(({ id, post }) =>
     post.links.map(({ url, key, text }, position) => ({ postId: id, position, url, key, text })),
   );
-  if (links.length > 0) await insertMany(manager, LinkEntity, links);
+  if (links.length === 0) return;
+  const own = hostsOf(posts.map(({ post }) => post));
+  await insertMany(manager, LinkEntity, await settleKeys(manager, links, own, now));
 }
 
 async function markGone(manager: EntityManager, { sourceId, deleted }: Batch, now: Date): Promise<number> {

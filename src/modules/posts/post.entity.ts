@@ -10,6 +10,7 @@ import { SourceEntity } from '../sources/source.entity.js';
 // The comments of a thread in the order of siblings, with what places them, and those who speak: a thread of 100,000 is put in order without a look at its texts.
 @Index('post_root', ['rootId', 'sortAt', 'position', 'id', 'parentId'], { where: 'root_id IS NOT NULL' })
 @Index('post_people', ['rootId', 'authorName', 'kind', 'sourceId', 'feedId'], { where: 'root_id IS NOT NULL' })
+@Index('post_stub', ['urlKey'], { where: 'is_stub = 1' })
 @Index('post_missing', ['feedId'], { where: 'missing_at IS NOT NULL' })
 export class PostEntity {
   @PrimaryGeneratedColumn()
@@ -122,6 +123,10 @@ export class PostEntity {
   /** The first poll that no longer found it where it stood. It may be back at the next one; if it is not, it is gone since then. */
   @InstantColumn({ name: 'missing_at', nullable: true })
   missingAt!: Date | null;
+
+  /** 1 for a post that nobody has brought yet: its comments tell that it is there, and where. */
+  @Column({ name: 'is_stub', type: 'integer', default: 0 })
+  isStub!: number;
 
   @JsonColumn({ default: '[]' })
   categories!: string[];

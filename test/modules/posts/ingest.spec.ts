@@ -172,6 +172,73 @@ describe('threads', () => {
   });
 });
 
+describe('comments whose post nobody has brought', () => {
+  const page = 'http://blog.example/bridge/';
+
+  /** As WordPress names them: on the page of their post, and after its number. */
+  function wordpressComment(id: number, parent: number | null = null): Post {
+    const url = `${page}#comment-${id}`;
+    const answered = parent === null ? null : { ref: null, url: `${page}#comment-${parent}` };
+    return aComment({ guid: `http://blog.example/?p=44#comment-${id}`, url, inReplyTo: answered, replyBasis: answered && 'explicit' });
+  }
+
+  test('stand in one thread, under a stub of the post with its address and the title that their feed gives it', async () => {
+    await store([wordpressComment(1), wordpressComment(2, 1)], { title: 'Comments on: The bridge' });
+    const posts = await database.manager.find(PostEntity);
+    const stub = posts.find(({ kind }) => kind === 'post')!;
+    expect(stub).toMatchObject({ isStub: 1, url: page, title: 'The bridge', text: '', rootId: null, publishedAt: null });
+    expect(stub.sortAt).toEqual(posts.find(({ guid }) => guid.endsWith('-1'))!.sortAt);
+    expect(await tree()).toEqual({ [guidOf(1)]: page, [guidOf(2)]: guidOf(1) });
+    await store([wordpressComment(3)]);
+    expect(await tree()).toMatchObject({ [guidOf(3)]: page });
+    expect(await database.manager.countBy(PostEntity, { isStub: 1 })).toBe(1);
+  });
+
+  test.each([
+    ['by its address', { guid: 'post-44', url: page }],
+    ['by the name that its comments give it', { guid: 'http://blog.example/?p=44', url: 'http://feeds.example/~r/12' }],
+  ])('the post takes its place when it comes, known %s', async (_, said) => {
+    await store([wordpressComment(1), wordpressComment(2, 1)]);
+    expect(await store([aPost({ ...said, text: 'It opens soon.' })])).toMatchObject({ added: 1 });
+    const [post, ...others] = await database.manager.findBy(PostEntity, { kind: 'post' });
+    expect(others).toEqual([]);
+    expect(post).toMatchObject({ ...said, isStub: 0, text: 'It opens soon.', revisionCount: 0 });
+    expect(await tree()).toEqual({ [guidOf(1)]: said.guid, [guidOf(2)]: guidOf(1) });
+  });
+
+  test('a post of another source that has this address takes it too', async () => {
+    await store([wordpressComment(1)]);
+    const other = await aSource(database, { slug: 'the-blog' });
+    await store([aPost({ guid: 'p', url: page })], { sourceId: other });
+    expect(await database.manager.findBy(PostEntity, { kind: 'post' })).toEqual([expect.objectContaining({ sourceId: other, isStub: 0 })]);
+  });
+
+  test('an answer that stands on a page of its own makes none: whom it answers is not here', async () => {
+    await store([aComment({ guid: 'reply', url: 'http://social.example/@ada/12', to: 'elsewhere' })]);
+    expect(await database.manager.countBy(PostEntity, { kind: 'post' })).toBe(0);
+  });
+
+  test('law: one thread in whatever order and portions the documents come', async () => {
+    const order = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5, maxLength: 5 });
+    const parents = [null, null, 1, 2, null];
+    await fc.assert(
+      fc.asyncProperty(order, fc.integer({ min: 1, max: 5 }), fc.boolean(), async (ids, portion, isElsewhere) => {
+        await database.write((manager) => manager.deleteAll(PostEntity));
+        const post = aPost({ guid: 'http://blog.example/?p=44', url: isElsewhere ? 'http://feeds.example/~r/12' : page });
+        const messages = ids.map((id) => (id === 0 ? post : wordpressComment(id, parents[id])));
+        for (let at = 0; at < messages.length; at += portion) await store(messages.slice(at, at + portion));
+        expect(await tree()).toEqual({ [guidOf(1)]: post.guid, [guidOf(2)]: guidOf(1), [guidOf(3)]: guidOf(2), [guidOf(4)]: post.guid });
+        expect(await database.manager.countBy(PostEntity, { kind: 'post' })).toBe(1);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  function guidOf(id: number): string {
+    return `http://blog.example/?p=44#comment-${id}`;
+  }
+});
+
 describe('comment feeds', () => {
   const commentsFeedUrl = 'http://blog.example/a/feed/';
   const recent = { publishedAt: new Date('2008-04-03T00:00:00Z'), commentsFeedUrl };

@@ -11,6 +11,8 @@ export class WholeConversation0000000000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE feed ADD COLUMN reader varchar');
     await runner.query('ALTER TABLE post ADD COLUMN missing_at bigint');
+    await runner.query('ALTER TABLE post ADD COLUMN is_stub integer NOT NULL DEFAULT 0');
+    await runner.query('CREATE INDEX post_stub ON post (url_key) WHERE is_stub = 1');
     await runner.query('CREATE INDEX post_feed ON post (feed_id, sort_at)');
     await runner.query('CREATE INDEX post_missing ON post (feed_id) WHERE missing_at IS NOT NULL');
     // An index of PostgreSQL holds no row of more than 2,704 bytes; `ingest` cuts names since.
@@ -34,6 +36,8 @@ export class WholeConversation0000000000002 implements MigrationInterface {
     await runner.query('DROP INDEX post_people');
     await runner.query('DROP INDEX post_root');
     await runner.query('CREATE INDEX post_root ON post (root_id) WHERE root_id IS NOT NULL');
+    await runner.query('DROP INDEX post_stub');
+    await runner.query('ALTER TABLE post DROP COLUMN is_stub');
     await runner.query('DROP INDEX post_missing');
     await runner.query('DROP INDEX post_feed');
     await runner.query('ALTER TABLE post DROP COLUMN missing_at');
