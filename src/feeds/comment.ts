@@ -2,7 +2,7 @@
 import { cleanHtml, plainText } from './html.js';
 import { fingerprint } from './identity.js';
 import { contentHash } from './posts.js';
-import type { Markup, Person, Post, PostKind, Reference, ReplyBasis } from './types.js';
+import type { Markup, Person, Post, PostKind, PostLink, Reference, ReplyBasis } from './types.js';
 import { canonicalUrl } from './urls.js';
 
 /** A post or a comment as a platform's reader found it. */
@@ -55,10 +55,16 @@ export function postFrom(message: Message, position: number): Post {
     commentCount: message.commentCount ?? null,
     categories: [],
     enclosures: [],
-    links: body.links,
+    links: kind === 'post' ? withAnswered(body.links, inReplyTo?.url ?? null) : body.links,
     language: message.language ?? null,
     position,
     entryHash: fingerprint(title, author?.name, author?.url, publishedAt?.toISOString(), updatedAt?.toISOString(), markup.value),
     contentHash: contentHash(kind, title, body),
   };
+}
+
+/** A post that answers one on another site links to it, wherever on its page that is said. */
+function withAnswered(links: PostLink[], url: string | null): PostLink[] {
+  const key = canonicalUrl(url);
+  return url === null || key === null || links.some((link) => link.key === key) ? links : [...links, { url, key, text: '' }];
 }

@@ -4,7 +4,7 @@ import { excerpt, plainText } from './html.js';
 import { isObject } from './json.js';
 import { innerText, itemsOf, urlOf, type Item } from './microformats.js';
 import { attributeOf, pageElements, type PageElement } from './page-elements.js';
-import { authorOf, personIn, postOf, type Source } from './platforms/microformats.js';
+import { authorOf, personIn, postOf, type Source } from './microformat-entries.js';
 import type { Post } from './types.js';
 import { absoluteUrl } from './urls.js';
 
