@@ -27,9 +27,8 @@ export interface ThreadOrder {
 }
 
 interface Kept {
-  comments: number;
   until: number;
-  order: Promise<ThreadOrder>;
+  order: ThreadOrder;
 }
 
 /**
@@ -46,14 +45,10 @@ export class ThreadOrders {
   ) {}
 
   async of(threadId: number): Promise<ThreadOrder> {
-    const [comments, now] = [await this.threads.size(threadId), this.clock.now().getTime()];
-    if (comments <= KEPT_FROM_COMMENTS) return this.build(threadId);
-    const found = this.kept.get(threadId);
-    if (found?.comments === comments && now < found.until) return found.order;
-    const order = this.build(threadId);
-    this.keep(threadId, { comments, until: now + KEPT_SECONDS * 1000, order });
-    // A failure is answered to those who waited for it, and tried again by the next.
-    order.catch(() => this.kept.get(threadId)?.order === order && this.kept.delete(threadId));
+    const [found, now] = [this.kept.get(threadId), this.clock.now().getTime()];
+    if (found && now < found.until && found.order.ids.length === (await this.threads.size(threadId))) return found.order;
+    const order = await this.build(threadId);
+    if (order.ids.length > KEPT_FROM_COMMENTS) this.keep({ order, until: now + KEPT_SECONDS * 1000 });
     return order;
   }
 
@@ -73,14 +68,14 @@ export class ThreadOrders {
   }
 
   /** The ones built longest ago make room: a Map keeps the order of insertion. */
-  private keep(threadId: number, kept: Kept): void {
-    this.kept.delete(threadId);
-    this.kept.set(threadId, kept);
-    let comments = [...this.kept.values()].reduce((sum, each) => sum + each.comments, 0);
-    for (const [id, { comments: own }] of this.kept) {
+  private keep(kept: Kept): void {
+    this.kept.delete(kept.order.threadId);
+    this.kept.set(kept.order.threadId, kept);
+    let comments = [...this.kept.values()].reduce((sum, { order }) => sum + order.ids.length, 0);
+    for (const [id, { order }] of this.kept) {
       if (this.kept.size <= 1 || (this.kept.size <= KEPT_THREADS_MAX && comments <= KEPT_COMMENTS_MAX)) return;
       this.kept.delete(id);
-      comments -= own;
+      comments -= order.ids.length;
     }
   }
 }
