@@ -67,14 +67,15 @@ const SITE_LADDER: Ladder = [
 
 /**
  * A conversation is hot for two days. Of the comments that we measured, half came within a week of their post and two thirds within a month; those
- * that come later wake the feed through the count in the feed of posts.
+ * that come later wake the feed through the count in the feed of posts, but only while that feed still has the post: so a thread is looked after
+ * for a year. `npm run bench:delay` weighs one ladder against another.
  */
 const THREAD_LADDER: Ladder = [
-  { quietMs: 2 * DAY_MS, intervalMs: 15 * MINUTE_MS },
+  { quietMs: 2 * DAY_MS, intervalMs: 30 * MINUTE_MS },
   { quietMs: 4 * DAY_MS, intervalMs: HOUR_MS },
   { quietMs: 7 * DAY_MS, intervalMs: 3 * HOUR_MS },
-  { quietMs: 14 * DAY_MS, intervalMs: 12 * HOUR_MS },
-  { quietMs: 60 * DAY_MS, intervalMs: DAY_MS },
+  { quietMs: 30 * DAY_MS, intervalMs: 12 * HOUR_MS },
+  { quietMs: 365 * DAY_MS, intervalMs: 3 * DAY_MS },
 ];
 
 /** Of a feed that has brought nothing yet we know nothing: an hour is polite and soon enough. */
@@ -94,7 +95,7 @@ const JITTER_SHARE = 0.1;
  * When to poll a feed next.
  *
  * In: what the last poll brought and what is known of the feed. Out: the instant, after `now`; null for the comment feed of a post that has been
- * silent for sixty days, which is retired until a new comment wakes it.
+ * silent for a year, which is retired until a new comment wakes it.
  * Intervals follow the quiet since the last change; an admin's choice stands before them, and what the publisher asks for (a day at most) is
  * the least wait unless an admin chose. A failure waits ten minutes, doubling up to a day; `Retry-After` is honoured up to a week.
  */

@@ -53,14 +53,15 @@ describe('when to poll again', () => {
   });
 
   test.each([
-    [DAY, null, 15],
+    [DAY, null, 30],
     [3 * DAY, null, 60],
     [6 * DAY, null, 180],
     [10 * DAY, null, 720],
-    [50 * DAY, null, 1440],
-    [61 * DAY, null, null],
-    [61 * DAY, HOUR, 15],
-    [400 * DAY, 61 * DAY, null],
+    [50 * DAY, null, 3 * 1440],
+    [364 * DAY, null, 3 * 1440],
+    [366 * DAY, null, null],
+    [366 * DAY, HOUR, 30],
+    [800 * DAY, 366 * DAY, null],
   ])('the comments of a post of %p ms that changed %p ms ago: in %p minutes', (postAgeMs, changedAgeMs, expected) => {
     expect(minutes({ ...thread, postAgeMs, changedAgeMs })).toBe(expected);
   });
@@ -74,7 +75,7 @@ describe('when to poll again', () => {
   test('an admin decides before both', () => {
     expect(minutes({ ...site, intervalMinutes: 5, refreshMinutes: 45 })).toBe(5);
     expect(minutes({ ...site, intervalMinutes: 0 })).toBe(1);
-    expect(minutes({ ...thread, postAgeMs: 61 * DAY, changedAgeMs: null, intervalMinutes: 5 })).toBeNull();
+    expect(minutes({ ...thread, postAgeMs: 366 * DAY, changedAgeMs: null, intervalMinutes: 5 })).toBeNull();
   });
 
   test('failures wait twice as long each time, up to a day, and never less than usual', () => {
