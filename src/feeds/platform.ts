@@ -68,6 +68,8 @@ export interface Platform {
   label: string;
   /** For a person: what its documents offer of a discussion, and what they do not. */
   offers: string;
+  /** The references of its discussions are posts that quote the post, and say something of their own. */
+  quotes?: true;
   /** What an admin must bring, and where it is to be had; null where everything is open. */
   credential: string | null;
   /** What its API allows; null where nothing is said. */

@@ -37,6 +37,7 @@ export const bluesky: Platform = {
   label: 'Bluesky',
   offers:
     'Threads as JSON, each post with its parent, and the posts that quote one. Feeds carry posts without replies. Blocked and deleted posts keep their place. Likes and reposts are not read.',
+  quotes: true,
   credential: null,
   // Documented for its servers: 3,000 in five minutes from one address.
   rate: { requests: 3000, perMs: 300_000 },

@@ -66,6 +66,7 @@ export const twitter: Platform = {
   label: 'Twitter / X',
   offers:
     'With a bearer token, the replies of the last seven days, each with its parent, and the tweets that quote one. Saved answers of both generations of the API, the feeds of 2007 to 2012 and those of bridges are read too; feeds do not say which tweet a reply answers. Retweets and likes are no comments.',
+  quotes: true,
   credential: 'A bearer token of an app with access to search, from https://developer.x.com/.',
   // Documented for recent search by an app: 450 in fifteen minutes.
   rate: { requests: 450, perMs: 900_000 },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { nextPollAt } from '../../feeds/decide.js';
+import type { Post } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
 import { selectMany, updateOne } from '../database/bulk.js';
 import { Database } from '../database/database.js';
@@ -55,7 +56,9 @@ export class FeedPoller {
   private async store(manager: EntityManager, feed: FeedEntity, verdict: Verdict, pages: ReadonlyMap<number, Presence>): Promise<Ingested> {
     const now = this.clock.now();
     const { brought, result, outcome, message, row } = verdict;
-    const { ids, ...counts } = brought ? await this.ingest(manager, feed, brought, now) : { ids: [], added: 0, revised: 0, gone: 0 };
+    const { ids, ...counts } = brought
+      ? await this.ingest(manager, { ...feed, title: row.title ?? feed.title }, brought, now)
+      : { ids: [], added: 0, revised: 0, gone: 0 };
     const vanished = result === 'failed' ? 0 : await noteMissing(manager, feed, brought, ids, pages, now);
     const changedAt = counts.added + counts.revised > 0 ? now : feed.changedAt;
     const failures = result === 'failed' ? feed.failures + 1 : 0;
@@ -72,18 +75,37 @@ export class FeedPoller {
     return { ...counts, gone: counts.gone + vanished };
   }
 
-  private async ingest(manager: EntityManager, { id, sourceId, postId }: FeedEntity, brought: Brought, now: Date) {
+  private async ingest(manager: EntityManager, feed: FeedEntity, brought: Brought, now: Date) {
+    const { id: feedId, sourceId, postId, reader, title } = feed;
     const platform = await this.settlePlatform(manager, sourceId, brought.platform);
-    const { posts, deleted, about, commentCount } = brought;
+    const { posts, deleted, references: linkbacks, about, commentCount } = brought;
     const stored = await ingest(
       manager,
-      { sourceId, feedId: id, threadId: postId, posts, deleted, discussionOf: (post) => this.platforms.discussionOf(platform, post) },
+      {
+        sourceId,
+        feedId,
+        threadId: postId,
+        posts,
+        deleted,
+        title,
+        linkbacks,
+        linkbackKind: this.platforms.named(reader ?? '')?.quotes ? 'quote' : 'pingback',
+        discussionOf: (post) => this.platforms.discussionOf(platform, post),
+      },
       now,
     );
-    if (postId !== null && about)
-      await keepAliases(manager, [{ id: postId, post: { ...about, aliases: [about.guid, ...(about.aliases ?? [])] } }]);
+    if (postId !== null && about) await this.learn(manager, feed, postId, about, now);
     if (postId !== null && commentCount !== null) await updateOne(manager, PostEntity, postId, { commentCount });
     return stored;
+  }
+
+  /** A post that its own feed has brought keeps its words; of one that no feed brings, the platform's are the first. */
+  private async learn(manager: EntityManager, { sourceId }: FeedEntity, postId: number, about: Post, now: Date): Promise<void> {
+    const aliases = [about.guid, ...(about.aliases ?? [])];
+    if (await manager.existsBy(PostEntity, { id: postId, isStub: 1 })) {
+      await ingest(manager, { sourceId, feedId: null, threadId: null, posts: [about], deleted: [] }, now);
+    }
+    await keepAliases(manager, [{ id: postId, post: { ...about, aliases } }]);
   }
 
   /** What a source runs on, where its first document tells and nobody has said. */

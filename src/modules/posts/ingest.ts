@@ -84,7 +84,8 @@ export async function ingest(manager: EntityManager, document: Batch, now: Date)
   await storeLinkbacks(manager, batch, pingbacks, now);
   await markLinkbacksGone(manager, batch.sourceId, batch.deleted, now);
   const met = withIds(decided, added);
-  await wakeCommentFeeds(manager, batch.sourceId, met, now, batch.discussionOf);
+  const places = [...met, ...stubs.map((stub) => ({ ...stub, known: null }))];
+  await wakeCommentFeeds(manager, batch.sourceId, places, now, batch.discussionOf);
   if (batch.discussionOf) await wakeDiscussions(manager, await threadsOf(manager, arrivals), batch.feedId, now);
   return {
     added: added.size,

@@ -11,6 +11,7 @@ import { Credentials } from '../../../src/modules/sources/credentials.js';
 import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
 import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
 import { FeedsQuery } from '../../../src/modules/sources/feeds.query.js';
+import { LinkbackEntity } from '../../../src/modules/posts/linkback.entity.js';
 import { SourcesService } from '../../../src/modules/sources/sources.service.js';
 import { freshDatabase } from '../../support/database.js';
 import { startWeb, type Web } from '../../support/web.js';
@@ -109,6 +110,81 @@ describe('WordPress, whose API says who answers whom', () => {
     expect(await posts()).toHaveLength(102);
     expect((await row('wp-json')).outcomeMessage).toBe('WordPress: 101 messages in 2 requests.');
   });
+});
+
+test('of a post that only its comments tell of, the API brings the words, and all that was said under it', async () => {
+  const comments = [comment(7, 'Ada', 'Two years on, still shut.')];
+  web.routes['/comments/feed/'] = rss(comments.map(commentItem).join(''), '<generator>https://wordpress.org/?v=6.5</generator>');
+  web.routes['/wp-json/wp/v2/posts'] = json([
+    {
+      id: 44,
+      slug: 'bridge',
+      link: `${web.url}/bridge/`,
+      guid: { rendered: `${web.url}/?p=44` },
+      title: { rendered: 'The bridge' },
+      content: { rendered: '<p>It opens soon.</p>' },
+      date_gmt: '2024-05-04T08:00:00',
+      _links: { replies: [{ href: `${web.url}/wp-json/wp/v2/comments?post=44` }] },
+    },
+  ]);
+  web.routes['/wp-json/wp/v2/comments'] = json([
+    restComment(1, 0, 'Ben', 'How soon?'),
+    restComment(7, 1, 'Ada', 'Two years on, still shut.'),
+  ]);
+  await app.get(SourcesService).addKnownFeeds([{ url: `${web.url}/comments/feed/`, sourceTitle: 'A blog', role: 'comments' }]);
+  await poll();
+  const post = await postNamed('/bridge/');
+  expect(post).toMatchObject({ title: 'The bridge', text: 'It opens soon.', isStub: 0, publishedAt: new Date('2024-05-04T08:00:00Z') });
+  expect(await postNamed('#comment-7')).toMatchObject({ rootId: post.id, parentId: (await postNamed('#comment-1')).id });
+  expect(await posts()).toHaveLength(3);
+});
+
+test('pingbacks that an API lists are links to the post, and nobody’s words', async () => {
+  blog({ comments: [comment(1, 'Ada', 'Will the bridge open?')] });
+  web.routes['/wp-json/wp/v2/comments'] = json([
+    restComment(1, 0, 'Ada', 'Will the bridge open?'),
+    {
+      ...restComment(2, 0, 'Another blog', '[&#8230;] as they say of the bridge [&#8230;]'),
+      type: 'pingback',
+      author_url: 'http://other.example/p',
+    },
+  ]);
+  await follow();
+  await poll();
+  expect(await app.get(Database).manager.find(LinkbackEntity)).toEqual([
+    expect.objectContaining({ kind: 'pingback', url: 'http://other.example/p', postId: (await postNamed('/bridge/')).id }),
+  ]);
+  expect(await posts()).toHaveLength(2);
+});
+
+test('replies to statuses are asked of their own server, in Mastodon’s words', async () => {
+  const status = (id: string, parent: string | null, words: string) => ({
+    id,
+    uri: `${web.url}/users/ada/statuses/${id}`,
+    url: `${web.url}/@ada/${id}`,
+    in_reply_to_id: parent,
+    content: `<p>${words}</p>`,
+    created_at: '2026-05-04T09:00:00Z',
+    account: { id: '1', acct: 'ada', username: 'ada', display_name: 'Ada', url: `${web.url}/@ada` },
+  });
+  web.routes['/@ada.rss'] = rss(
+    `<item><guid isPermaLink="true">${web.url}/@ada/109000000000000001</guid><link>${web.url}/@ada/109000000000000001</link>
+     <pubDate>${dateOf(1)}</pubDate><description>&lt;p&gt;The bridge opens.&lt;/p&gt;</description></item>`,
+    '<generator>Mastodon v4.3.0</generator>',
+  );
+  web.routes['/api/v1/statuses/109000000000000001/context'] = json({
+    ancestors: [],
+    descendants: [
+      status('109000000000000002', '109000000000000001', 'When?'),
+      status('109000000000000003', '109000000000000002', 'In May.'),
+    ],
+  });
+  await app.get(SourcesService).addKnownFeeds([{ url: `${web.url}/@ada.rss`, sourceTitle: 'Ada' }]);
+  await poll();
+  const [root, when, may] = [await postNamed('0001'), await postNamed('0002'), await postNamed('0003')];
+  expect(when).toMatchObject({ parentId: root.id, rootId: root.id, replyBasis: 'explicit', kind: 'comment' });
+  expect(may).toMatchObject({ parentId: when.id, rootId: root.id });
+  expect(await row('/context')).toMatchObject({ reader: 'mastodon', state: 'active', outcome: 'modified' });
 });
 
 describe('a platform that has changed, is down, or has had enough', () => {
@@ -267,14 +343,16 @@ function comment(id: number, author: string, text: string): BlogComment {
 function blog({ comments, api = true }: { comments: BlogComment[]; api?: boolean }): void {
   const post = `<item><title>The bridge</title><link>${web.url}/bridge/</link><guid isPermaLink="false">${web.url}/?p=44</guid>
     <pubDate>${dateOf(0)}</pubDate><description>It opens soon.</description><wfw:commentRss>${web.url}/bridge/feed/</wfw:commentRss></item>`;
-  const items = comments.map(
-    ({ id, author, text }) => `<item><title>By: ${author}</title><link>${web.url}/bridge/#comment-${id}</link>
-      <guid isPermaLink="false">${web.url}/?p=44#comment-${id}</guid><dc:creator>${author}</dc:creator><pubDate>${dateOf(id)}</pubDate>
-      <description>${text}</description></item>`,
-  );
+  const items = comments.map(commentItem);
   web.routes['/feed/'] = rss(post, '<generator>https://wordpress.org/?v=6.5</generator>');
   web.routes['/bridge/feed/'] = rss(items.reverse().join(''));
   if (!api) web.routes['/wp-json/wp/v2/comments'] = { status: 404 };
+}
+
+function commentItem({ id, author, text }: BlogComment): string {
+  return `<item><title>By: ${author}</title><link>${web.url}/bridge/#comment-${id}</link>
+    <guid isPermaLink="false">${web.url}/?p=44#comment-${id}</guid><dc:creator>${author}</dc:creator><pubDate>${dateOf(id)}</pubDate>
+    <description>${text}</description></item>`;
 }
 
 function restComment(id: number, parent: number, author: string, text: string) {
