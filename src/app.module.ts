@@ -10,6 +10,7 @@ import { FetchModule } from './modules/fetch/fetch.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
 import { PollingModule } from './modules/polling/polling.module.js';
 import { TickModule } from './modules/polling/tick.module.js';
+import { AddressesTickModule } from './modules/posts/addresses-tick.module.js';
 import { PostsModule } from './modules/posts/posts.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { SamplesModule } from './modules/samples/samples.module.js';
@@ -38,7 +39,7 @@ export class AppModule {
         PollingModule,
         SamplesModule,
         DigestsModule,
-        ...(role === 'all' || role === 'worker' ? [ScheduleModule.forRoot(), TickModule, WebmentionsTickModule] : []),
+        ...(role === 'all' || role === 'worker' ? [ScheduleModule.forRoot(), TickModule, AddressesTickModule, WebmentionsTickModule] : []),
       ],
     };
   }

@@ -11,7 +11,7 @@ const TRACKING_NAMES = new Set(
   (
     'fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh epik li_fat_id mkt_tok ' +
     'ref_src ref_url cmp cmpid icid ito smid ncid s_cid xtor ftag _hsenc _hsmi __hssc __hstc hsctatracking ' +
-    '_ga _gl _openstat __twitter_impression oly_enc_id oly_anon_id guccounter guce_referrer guce_referrer_sig trk wt_mc'
+    '_ga _gl _openstat __twitter_impression amp_js_v amp_gsa amp_r amp_tf __amp_source_origin usqp oly_enc_id oly_anon_id guccounter guce_referrer guce_referrer_sig trk wt_mc'
   ).split(' '),
 );
 
@@ -25,7 +25,7 @@ const VIEW_PARAMETERS = new Map<string, RegExp>([
   ['showcomment', /^/],
   ['no_prefetch', /^/],
   ['no_redirect', /^/],
-  ['amp', /^1?$/],
+  ['amp', /^(?:1|true)?$/i],
   ['outputtype', /^amp$/i],
   ['m', /^[01]$/],
   ['share', /^(?:facebook|x|twitter|linkedin|reddit|pinterest|tumblr|pocket|telegram|email|jetpack-whatsapp|mastodon|bluesky)$/i],
@@ -93,12 +93,12 @@ export function statusNumber(host: string, path: string): string | null {
   return STATUS_HOST.test(host) ? (STATUS_PATH.exec(path)?.[1] ?? null) : null;
 }
 
-const AMP_CACHE_HOST = /\.cdn\.ampproject\.org$|^cdn\.ampproject\.org$/;
+const AMP_CACHE_HOST = /(?:^|\.)cdn\.ampproject\.org$|(?:^|\.)bing-amp\.com$/;
 
-/** The address within an address of Google's AMP cache or viewer, or null: `cdn.ampproject.org/c/s/HOST/PATH`, `google.com/amp/s/HOST/PATH`. */
+/** The address within an address of an AMP cache or viewer, or null: `cdn.ampproject.org/c/s/HOST/PATH`, `google.com/amp/s/HOST/PATH`. */
 export function behindAmpCache(host: string, path: string): string | null {
   const match = AMP_CACHE_HOST.test(host)
-    ? /^\/[a-z]\/(s\/)?([^/]+\.[^/]+.*)$/.exec(path)
+    ? /^\/[a-z]{1,2}\/(s\/)?([^/]+\.[^/]+.*)$/.exec(path)
     : /^(?:www\.)?google\.[a-z.]+$/.test(host)
       ? /^\/amp\/(s\/)?([^/]+\.[^/]+.*)$/.exec(path)
       : null;

@@ -77,7 +77,7 @@ export function canonicalUrl(url: string | null | undefined): string | null {
   const parsed = unwrapped(splitUrl(trimmed));
   if (!parsed || !WEB_SCHEMES.has(parsed.protocol)) return null;
 
-  const host = parsed.hostname.replace(/\.$/, '').replace(/^(?:www\.|amp\.)+(?=[^.]+\.)/, '');
+  const host = parsed.hostname.replace(/(?<=[^.])\.+$/, '').replace(/^(?:www\.|amp\.)+(?=[^.]+\.)/, '');
   const status = statusNumber(host, parsed.pathname);
   if (status) return `https://x.com/i/status/${status}`;
   const port = parsed.port === '' || parsed.port === '80' || parsed.port === '443' ? '' : `:${parsed.port}`;

@@ -9,19 +9,22 @@ const PARAMETERS_MAX = 30_000;
 
 /**
  * Inserts many rows in one statement and returns the columns asked for. The order of what comes back is the database's affair: match it by key.
+ * @param onConflict `keep` leaves a row alone that has the key of a new one; else that is an error
  */
 export async function insertMany<Row extends ObjectLiteral>(
   manager: EntityManager,
   target: EntityTarget<Row>,
   rows: readonly Row[],
   returning: readonly string[] = [],
+  onConflict: 'keep' | 'fail' = 'fail',
 ): Promise<Record<string, unknown>[]> {
   const { driver } = manager.connection;
   const metadata = manager.connection.getMetadata(target);
   const columns = metadata.columns.filter((column) => !column.isGenerated);
   const names = columns.map((column) => driver.escape(column.databaseName)).join(', ');
   const row = `(${columns.map(() => '?').join(', ')})`;
-  const suffix = returning.length > 0 ? ` RETURNING ${returning.join(', ')}` : '';
+  const keeping = onConflict === 'keep' ? ' ON CONFLICT DO NOTHING' : '';
+  const suffix = keeping + (returning.length > 0 ? ` RETURNING ${returning.join(', ')}` : '');
   const rowsMax = Math.floor(PARAMETERS_MAX / columns.length);
   const back: Record<string, unknown>[] = [];
   for (let start = 0; start < rows.length; start += rowsMax) {

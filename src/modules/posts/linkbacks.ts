@@ -4,6 +4,7 @@ import type { Reference } from '../../feeds/platform.js';
 import type { Post } from '../../feeds/types.js';
 import { canonicalUrl, pageKey } from '../../feeds/urls.js';
 import { insertMany, isOneOf, selectMany, updateOne } from '../database/bulk.js';
+import { settleKeys } from './addresses.js';
 import { completed, findTwin, type FoundLinkback, linkbackOfComment, linkbackOfReference, type Target } from './linkback.js';
 import { LinkbackEntity, type LinkbackKind } from './linkback.entity.js';
 import { PostEntity } from './post.entity.js';
@@ -51,7 +52,7 @@ export async function partPingbacks(
 
 /** Stores what is new of the links that a document lists, and completes the rows that other documents brought. Twice the same changes nothing. */
 export async function storeLinkbacks(manager: EntityManager, listed: Listed, pingbacks: Post[], now: Date): Promise<void> {
-  const found = await findTargets(manager, listed, pingbacks);
+  const found = await settlePages(manager, await findTargets(manager, listed, pingbacks), now);
   if (found.length === 0) return;
   const { sourceId } = listed;
   const known: (FoundLinkback & Partial<LinkbackEntity>)[] = await knownBeside(manager, sourceId, found);
@@ -94,6 +95,14 @@ export async function markLinkbacksGone(
   const at = new Map(deleted.map((each) => [each.ref, each.at ?? now]));
   const rows = await manager.findBy(LinkbackEntity, { sourceId, guid: In([...at.keys()]), goneAt: IsNull() });
   for (const { id, guid } of rows) await updateOne(manager, LinkbackEntity, id, { goneAt: at.get(guid) ?? now });
+}
+
+/** The page that links may be given by an address that is not its own, as those that a body links to. */
+async function settlePages(manager: EntityManager, found: FoundLinkback[], now: Date): Promise<FoundLinkback[]> {
+  const leading = found.flatMap(({ url, urlKey }) => (url === null || urlKey === null ? [] : { url, key: urlKey, was: urlKey }));
+  if (leading.length === 0) return found;
+  const settled = new Map((await settleKeys(manager, leading, new Set(), now)).map(({ was, key }) => [was, key]));
+  return found.map((each) => ({ ...each, urlKey: settled.get(each.urlKey ?? '') ?? each.urlKey }));
 }
 
 /** Of the source by guid; of the same post also what another source lists: the comments of a site may have come to us apart from its posts. */

@@ -27,7 +27,7 @@ export interface KeyWeight {
   key: string;
   /** Links that bear it, up to one more than `LINKS_TO_ONE_MAX`. */
   links: number;
-  /** Posts (not comments) with this address: 0 where there are too many for it to be the address of any. */
+  /** Posts (not comments) with this address, or this other name: 0 where there are too many for it to be the address of any. */
   posts: number;
   comments: number;
 }
@@ -52,13 +52,19 @@ export class LinksQuery {
        LIMIT ${LINKS_MAX}`;
   }
 
-  /** The addresses of the threads' messages that anybody links to. */
+  /** The addresses of the threads' messages, by whatever name, that anybody links to. */
   async linkedKeys(threadIds: number[]): Promise<string[]> {
     const rows = await this.database.manager.sql<{ key: string }[]>`
-      SELECT p.url_key AS key
-        FROM (${() => MESSAGES}${() => threadIds}${() => MESSAGES_OF}${() => threadIds}${() => MESSAGES_END}) m
-        JOIN post p ON p.id = m.id
-       WHERE p.url_key IS NOT NULL AND EXISTS (SELECT 1 FROM link l WHERE l.key = p.url_key)
+      SELECT n.key
+        FROM (SELECT p.url_key AS key
+                FROM (${() => MESSAGES}${() => threadIds}${() => MESSAGES_OF}${() => threadIds}${() => MESSAGES_END}) m
+                JOIN post p ON p.id = m.id
+               WHERE p.url_key IS NOT NULL
+              UNION ALL
+              SELECT a.key
+                FROM (${() => MESSAGES}${() => threadIds}${() => MESSAGES_OF}${() => threadIds}${() => MESSAGES_END}) m
+                JOIN alias a ON a.post_id = m.id) n
+       WHERE EXISTS (SELECT 1 FROM link l WHERE l.key = n.key)
        LIMIT ${LINKS_MAX}`;
     return rows.map((row) => row.key);
   }
@@ -71,9 +77,9 @@ export class LinksQuery {
   async anchoredKeys(threadIds: number[]): Promise<string[]> {
     const rows = await this.database.manager.sql<{ key: string }[]>`
       SELECT DISTINCT l.key
-        FROM post p
-        JOIN link l ON l.key >= p.url_key || '#' AND l.key < p.url_key || '#z' AND SUBSTR(l.key, 1, LENGTH(p.url_key) + 1) = p.url_key || '#'
-       WHERE p.id IN (${() => threadIds})
+        FROM (SELECT url_key AS key FROM post WHERE id IN (${() => threadIds}) AND url_key IS NOT NULL
+              UNION ALL SELECT key FROM alias WHERE post_id IN (${() => threadIds})) n
+        JOIN link l ON l.key >= n.key || '#' AND l.key < n.key || '#z' AND SUBSTR(l.key, 1, LENGTH(n.key) + 1) = n.key || '#'
        LIMIT ${LINKS_MAX}`;
     return rows.map((row) => row.key);
   }
@@ -83,13 +89,15 @@ export class LinksQuery {
     const rows = await this.database.manager.sql<KeyWeight[]>`
       SELECT k.key,
              (SELECT COUNT(*) FROM (SELECT 1 FROM link l WHERE l.key = k.key LIMIT ${LINKS_TO_ONE_MAX + 1}) a) AS links,
-             (SELECT COUNT(*) FROM (SELECT 1 FROM post b WHERE b.url_key = k.key AND b.root_id IS NULL LIMIT ${BEARERS_MAX + 1}) a) AS posts,
-             (SELECT COUNT(*) FROM (SELECT 1 FROM post b WHERE b.url_key = k.key AND b.root_id IS NOT NULL LIMIT ${BEARERS_MAX + 1}) a) AS comments
+             (SELECT COUNT(*) FROM (SELECT 1 FROM post b WHERE b.url_key = k.key AND b.root_id IS NULL LIMIT ${BEARERS_MAX + 1}) a)
+               + (SELECT COUNT(*) FROM alias n JOIN post b ON b.id = n.post_id WHERE n.key = k.key AND b.root_id IS NULL) AS posts,
+             (SELECT COUNT(*) FROM (SELECT 1 FROM post b WHERE b.url_key = k.key AND b.root_id IS NOT NULL LIMIT ${BEARERS_MAX + 1}) a)
+               + (SELECT COUNT(*) FROM alias n JOIN post b ON b.id = n.post_id WHERE n.key = k.key AND b.root_id IS NOT NULL) AS comments
         FROM (${() => this.list}${JSON.stringify(keys)}${() => this.listEnd}) k`;
     return rows.map((row) => ({ ...row, posts: upTo(row.posts), comments: upTo(row.comments) }));
   }
 
-  /** The posts, or else the comments, with these addresses. */
+  /** The posts, or else the comments, with these addresses or other names. */
   bearers(posts: string[], comments: string[]): Promise<BearerRow[]> {
     return this.database.manager.sql<BearerRow[]>`
       SELECT p.url_key AS key, ${() => END}
@@ -98,7 +106,12 @@ export class LinksQuery {
       UNION ALL
       SELECT p.url_key AS key, ${() => END}
         FROM (${() => this.list}${JSON.stringify(comments)}${() => this.listEnd}) k
-        JOIN post p ON p.url_key = k.key AND p.root_id IS NOT NULL`;
+        JOIN post p ON p.url_key = k.key AND p.root_id IS NOT NULL
+      UNION
+      SELECT a.key, ${() => END}
+        FROM (${() => this.list}${JSON.stringify([...posts, ...comments])}${() => this.listEnd}) k
+        JOIN alias a ON a.key = k.key
+        JOIN post p ON p.id = a.post_id`;
   }
 
   /** Every link with one of these addresses. */

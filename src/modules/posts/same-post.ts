@@ -1,6 +1,9 @@
 import { type EntityManager, In } from 'typeorm';
 import type { Post, ReplyBasis } from '../../feeds/types.js';
+import { isFrontPage } from '../../feeds/indirect-address.js';
 import { namesComment } from '../../feeds/url-noise.js';
+import { canonicalUrl } from '../../feeds/urls.js';
+import { insertMany } from '../database/bulk.js';
 import { AliasEntity } from './alias.entity.js';
 import { PostEntity } from './post.entity.js';
 
@@ -44,9 +47,13 @@ export function knowsBetter(post: Post, known: { kind: string; replyBasis: Reply
 
 /** Keeps the names of new posts; a name that another post has already stays with that one. */
 export async function keepAliases(manager: EntityManager, posts: { id: number; post: Post }[]): Promise<void> {
-  const wanted = new Map(posts.flatMap(({ id, post }) => (post.aliases ?? []).map((key) => [key, id])));
-  if (wanted.size === 0) return;
-  const taken = new Set((await manager.findBy(AliasEntity, { key: In([...wanted.keys()]) })).map(({ key }) => key));
-  const rows = [...wanted].filter(([key]) => !taken.has(key)).map(([key, postId]) => ({ key, postId }));
-  if (rows.length > 0) await manager.insert(AliasEntity, rows);
+  const wanted = new Map(posts.flatMap(({ id, post }) => [...(post.aliases ?? []), ...guidAddress(post)].map((key) => [key, id])));
+  const rows = [...wanted].map(([key, postId]) => ({ key, postId }));
+  if (rows.length > 0) await insertMany(manager, AliasEntity, rows, [], 'keep');
+}
+
+/** WordPress names a post after its number: `http://host/?p=44` is another address of it, and people link to that. */
+function guidAddress({ kind, guid, urlKey }: Post): string[] {
+  const key = kind === 'post' && /^https?:/i.test(guid) ? canonicalUrl(guid) : null;
+  return key === null || key === urlKey || isFrontPage(key) ? [] : [key];
 }

@@ -4,6 +4,8 @@ export interface Jobs {
   'poll-host': { payload: { host: string }; result: void };
   /** Reads the pages of one host that are said to link to us, one after another. Key: the host. */
   'verify-webmention': { payload: { host: string }; result: void };
+  /** Asks where due addresses of one host lead, one after another, so many at most. Key: the host. */
+  'resolve-address': { payload: { host: string; atMost: number }; result: void };
 }
 
 export type JobName = keyof Jobs;
