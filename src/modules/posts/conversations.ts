@@ -91,18 +91,20 @@ class Search {
 
   /** Reads what leads from and to these threads. True where a limit was reached. */
   async lookAround(threadIds: number[]): Promise<boolean> {
-    const leaving = await this.links.leaving(threadIds);
-    const linked = await this.links.linkedKeys(threadIds);
-    const anchored = await this.links.anchoredKeys(threadIds);
-    const listed = await this.linkbacks.targetsOf(threadIds);
+    const [leaving, linked, anchored, listed, here] = await Promise.all([
+      this.links.leaving(threadIds),
+      this.links.linkedKeys(threadIds),
+      this.links.anchoredKeys(threadIds),
+      this.linkbacks.targetsOf(threadIds),
+      this.linkbacks.listedIn(threadIds),
+    ]);
     this.left.push(...leaving);
     const keys = [...leaving.map(({ key }) => key), ...linked, ...anchored, ...listed.flatMap(({ key }) => key ?? [])];
     await this.weigh(keys);
     await this.findBearers(keys);
     await this.readLinks(keys);
-    const here = await this.linkbacks.listedIn(threadIds);
     await this.readLinkbacks([...here, ...listed.map(({ postId }) => postId), ...keys.flatMap((key) => this.bearersOf(key))]);
-    return [leaving, linked, anchored, listed].some((rows) => rows.length === LINKS_MAX);
+    return [leaving, linked, anchored, listed, here].some((rows) => rows.length === LINKS_MAX);
   }
 
   joining(): CrossLink[] {
