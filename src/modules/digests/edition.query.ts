@@ -70,7 +70,7 @@ export class EditionQuery {
 
   private async numbers([from, until]: Range): Promise<EditionNumbers> {
     const [row] = await this.database.manager.sql<EditionNumbers[]>`
-      SELECT COALESCE(SUM(CASE WHEN p.kind = 'post' THEN 1 ELSE 0 END), 0) AS posts,
+      SELECT COALESCE(SUM(CASE WHEN p.kind = 'post' AND p.is_stub = 0 THEN 1 ELSE 0 END), 0) AS posts,
              COALESCE(SUM(CASE WHEN p.kind = 'comment' THEN 1 ELSE 0 END), 0) AS comments,
              COUNT(DISTINCT ${() => WHO}) AS people,
              COUNT(DISTINCT p.source_id) AS sources,
@@ -135,7 +135,7 @@ export class EditionQuery {
                      MAX(q.sort_at) OVER (PARTITION BY q.source_id) AS latest_of_source,
                      COUNT(*) OVER () AS of_all
                 FROM post q
-               WHERE q.sort_at >= ${from} AND q.sort_at < ${until} AND q.kind = 'post' AND q.gone_at IS NULL
+               WHERE q.sort_at >= ${from} AND q.sort_at < ${until} AND q.kind = 'post' AND q.is_stub = 0 AND q.gone_at IS NULL
                  AND NOT EXISTS (SELECT 1 FROM post c WHERE c.root_id = q.id AND c.sort_at >= ${from} AND c.sort_at < ${until})) ranked
         JOIN post p ON p.id = ranked.id
         ${() => JOINS}
@@ -148,7 +148,7 @@ export class EditionQuery {
 type Range = [from: number, until: number];
 
 /** Who speaks, for counting: an author's name, or the source where it speaks itself (see `speaker.ts`). An unsigned comment counts nobody. */
-const WHO = `LOWER(COALESCE(p.author_name, CASE WHEN p.kind = 'post' OR f.role = 'posts' THEN 'source:' || p.source_id END))`;
+const WHO = `LOWER(COALESCE(p.author_name, CASE WHEN p.is_stub = 0 AND (p.kind = 'post' OR f.role = 'posts') THEN 'source:' || p.source_id END))`;
 
 const JOINS = 'JOIN source s ON s.id = p.source_id LEFT JOIN feed f ON f.id = p.feed_id';
 

@@ -9,14 +9,16 @@ export interface Headline {
 
 const UNTITLED_CHARACTERS_MAX = 140;
 
-export function headlineOf(post: { title: string | null; text: string }): Headline {
+/** Of a post that has neither, as one that only its comments tell of, its address is all there is to say. */
+export function headlineOf(post: { title: string | null; text: string; url?: string | null }): Headline {
   const title = post.title?.trim();
   if (title && !isBeginning(title, post.text)) return { text: title, isQuote: false };
   // A saved page without markup has its title as a first, short paragraph.
   const [first = '', ...others] = post.text.trim().split(/\n\s*\n/);
   if (others.length > 0 && first.length <= UNTITLED_CHARACTERS_MAX) return { text: first, isQuote: false };
   const words = excerptOf(post.text, UNTITLED_CHARACTERS_MAX) || title;
-  return words ? { text: words, isQuote: true } : { text: 'Without words', isQuote: false };
+  if (words) return { text: words, isQuote: true };
+  return { text: post.url ? post.url.replace(/^https?:\/\/(?:www\.)?|\/+$/g, '') : 'Without words', isQuote: false };
 }
 
 /** What a post says besides its headline, cut to a length; empty where the headline says it all. */

@@ -7,6 +7,7 @@ import { FeedError } from '../../feeds/errors.js';
 import { isPingback } from '../../feeds/pingbacks.js';
 import { readFeed } from '../../feeds/read-feed.js';
 import type { Platform, PlatformDocument, Reference } from '../../feeds/platform.js';
+import { canonicalUrl, pageKey } from '../../feeds/urls.js';
 import { readSavedHtml, readSavedText } from '../../feeds/saved-page.js';
 import type { Entry, Post } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
@@ -33,7 +34,10 @@ export type ImportReport =
   | { file: string; ok: false; error: { code: string; message: string } };
 
 interface Document {
+  /** Of its source. */
   title: string;
+  /** What a feed calls itself. */
+  feedTitle: string | null;
   siteUrl: string | null;
   platform: string | undefined;
   posts: Post[];
@@ -89,7 +93,7 @@ export class Importer {
       const saved = readDiscussion(document, platforms) ?? readPage(document);
       if (!saved) throw error;
       const siteUrl = originOf(url ?? saved.posts.find((post) => post.url !== null)?.url ?? saved.linkbacks[0]?.target ?? null);
-      return { title: titleOf(siteUrl, file), siteUrl, platform: platforms[0]?.name, ...saved, deleted: [] };
+      return { title: titleOf(siteUrl, file), feedTitle: null, siteUrl, platform: platforms[0]?.name, ...saved, deleted: [] };
     }
   }
 
@@ -104,12 +108,16 @@ export class Importer {
     return { added: first.added + rest.added, revised: first.revised + rest.revised, gone: first.gone + rest.gone };
   }
 
-  private async store({ title, siteUrl, platform, ...said }: Document, source: Partial<WantedSource>) {
+  private async store({ title, feedTitle, siteUrl, platform, ...said }: Document, source: Partial<WantedSource>) {
     const now = this.clock.now();
     const { posts } = said;
     const { added, revised } = await this.database.write(async (manager) => {
       const sourceId = await ensureSource(manager, { title, siteUrl, platform, ...source }, now);
-      return this.storeThread(manager, { sourceId, feedId: null, threadId: null, ...said, undatedAt: earliest(posts) ?? now }, now);
+      return this.storeThread(
+        manager,
+        { sourceId, feedId: null, threadId: null, title: feedTitle, ...said, undatedAt: earliest(posts) ?? now },
+        now,
+      );
     });
     const comments = posts.filter((post) => post.kind === 'comment' && !isPingback(post)).length;
     return { posts: posts.filter(({ kind }) => kind === 'post').length, comments, added, revised };
@@ -124,9 +132,13 @@ async function readArchive(bytes: Buffer, file: string, url: string | null, plat
   const first = await read(url);
   const base = url ?? first.feed.url ?? first.feed.siteUrl;
   const { feed, posts, deleted } = base === url ? first : await read(base);
-  const siteUrl = feed.siteUrl ?? url;
+  // The feed of one post's comments belongs to the site of that post, and its title is that post's.
+  const isOfOnePost =
+    posts.length > 0 && posts.every(({ kind, url: at }) => kind === 'comment' && pageKey(at) === canonicalUrl(feed.siteUrl));
+  const siteUrl = isOfOnePost ? originOf(feed.siteUrl) : (feed.siteUrl ?? url);
   return {
-    title: feed.title ?? titleOf(siteUrl, file),
+    title: (isOfOnePost ? null : feed.title) ?? titleOf(siteUrl, file),
+    feedTitle: feed.title,
     siteUrl,
     platform: platforms[0]?.name,
     // An archive is not polled: its comment feeds may be long gone, and nobody asked for them.

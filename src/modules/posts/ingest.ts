@@ -3,6 +3,7 @@ import { decide, type Decision } from '../../feeds/decide.js';
 import type { Reference } from '../../feeds/platform.js';
 import type { Post } from '../../feeds/types.js';
 import { insertMany, isOneOf, selectMany, updateOne } from '../database/bulk.js';
+import { bounded } from './bounded.js';
 import { type DiscussionAddress, wakeCommentFeeds, wakeDiscussions } from './comment-feeds.js';
 import { hostsOf, settleKeys } from './addresses.js';
 import { LinkEntity } from './link.entity.js';
@@ -59,7 +60,7 @@ interface Decided {
  * that the posts name. The same batch twice stores nothing the second time.
  */
 export async function ingest(manager: EntityManager, document: Batch, now: Date): Promise<Stored> {
-  const { posts, pingbacks } = await partPingbacks(manager, document.sourceId, document.posts);
+  const { posts, pingbacks } = await partPingbacks(manager, document.sourceId, document.posts.map(bounded));
   const batch = { ...document, posts };
   const decided = await decideAll(manager, batch);
   const fresh = decided.filter(({ decision }) => decision === 'add').map(({ post }) => post);

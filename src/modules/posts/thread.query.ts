@@ -26,6 +26,7 @@ export interface ThreadRow extends SpeakerRow {
   position: number;
   revisionCount: number;
   goneAt: number | null;
+  isStub: number;
   /** JSON. */
   enclosures: string;
 }
@@ -82,7 +83,7 @@ export class ThreadQuery {
     return this.database.manager.sql<SpeakerRow[]>`
       SELECT who.kind, who.author_name AS "authorName", NULL AS "authorUrl", f.role AS "feedRole", s.title AS "sourceTitle",
              s.site_url AS "siteUrl", s.affiliation, s.is_sample AS "isSample"
-        FROM (SELECT kind, author_name, feed_id, source_id FROM post WHERE id = ${threadId}
+        FROM (SELECT kind, author_name, feed_id, source_id FROM post WHERE id = ${threadId} AND is_stub = 0
               UNION ALL
               SELECT DISTINCT kind, author_name, feed_id, source_id FROM post WHERE root_id = ${threadId}) who
         JOIN source s ON s.id = who.source_id
@@ -117,5 +118,5 @@ const COLUMNS = `
   p.language, p.published_at AS "publishedAt", p.updated_at AS "updatedAt", p.seen_at AS "seenAt", p.sort_at AS "sortAt", p.root_id AS "rootId",
   p.parent_id AS "parentId", p.parent_url AS "parentUrl", p.reply_basis AS "replyBasis", p.reply_confidence AS "replyConfidence",
   p.comments_url AS "commentsUrl", p.comment_count AS "commentCount", p.position, p.revision_count AS "revisionCount",
-  p.gone_at AS "goneAt", p.enclosures,
+  p.gone_at AS "goneAt", p.is_stub AS "isStub", p.enclosures,
   f.role AS "feedRole", s.title AS "sourceTitle", s.site_url AS "siteUrl", s.affiliation, s.is_sample AS "isSample"`;

@@ -62,6 +62,8 @@ export interface ThreadView {
     attachments: Attachment[];
     /** An answer to something that we do not have. */ isOrphan: boolean;
     parentUrl: string | null;
+    /** Nobody has brought the post itself: its comments tell that it is there. */
+    isStub: boolean;
   };
   /** Of all pages. */
   total: number;
@@ -124,6 +126,7 @@ export function threadView(facts: ThreadFacts): ThreadView {
       attachments: attachmentsOf(root.enclosures, root.html),
       isOrphan: root.kind === 'comment',
       parentUrl: webUrl(root.parentUrl),
+      isStub: root.isStub === 1,
     },
     total,
     comments,

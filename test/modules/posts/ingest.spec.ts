@@ -172,6 +172,21 @@ describe('threads', () => {
   });
 });
 
+test('names that no index takes are cut, told apart, and found again', async () => {
+  const [long, other] = [`tag:${'x'.repeat(5000)}1`, `tag:${'x'.repeat(5000)}2`];
+  const url = `http://blog.example/${'y'.repeat(5000)}`;
+  const batch = [
+    aPost({ guid: long, url, links: [{ url, key: url, text: 'itself' }] }),
+    aPost({ guid: other, url: null }),
+    aComment({ guid: `${long}#c`, to: other, url: null }),
+  ];
+  expect(await store(batch)).toMatchObject({ added: 3 });
+  expect(await store(batch)).toMatchObject({ added: 0 });
+  const [first, second, comment] = await database.manager.find(PostEntity, { order: { id: 'ASC' } });
+  expect(first).toMatchObject({ url, urlKey: null });
+  expect(comment).toMatchObject({ parentId: second!.id, replyBasis: 'explicit' });
+});
+
 describe('comments whose post nobody has brought', () => {
   const page = 'http://blog.example/bridge/';
 

@@ -298,3 +298,21 @@ describe('pages elsewhere that link to a post', () => {
     expect(new Page(await site.text(`/threads/${long}?page=2`)).classed('linkbacks')).toEqual([]);
   });
 });
+
+test('a post that only its comments tell of is called by its address, and says that it has not reached us', async () => {
+  const source = await rows.source('A blog');
+  const at = '2008-04-03T09:00:00Z';
+  const post = await rows.post(source, at, {
+    url: 'http://blog.example/bridge/',
+    title: null,
+    text: '',
+    html: '',
+    isStub: 1,
+    authorName: null,
+  });
+  await rows.comment(source, post, at, { authorName: 'Ada' });
+  const page = await thread(post);
+  expect(page.headings[0]).toBe('h1 blog.example/bridge');
+  expect(page.text).toContain('The post itself has not reached us');
+  expect(page.text).toContain('1 person.');
+});
