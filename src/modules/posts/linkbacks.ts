@@ -70,7 +70,8 @@ export async function storeLinkbacks(manager: EntityManager, listed: Listed, pin
     Object.assign(twin, changes);
     if (twin.id !== undefined) await updateOne(manager, LinkbackEntity, twin.id, changes);
   }
-  if (fresh.length > 0) await insertMany(manager, LinkbackEntity, fresh as LinkbackEntity[]);
+  // Two feeds of a source may be read at the same moment on two machines, and list the same link.
+  if (fresh.length > 0) await insertMany(manager, LinkbackEntity, fresh as LinkbackEntity[], [], 'keep');
 }
 
 /** Attaches the links that came before the post they lead to. */
