@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { decodeHTML } from 'entities';
 import type { Reference } from '../../feeds/platform.js';
 import type { Post } from '../../feeds/types.js';
 import { canonicalUrl } from '../../feeds/urls.js';
@@ -18,9 +19,12 @@ export type FoundLinkback = Pick<
 /** The post that is linked to: its row, or the address under which it will come. */
 export type Target = Pick<LinkbackEntity, 'postId' | 'targetKey'>;
 
-/** A pingback that stands among the comments: its author is the page that links, its words are quoted from there. */
+/**
+ * A pingback that stands among the comments: its author is the page that links, its words are quoted from there. WordPress takes the title from
+ * that page as markup and gives it as a name, so that `What&#8217;s` is one.
+ */
 export function linkbackOfComment({ guid, author, text, publishedAt }: Post, target: Target): FoundLinkback {
-  return { guid, kind: 'pingback', ...sayings(author?.url ?? null, author?.name ?? null, text), publishedAt, ...target };
+  return { guid, kind: 'pingback', ...sayings(author?.url ?? null, decodeHTML(author?.name ?? ''), text), publishedAt, ...target };
 }
 
 /** A reference has no name of its own: a page that links to a post twice does so once, and to two posts twice. */

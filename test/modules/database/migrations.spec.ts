@@ -66,7 +66,7 @@ test('a database of the version before keeps everything, with its pingbacks as l
       author_url: 'http://www.quay.example/walk/',
       text: '[...] a walk on the pier [...]',
     },
-    { id: 4, guid: 'c3', author_name: 'Mole Notes', text: '[…] as he says […]', gone_at: 3000 },
+    { id: 4, guid: 'c3', author_name: 'Mole&#8217;s Notes', text: '[…] as he says […]', gone_at: 3000 },
     { id: 5, guid: 'c4', author_name: 'Answered', text: '[...] this one was answered [...]' },
     { id: 6, guid: 'c5', parent_id: 5, text: 'Is this a person?' },
     { id: 7, guid: 'c6', root_id: null, parent_id: null, text: '[…] lost […]', url: 'http://blog.example/p9/#comment-7' },
@@ -98,7 +98,7 @@ test('a database of the version before keeps everything, with its pingbacks as l
         title: 'Quay » A walk',
         excerpt: '[...] a walk on the pier [...]',
       },
-      { ...common, guid: 'c3', title: 'Mole Notes', excerpt: '[…] as he says […]', gone_at: 3000 },
+      { ...common, guid: 'c3', title: 'Mole’s Notes', excerpt: '[…] as he says […]', gone_at: 3000 },
       { ...common, guid: 'c6', title: 'Ada', excerpt: '[…] lost […]', post_id: null, target_key: 'https://blog.example/p9' },
     ]);
     // What hung on the rows that were moved went with them; what hangs on others stays.

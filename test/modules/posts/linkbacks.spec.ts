@@ -60,6 +60,11 @@ test('a pingback becomes a link from its site to the post, and is nobody’s com
   ]);
 });
 
+test('a title that was taken for a name is read as the markup that it was', async () => {
+  await store([post(), pingback({ guid: 'c7', author: { name: 'Quay &#187; What&#8217;s new', url: null } })]);
+  expect(await rows()).toMatchObject([{ title: 'Quay » What’s new' }]);
+});
+
 test('the same batch again stores nothing', async () => {
   const batch = [post(), pingback(), pingback({ guid: 'c9', author: { name: 'Mole Notes', url: 'http://mole.example/x' } })];
   const more = { linkbacks: [reference({ url: 'http://far.example/', title: 'Far', target: 'p' })] };

@@ -1,3 +1,4 @@
+import { decodeHTML } from 'entities';
 import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions } from 'typeorm';
 import { canonicalUrl, pageKey } from '../../../feeds/urls.js';
 
@@ -141,15 +142,19 @@ const MOVE_PINGBACKS = `
   INSERT INTO linkback (source_id, post_id, guid, kind, url, title, excerpt, published_at, seen_at, gone_at)
   SELECT source_id, root_id, guid, 'pingback', author_url, author_name, text, published_at, seen_at, gone_at FROM post WHERE ${IS_PINGBACK}`;
 
-/** The addresses by which a link is found: of the page that links, and of the post that it leads to where that has not come yet. */
+/**
+ * The addresses by which a link is found (of the page that links, and of the post that it leads to where that has not come yet), and titles that
+ * were taken for names: `What&#8217;s`.
+ */
 async function keepAddresses(runner: QueryRunner): Promise<void> {
   const rows = (await runner.query(
-    `SELECT source_id, guid, url, root_id, author_url FROM post WHERE (author_url IS NOT NULL OR root_id IS NULL) AND ${IS_PINGBACK}`,
-  )) as { source_id: number; guid: string; url: string | null; root_id: number | null; author_url: string | null }[];
+    `SELECT source_id, guid, url, root_id, author_url, author_name FROM post
+      WHERE (author_url IS NOT NULL OR root_id IS NULL OR author_name LIKE '%&%') AND ${IS_PINGBACK}`,
+  )) as Record<'guid' | 'url' | 'author_url' | 'author_name', string | null>[] & { source_id: number; root_id: number | null }[];
   for (const row of rows) {
     const target = row.root_id === null ? pageKey(row.url) : null;
     await runner.manager.sql`
-      UPDATE linkback SET url_key = ${canonicalUrl(row.author_url)}, target_key = ${target}
+      UPDATE linkback SET url_key = ${canonicalUrl(row.author_url)}, target_key = ${target}, title = ${row.author_name && decodeHTML(row.author_name)}
        WHERE source_id = ${row.source_id} AND guid = ${row.guid}`;
   }
 }
