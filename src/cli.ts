@@ -9,7 +9,7 @@ import { DatabaseError } from './modules/database/data-source.js';
 import { registerDigestCommand } from './modules/digests/digest.command.js';
 import { registerParseCommand } from './modules/polling/parse.command.js';
 import { registerPollCommand } from './modules/polling/poll.command.js';
-import { registerCredentialsCommands } from './modules/posts/credentials.command.js';
+import { registerCredentialsCommands } from './modules/sources/credentials.command.js';
 import { registerExportCommand } from './modules/posts/export.command.js';
 import { registerImportCommand } from './modules/posts/import.command.js';
 import { registerSampleCommand } from './modules/samples/sample.command.js';

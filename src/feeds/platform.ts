@@ -31,6 +31,20 @@ export interface PlatformDocument {
   timezone: string;
 }
 
+/** A document as the readers of platforms take it. */
+export function platformDocument(text: string, url: string | null, timezone: string): PlatformDocument {
+  return { url, text, json: /^\s*[[{]/.test(text) ? jsonOf(text) : undefined, timezone };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // What begins like JSON and is none is left to those who read pages.
+    return undefined;
+  }
+}
+
 /** A link from another site's post to this one (pingback, trackback, webmention): an edge between posts, never a speaker in the thread. */
 export interface Reference {
   /** The page that links here. */

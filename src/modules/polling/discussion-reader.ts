@@ -8,7 +8,7 @@ import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { Fetcher, type FetchRequest } from '../fetch/fetcher.js';
 import type { FetchOutcome, Modified } from '../fetch/outcome.js';
-import { Platforms } from '../posts/platforms.js';
+import { Platforms } from '../sources/platforms.js';
 import { PostEntity } from '../posts/post.entity.js';
 import { Credentials } from '../sources/credentials.js';
 import type { FeedEntity } from '../sources/feed.entity.js';

@@ -6,7 +6,7 @@ import { Clock } from '../clock/clock.js';
 import { selectMany, updateOne } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 import { ingest, type Ingested } from '../posts/ingest.js';
-import { Platforms } from '../posts/platforms.js';
+import { Platforms } from '../sources/platforms.js';
 import { PostEntity } from '../posts/post.entity.js';
 import { keepAliases } from '../posts/same-post.js';
 import { FeedEntity, type FeedState } from '../sources/feed.entity.js';

@@ -1,9 +1,9 @@
 /** Runs in a thread of its own: a document that takes long to read delays no page. Piscina calls its functions by name. */
 import { decode } from '../../feeds/decode.js';
 import { FeedError } from '../../feeds/errors.js';
-import type { Platform, PlatformDocument } from '../../feeds/platform.js';
+import { type Platform, platformDocument } from '../../feeds/platform.js';
 import { readFeed } from '../../feeds/read-feed.js';
-import { loadPlatforms } from '../posts/platforms.js';
+import { loadPlatforms } from '../sources/platforms.js';
 import type { Discussed, DiscussTask, Parsed, ParseTask, Unreadable } from './parse-task.js';
 
 const platforms = new Map((await loadPlatforms()).map((platform) => [platform.name, platform]));
@@ -24,7 +24,7 @@ export async function parse({ bytes, url, contentType, role, known, platform: na
 export async function discuss({ bytes, url, contentType, reader, timezone }: DiscussTask): Promise<Discussed> {
   return orUnreadable<Discussed>(() => {
     const platform = platforms.get(reader);
-    const discussion = platform?.read(documentOf(bytes, url, contentType, timezone)) ?? null;
+    const discussion = platform?.read(platformDocument(decode(bytes, contentType).text, url, timezone)) ?? null;
     if (discussion) return { ok: true, discussion };
     const label = platform?.label ?? reader;
     return {
@@ -36,23 +36,9 @@ export async function discuss({ bytes, url, contentType, reader, timezone }: Dis
 }
 
 function recognised(bytes: Uint8Array, url: string | null, contentType: string | null): Platform | undefined {
-  const document = documentOf(bytes, url, contentType, 'UTC');
+  const document = platformDocument(decode(bytes, contentType).text, url, 'UTC');
   const known = [...platforms.values()].map((platform) => ({ platform, sure: platform.recognise({ url, document }) }));
   return known.filter(({ sure }) => sure >= SURE).sort((a, b) => b.sure - a.sure)[0]?.platform;
-}
-
-function documentOf(bytes: Uint8Array, url: string | null, contentType: string | null, timezone: string): PlatformDocument {
-  const { text } = decode(bytes, contentType);
-  return { url, text, json: /^\s*[[{]/.test(text) ? jsonOf(text) : undefined, timezone };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // What begins like JSON and is none is a page.
-    return undefined;
-  }
 }
 
 async function orUnreadable<Result>(read: () => Result | Promise<Result>): Promise<Result | Unreadable> {

@@ -3,6 +3,7 @@ import type { Post } from '../../feeds/types.js';
 import { insertMany, isOneOf, selectMany } from '../database/bulk.js';
 import { FeedEntity } from '../sources/feed.entity.js';
 import { newFeed } from '../sources/new-feed.js';
+import type { DiscussionAddress } from '../sources/platforms.js';
 import type { PostEntity } from './post.entity.js';
 
 /** A post older than this, about whose comments nothing is said, is not worth a feed of its own: 9 in 10 comments come sooner, or move the count. */
@@ -11,13 +12,6 @@ const QUIET_AFTER_MS = 60 * 86_400_000;
 const REFUSED_FOR_MS = 7 * 86_400_000;
 /** So many posts of a source whose discussion was refused, and none that was shown: the others would be refused too. */
 const REFUSALS_MAX = 3;
-
-/** An address that a platform's reader understands, where the comments of a post may be read. */
-export interface DiscussionAddress {
-  url: string;
-  /** The platform; null where the address is that of an ordinary feed. */
-  reader: string | null;
-}
 
 /** A post of a document, and what was known of it before. */
 export interface Met {

@@ -6,7 +6,7 @@ import { decode } from '../../feeds/decode.js';
 import { FeedError } from '../../feeds/errors.js';
 import { isPingback } from '../../feeds/pingbacks.js';
 import { readFeed } from '../../feeds/read-feed.js';
-import type { Platform, PlatformDocument, Reference } from '../../feeds/platform.js';
+import { type Platform, type PlatformDocument, platformDocument, type Reference } from '../../feeds/platform.js';
 import { canonicalUrl, pageKey } from '../../feeds/urls.js';
 import { readSavedHtml, readSavedText } from '../../feeds/saved-page.js';
 import type { Entry, Post } from '../../feeds/types.js';
@@ -15,8 +15,8 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { ensureSource, type WantedSource } from '../sources/ensure-source.js';
+import { Platforms } from '../sources/platforms.js';
 import { type Batch, ingest, type Ingested } from './ingest.js';
-import { Platforms } from './platforms.js';
 import { PostEntity } from './post.entity.js';
 
 export interface ImportOptions {
@@ -166,19 +166,6 @@ function saidBeside(posts: Post[], document: PlatformDocument, platforms: Platfo
 function readPage({ text, url, timezone }: PlatformDocument): Said | null {
   const thread = readSavedHtml(text, { timezone, url }) ?? readSavedText(text, { timezone, url });
   return thread && { posts: [thread.post, ...thread.comments], linkbacks: [] };
-}
-
-function platformDocument(text: string, url: string | null, timezone: string): PlatformDocument {
-  return { url, text, json: /^\s*[[{]/.test(text) ? jsonOf(text) : undefined, timezone };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // What begins like JSON and is none is left to the other readers.
-    return undefined;
-  }
 }
 
 function originOf(url: string | null): string | null {

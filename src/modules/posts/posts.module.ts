@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
+import { SourcesModule } from '../sources/sources.module.js';
 import { Importer } from './importer.js';
-import { Platforms } from './platforms.js';
 import { ThreadsModule } from './threads.module.js';
 
-@Module({ imports: [ThreadsModule], providers: [Platforms, Importer], exports: [Platforms, Importer] })
+@Module({ imports: [SourcesModule, ThreadsModule], providers: [Importer], exports: [Importer] })
 export class PostsModule {}

@@ -9,11 +9,13 @@ import {
   namesCommentFeed,
 } from '../../feeds/discover.js';
 import { FeedError } from '../../feeds/errors.js';
+import { platformDocument } from '../../feeds/platform.js';
 import { readDocument } from '../../feeds/read-feed.js';
 import type { FeedDocument } from '../../feeds/types.js';
 import { Fetcher } from '../fetch/fetcher.js';
 import type { Modified } from '../fetch/outcome.js';
 import type { FeedRole } from './feed.entity.js';
+import { Platforms } from './platforms.js';
 
 export interface FeedNote {
   url: string;
@@ -25,6 +27,8 @@ export interface FeedNote {
 export interface FoundFeed extends FeedNote {
   siteUrl: string | null;
   format: string;
+  /** The platform whose reader understands what this address answers; null for a feed. */
+  reader: string | null;
   document: Modified;
 }
 
@@ -32,6 +36,8 @@ export type Finding =
   | { kind: 'found'; title: string; siteUrl: string | null; platform: string | null; feeds: FoundFeed[]; others: FeedNote[] }
   | { kind: 'nothing-found'; message: string }
   | { kind: 'not-fetched'; message: string };
+
+type Found = Extract<Finding, { kind: 'found' }>;
 
 type Look =
   | { kind: 'feed'; feed: FoundFeed; read: FeedDocument }
@@ -44,9 +50,36 @@ const TRIES_MAX = 4;
 /** Finds out what an address holds: a feed, a page that names feeds, or a site that has them in the usual places. */
 @Injectable()
 export class FeedFinder {
-  constructor(private readonly fetcher: Fetcher) {}
+  constructor(
+    private readonly fetcher: Fetcher,
+    private readonly platforms: Platforms,
+  ) {}
 
   async find(url: string, platform: string | null): Promise<Finding> {
+    const finding = await this.findFeeds(url, platform);
+    return finding.kind === 'found' ? this.withReplies(finding, url) : finding;
+  }
+
+  /** The feed of an account leaves its replies out, where its platform shows them to whoever asks: then that is followed in its place. */
+  private async withReplies(finding: Found, url: string): Promise<Finding> {
+    const posts = finding.feeds.find(({ role }) => role === 'posts');
+    if (!posts) return finding;
+    const { bytes, contentType } = posts.document;
+    const [seen] = this.platforms.of(platformDocument(decode(bytes, contentType).text, posts.url, 'UTC'));
+    const platform = this.platforms.named(finding.platform ?? '') ?? seen ?? null;
+    const known = { ...finding, platform: finding.platform ?? platform?.name ?? null };
+    const [ask] = platform?.follow?.(finding.siteUrl ?? url) ?? [];
+    if (!platform || !ask) return known;
+    const outcome = await this.fetcher.get(ask.url, { accept: 'application/json' });
+    if (outcome.kind !== 'modified') return known;
+    const answer = platformDocument(decode(outcome.bytes, outcome.contentType).text, ask.url, 'UTC');
+    if (!platform.read(answer)) return known;
+    const account = { ...posts, url: ask.url, format: platform.name, reader: platform.name, document: outcome };
+    const others = [...finding.others, { url: posts.url, title: posts.title, role: posts.role }];
+    return { ...known, feeds: finding.feeds.map((feed) => (feed === posts ? account : feed)), others };
+  }
+
+  private async findFeeds(url: string, platform: string | null): Promise<Finding> {
     const first = await this.look(url);
     if (first.kind === 'none') return { kind: 'not-fetched', message: first.message };
     if (first.kind === 'feed') return this.withComments(first, [], [], platform);
@@ -104,7 +137,7 @@ export class FeedFinder {
       return {
         kind: 'feed',
         read,
-        feed: { url: address, title, siteUrl, role: role ?? roleOf(address, read), format: read.format, document: outcome },
+        feed: { url: address, title, siteUrl, role: role ?? roleOf(address, read), format: read.format, reader: null, document: outcome },
       };
     } catch (error) {
       if (error instanceof FeedError) return { kind: 'other', document: outcome, error };

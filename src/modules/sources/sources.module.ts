@@ -2,7 +2,11 @@ import { Module } from '@nestjs/common';
 import { Credentials } from './credentials.js';
 import { FeedFinder } from './feed-finder.js';
 import { FeedsQuery } from './feeds.query.js';
+import { Platforms } from './platforms.js';
 import { SourcesService } from './sources.service.js';
 
-@Module({ providers: [Credentials, FeedFinder, FeedsQuery, SourcesService], exports: [Credentials, FeedsQuery, SourcesService] })
+@Module({
+  providers: [Credentials, FeedFinder, FeedsQuery, Platforms, SourcesService],
+  exports: [Credentials, FeedsQuery, Platforms, SourcesService],
+})
 export class SourcesModule {}

@@ -8,12 +8,16 @@ import { Database } from '../database/database.js';
 import { KeptDocuments } from '../fetch/kept-documents.js';
 import { urlRefusal } from '../fetch/urls.js';
 import { ensureSource } from './ensure-source.js';
+import { Credentials } from './credentials.js';
 import { FeedEntity } from './feed.entity.js';
 import { FeedFinder, type FeedNote, type Finding, type FoundFeed } from './feed-finder.js';
 import { type KnownFeed, KnownFeedRows } from './known-feed.js';
 import { newFeed } from './new-feed.js';
 import { knownFromOpml } from './opml-feeds.js';
+import { Platforms } from './platforms.js';
 import { type Affiliation, SourceEntity } from './source.entity.js';
+
+type Account = NonNullable<ReturnType<Platforms['accountAt']>>;
 
 /** The starter list lies beside `src` and `dist`, so that it can be read and changed without building. */
 const STARTER = new URL('../../../starter/uk-government.opml', import.meta.url);
@@ -52,6 +56,8 @@ export class SourcesService {
     private readonly database: Database,
     private readonly finder: FeedFinder,
     private readonly kept: KeptDocuments,
+    private readonly platforms: Platforms,
+    private readonly credentials: Credentials,
     private readonly clock: Clock,
   ) {}
 
@@ -60,12 +66,36 @@ export class SourcesService {
     const url = writtenOut(request.url);
     const [known] = await this.known([url]);
     if (known) return this.alreadyThere(known);
+    const account = this.platforms.accountAt(url);
+    if (account) return this.addAccount(url, account, request);
     const finding = await this.finder.find(url, request.platform ?? null);
     if (finding.kind !== 'found') {
       const result = finding.kind === 'not-fetched' ? finding.kind : 'nothing-found';
       return { result, source: null, added: [], alreadyThere: [], others: [], message: finding.message };
     }
     return this.store(finding, request);
+  }
+
+  /** Adds an account that is read by its platform's API alone. Nothing is fetched: whether it is there shows at the first poll. */
+  private async addAccount(url: string, { platform, ask }: Account, request: AddRequest): Promise<AddReport> {
+    const [known] = await this.known([ask.url]);
+    if (known) return this.alreadyThere(known);
+    const name = new URL(url).pathname.split('/').findLast((part) => part !== '') ?? url;
+    const title = request.sourceTitle ?? `${name} (${platform.label})`;
+    const now = this.clock.now();
+    const wanted = { title, siteUrl: url, platform: request.platform ?? platform.name, affiliation: request.affiliation };
+    const feed = { url: ask.url, role: 'posts' as const, reader: platform.name, title: name, siteUrl: url };
+    const source = await this.database.write(async (manager) => {
+      const sourceId = await ensureSource(manager, wanted, now, { by: request.sourceTitle === undefined ? 'site' : 'title' });
+      await insertMany(manager, FeedEntity, [newFeed({ ...feed, sourceId }, now)]);
+      return sourceNote(manager, sourceId);
+    });
+    const notes = { source, added: [{ url: ask.url, title: name, role: feed.role }], alreadyThere: [], others: [] };
+    const isLocked = ask.credential !== null && (await this.credentials.of(platform.name, new URL(ask.url).host)) === null;
+    const advice = isLocked
+      ? `\n${platform.label} answers only with a credential: ${platform.credential ?? ''} Store it with: hustings credentials set ${platform.name}`
+      : '';
+    return { result: 'added', ...notes, message: inWords(notes) + advice };
   }
 
   /** Adds feeds from a list. Nothing is fetched; a feed that is there already stays as it is. */
@@ -128,7 +158,7 @@ export class SourcesService {
       );
       return { source: await sourceNote(manager, sourceId), added: fresh, alreadyThere: there.map(noteOf) };
     });
-    for (const { url, document } of report.added) await this.kept.keep(url, document);
+    for (const { url, document, reader } of report.added) if (reader === null) await this.kept.keep(url, document);
     const notes = { ...report, added: report.added.map(noteOf), others };
     return { result: notes.added.length > 0 ? 'added' : 'already-there', ...notes, message: inWords(notes) };
   }

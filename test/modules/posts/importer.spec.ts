@@ -5,7 +5,7 @@ import { readConfig } from '../../../src/modules/config/config.js';
 import type { Database } from '../../../src/modules/database/database.js';
 import { type ExportedPost, exportPosts } from '../../../src/modules/posts/export.query.js';
 import { Importer } from '../../../src/modules/posts/importer.js';
-import { Platforms } from '../../../src/modules/posts/platforms.js';
+import { Platforms } from '../../../src/modules/sources/platforms.js';
 import { openTestDatabase } from '../../support/database.js';
 
 let database: Database;

@@ -5,6 +5,9 @@ import { readConfig } from '../../../src/modules/config/config.js';
 import type { Database } from '../../../src/modules/database/database.js';
 import { Fetcher } from '../../../src/modules/fetch/fetcher.js';
 import { KeptDocuments } from '../../../src/modules/fetch/kept-documents.js';
+import { SecretKey } from '../../../src/modules/config/secret-key.js';
+import { Credentials } from '../../../src/modules/sources/credentials.js';
+import { Platforms } from '../../../src/modules/sources/platforms.js';
 import { FeedFinder } from '../../../src/modules/sources/feed-finder.js';
 import { FeedsQuery, type FeedRow } from '../../../src/modules/sources/feeds.query.js';
 import type { KnownFeed } from '../../../src/modules/sources/known-feed.js';
@@ -22,8 +25,10 @@ let sources: SourcesService;
 beforeAll(async () => {
   ({ database, close } = await openTestDatabase());
   const clock = new Clock();
-  const finder = new FeedFinder(new Fetcher(readConfig({}), clock));
-  sources = new SourcesService(database, finder, new KeptDocuments(database, clock), clock);
+  const platforms = new Platforms();
+  const finder = new FeedFinder(new Fetcher(readConfig({}), clock), platforms);
+  const credentials = new Credentials(database, new SecretKey(readConfig({ DATABASE_URL: 'sqlite::memory:' })), clock);
+  sources = new SourcesService(database, finder, new KeptDocuments(database, clock), platforms, credentials, clock);
 });
 afterAll(() => close());
 

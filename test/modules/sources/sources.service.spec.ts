@@ -1,11 +1,14 @@
 import { Clock } from '../../../src/modules/clock/clock.js';
 import { readConfig } from '../../../src/modules/config/config.js';
+import { SecretKey } from '../../../src/modules/config/secret-key.js';
 import type { Database } from '../../../src/modules/database/database.js';
 import { Fetcher } from '../../../src/modules/fetch/fetcher.js';
 import { KeptDocuments } from '../../../src/modules/fetch/kept-documents.js';
+import { Credentials } from '../../../src/modules/sources/credentials.js';
 import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
 import { FeedFinder } from '../../../src/modules/sources/feed-finder.js';
 import { FeedsQuery } from '../../../src/modules/sources/feeds.query.js';
+import { Platforms } from '../../../src/modules/sources/platforms.js';
 import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
 import { SourcesService } from '../../../src/modules/sources/sources.service.js';
 import { openTestDatabase } from '../../support/database.js';
@@ -31,7 +34,10 @@ beforeEach(async () => {
   const clock = new StoppedClock();
   fetcher = new Fetcher(readConfig({ ALLOW_ADDRESSES: '127.0.0.0/8' }), clock);
   kept = new KeptDocuments(database, clock);
-  sources = new SourcesService(database, new FeedFinder(fetcher), kept, clock);
+  const platforms = new Platforms();
+  await platforms.onModuleInit();
+  const credentials = new Credentials(database, new SecretKey(readConfig({ DATABASE_URL: 'sqlite::memory:' })), clock);
+  sources = new SourcesService(database, new FeedFinder(fetcher, platforms), kept, platforms, credentials, clock);
   web = await startWeb();
 });
 
@@ -259,5 +265,46 @@ describe('the starter list', () => {
     expect(comments).toEqual(posts);
     for (const word of ['youtube.com', 'flickr.com', 'bills.parliament.uk', 'prime-ministers-office', 'news-and-communications'])
       expect(rows.some(({ url }) => url.includes(word))).toBe(true);
+  });
+});
+
+describe('accounts', () => {
+  test('one that only an API shows is added by its page, with what it needs', async () => {
+    const report = await sources.addFeed({ url: 'https://x.com/townhall', affiliation: 'local-government' });
+    expect(report).toMatchObject({ result: 'added', source: { title: 'townhall (Twitter / X)' } });
+    expect(report.message).toMatch(/answers only with a credential: A bearer token .*hustings credentials set twitter/);
+    const [feed] = await database.manager.find(FeedEntity, { relations: { source: true } });
+    expect(feed).toMatchObject({
+      reader: 'twitter',
+      role: 'posts',
+      host: 'api.x.com',
+      source: { platform: 'twitter', affiliation: 'local-government' },
+    });
+    expect(await sources.addFeed({ url: 'https://twitter.com/townhall' })).toMatchObject({ result: 'already-there' });
+  });
+
+  test('one on Mastodon is followed by its server’s API, for its replies; by its feed where that is closed', async () => {
+    const feed = rss('Ada', `<item><guid>${web.url}/@ada/109000000000000001</guid><link>${web.url}/@ada/109000000000000001</link></item>`);
+    const body = String((feed as { body: string }).body)
+      .replace('<description/>', '<generator>Mastodon v4.3.0</generator>')
+      .replace(`<link>${web.url}/</link>`, `<link>${web.url}/@ada</link>`);
+    web.routes['/@ada'] = page(`type="application/rss+xml" href="${web.url}/@ada.rss"`);
+    web.routes['/@ada.rss'] = { headers: { 'content-type': FEED }, body };
+    const open = {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ id: '7', acct: 'ada', username: 'ada', statuses_count: 3 }),
+    };
+    web.routes['/api/v1/accounts/lookup'] = { status: 401 };
+    expect(await sources.addFeed({ url: `${web.url}/@ada` })).toMatchObject({ result: 'added', added: [{ url: `${web.url}/@ada.rss` }] });
+    await database.write((manager) => manager.deleteAll(SourceEntity));
+    web.routes['/api/v1/accounts/lookup'] = open;
+    const lookup = `${web.url}/api/v1/accounts/lookup?acct=ada`;
+    expect(await sources.addFeed({ url: `${web.url}/@ada` })).toMatchObject({
+      added: [{ url: lookup }],
+      others: [{ url: `${web.url}/@ada.rss` }],
+    });
+    expect(await database.manager.find(FeedEntity, { relations: { source: true } })).toMatchObject([
+      { reader: 'mastodon', source: { platform: 'mastodon' } },
+    ]);
   });
 });

@@ -3,14 +3,14 @@ import type { Command } from 'commander';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { readSecret } from '../config/read-secret.js';
-import { credentialName, credentialSecret, hostOf } from '../sources/credential.form.js';
-import { Credentials } from '../sources/credentials.js';
-import { credentialLines, credentialListText } from '../sources/credentials.text.js';
+import { credentialName, credentialSecret, hostOf } from './credential.form.js';
+import { Credentials } from './credentials.js';
+import { credentialLines, credentialListText } from './credentials.text.js';
 import { loadPlatforms } from './platforms.js';
 
 type Open = () => Promise<INestApplicationContext>;
 
-/** `credentials set | list | remove`. They lie here because the platforms are known here. */
+/** `credentials set | list | remove`. */
 export function registerCredentialsCommands(program: Command, open: Open): void {
   const credentials = program.command('credentials').description('The keys that platforms ask for, kept encrypted.');
   credentials

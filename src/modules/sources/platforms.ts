@@ -1,12 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Platform, PlatformDocument } from '../../feeds/platform.js';
+import type { Ask, Platform, PlatformDocument } from '../../feeds/platform.js';
 import type { Post } from '../../feeds/types.js';
-import type { DiscussionAddress } from './comment-feeds.js';
 
 /** Less than this is a guess that a plain reading of the document would beat. */
 const SURE_ENOUGH = 0.5;
+
+/** An address that a platform's reader understands, where the comments of a post may be read. */
+export interface DiscussionAddress {
+  url: string;
+  /** The platform; null where the address is that of an ordinary feed. */
+  reader: string | null;
+}
 
 /** Every platform that there is a file for. A new one touches no other file. */
 @Injectable()
@@ -25,6 +31,15 @@ export class Platforms implements OnModuleInit {
   discussionOf(name: string, post: Post): DiscussionAddress | null {
     const [ask] = post.kind === 'post' ? (this.named(name)?.asks(post) ?? []) : [];
     return ask ? { url: ask.url, reader: ask.accept === 'feed' ? null : name } : null;
+  }
+
+  /** The platform whose account or community an address shows, as the address alone tells, and what to ask for what it says. */
+  accountAt(url: string): { platform: Platform; ask: Ask } | null {
+    for (const platform of this.all) {
+      const [ask] = platform.recognise({ url, document: null }) === 1 ? (platform.follow?.(url) ?? []) : [];
+      if (ask) return { platform, ask };
+    }
+    return null;
   }
 
   /** Whose document this is: the surest first, none that only guesses. */
