@@ -40,19 +40,20 @@ const POSITION = 1_000_000;
 export class LinkbacksQuery {
   constructor(private readonly database: Database) {}
 
-  /** What links to a post, earliest first. What its publisher removed is not shown: nobody vouches for it any more. */
-  of(postId: number, limit: number): Promise<LinkbackRow[]> {
+  /** What links to these posts, earliest first. What its publisher removed is not shown: nobody vouches for it any more. */
+  of(postIds: number[], limit: number): Promise<LinkbackRow[]> {
     return this.database.manager.sql<LinkbackRow[]>`
       SELECT kind, url, url_key AS "urlKey", title, excerpt, published_at AS "publishedAt", seen_at AS "seenAt"
         FROM linkback
-       WHERE post_id = ${postId} AND gone_at IS NULL
+       WHERE post_id IN (${() => postIds}) AND gone_at IS NULL
        ORDER BY COALESCE(published_at, seen_at), id
        LIMIT ${limit}`;
   }
 
-  async count(postId: number): Promise<number> {
+  async count(postIds: number[]): Promise<number> {
+    if (postIds.length === 0) return 0;
     const [row] = await this.database.manager.sql<{ count: number }[]>`
-      SELECT COUNT(*) AS count FROM linkback WHERE post_id = ${postId} AND gone_at IS NULL`;
+      SELECT COUNT(*) AS count FROM linkback WHERE post_id IN (${() => postIds}) AND gone_at IS NULL`;
     return row?.count ?? 0;
   }
 
@@ -79,7 +80,7 @@ export class LinkbacksQuery {
     return posts;
   }
 
-  /** The messages of these threads that anything links to. */
+  /** The messages of these threads, comments among them, that anything links to. */
   async listedIn(threadIds: number[]): Promise<number[]> {
     const rows = await this.database.manager.sql<{ postId: number }[]>`
       SELECT m.id AS "postId"

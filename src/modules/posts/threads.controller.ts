@@ -48,14 +48,15 @@ export class ThreadsController {
     if (threadId !== id) return response.redirect(302, `${pageHref(threadId, pageOfPlace(order.ids.indexOf(id)))}#${anchorOf(id)}`);
     const page = parsePage(asked, order.ids.length);
     if (page === null) throw new PageNotFound(NO_SUCH_PAGE, [{ href: `/threads/${threadId}`, label: 'The thread from its beginning' }]);
-    const linkbackCount = await this.linkbacks.count(threadId);
+    const linkedTo = await this.linkbacks.listedIn([threadId]);
+    const linkbackCount = await this.linkbacks.count(linkedTo);
     const view = threadView({
       order,
       rows: await this.threads.rows(idsOf(order, page)),
       page,
       elsewhere: await this.elsewhere(threadId),
       linkbackCount,
-      linkbacks: page === 1 && linkbackCount > 0 ? await this.linkedFrom(threadId, linkbackCount) : null,
+      linkbacks: page === 1 && linkbackCount > 0 ? await this.linkedFrom(linkedTo, linkbackCount) : null,
       offersStarter: !(await this.firstRun.hasOwnFeeds()),
     });
     // Where another site tells us that it answers: the receiver of webmentions, for programs that read no HTML.
@@ -71,8 +72,8 @@ export class ThreadsController {
     return { id, threadId };
   }
 
-  private async linkedFrom(threadId: number, count: number): Promise<LinkbacksView> {
-    const rows = await this.linkbacks.of(threadId, LINKBACKS_SHOWN_MAX);
+  private async linkedFrom(postIds: number[], count: number): Promise<LinkbacksView> {
+    const rows = await this.linkbacks.of(postIds, LINKBACKS_SHOWN_MAX);
     return linkbacksView(rows, count, await this.linkbacks.postsAt(rows.flatMap(({ urlKey }) => urlKey ?? [])));
   }
 

@@ -241,11 +241,11 @@ describe('pages elsewhere that link to a post', () => {
     const blog = await rows.source('Quay Notes');
     const other = await rows.source('Mole Diary');
     const post = await rows.post(blog, '2008-04-03T08:00:00Z', { title: 'The pier', commentCount: 4 });
-    await rows.comment(blog, post, '2008-04-03T09:00:00Z', { authorName: 'Owen' });
+    const comment = await rows.comment(blog, post, '2008-04-03T09:00:00Z', { authorName: 'Owen' });
     const ours = await rows.post(other, '2008-04-03T10:00:00Z', { title: 'A walk' });
     await rows.linkback(post, ours, { title: 'Mole Diary » A walk', excerpt: '[...] along the pier [...]' });
     await rows.linkback(post, 'https://www.far.example/x?a=1', { title: 'Far away', kind: 'webmention', publishedAt: null });
-    await rows.linkback(post, null, { title: 'No address given' });
+    await rows.linkback(comment, null, { title: 'No address given' });
     await rows.linkback(post, 'https://gone.example/', { title: 'Removed', goneAt: new Date(0) });
     const page = await thread(post);
     expectOrderlyHeadings(page);
