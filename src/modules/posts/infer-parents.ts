@@ -9,6 +9,7 @@ const THREAD_MAX = 3000;
 type Row = Pick<
   PostEntity,
   | 'id'
+  | 'sourceId'
   | 'kind'
   | 'authorName'
   | 'text'
@@ -24,6 +25,7 @@ type Row = Pick<
 
 const COLUMNS = {
   id: true,
+  sourceId: true,
   kind: true,
   authorName: true,
   text: true,
@@ -51,8 +53,9 @@ export async function inferParents(manager: EntityManager, rootIds: readonly num
     });
     const post = rows.find(({ id }) => id === rootId);
     const comments = rows.filter(({ id }) => id !== rootId);
-    // A publisher that shows some replies shows them all: the rest were written under the post, whomever they name.
-    if (!post || comments.some((row) => isPublished(row, rootId))) continue;
+    // A publisher that shows some replies shows them all: the rest were written under the post, whomever they name. What came from another site
+    // says nothing of that.
+    if (!post || comments.some((row) => row.sourceId === post.sourceId && isPublished(row, rootId))) continue;
     await apply(manager, comments, rootId, inferReplies(comments.map(candidate), post));
   }
 }

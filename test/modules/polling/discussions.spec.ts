@@ -6,6 +6,7 @@ import { Clock } from '../../../src/modules/clock/clock.js';
 import { readConfig } from '../../../src/modules/config/config.js';
 import { Database } from '../../../src/modules/database/database.js';
 import { Poller } from '../../../src/modules/polling/poller.js';
+import { Rates } from '../../../src/modules/polling/rates.js';
 import { PostEntity } from '../../../src/modules/posts/post.entity.js';
 import { Credentials } from '../../../src/modules/sources/credentials.js';
 import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
@@ -205,6 +206,21 @@ describe('a platform that has changed, is down, or has had enough', () => {
     if (outcome === 'throttled') expect(failed.nextPollAt!.getTime()).toBeGreaterThanOrEqual(now.getTime() + 2 * HOUR_MS);
     expect(await posts()).toHaveLength(2);
   });
+});
+
+test('what a platform allows is not exceeded: the rest waits, and the row says until when', async () => {
+  const ask = (id: number) =>
+    `<item><title>Topic ${id}</title><link>https://www.reddit.com/r/town/comments/abc${id}/x/</link><guid>t3_abc${id}</guid><pubDate>${dateOf(id)}</pubDate></item>`;
+  web.routes['/r.xml'] = rss(Array.from({ length: 2 }, (_, index) => ask(index)).join(''));
+  const rates = app.get(Rates, { strict: false });
+  for (let request = 0; request < 10; request++)
+    await rates.take({ name: 'reddit', rate: { requests: 10, perMs: 60_000 } }, 'www.reddit.com');
+  await app.get(SourcesService).addKnownFeeds([{ url: `${web.url}/r.xml`, sourceTitle: 'Town', platform: 'reddit' }]);
+  await poll();
+  const waiting = await row('reddit.com');
+  expect(waiting).toMatchObject({ outcome: 'throttled', reader: 'reddit' });
+  expect(waiting.outcomeMessage).toMatch(/^What Reddit allows is used up until 2026-05-04T12:0.*thread keeps what it has/);
+  expect(waiting.nextPollAt!.getTime()).toBeGreaterThan(now.getTime());
 });
 
 describe('credentials', () => {

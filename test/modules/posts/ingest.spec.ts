@@ -387,6 +387,18 @@ describe('replies that only the words show', () => {
     expect(await tree()).toEqual({ c1: 'p', c2: 'p', c3: 'c1' });
   });
 
+  test('an answer from another site does not make a publisher one that shows replies', async () => {
+    await store([aPost({ guid: 'p' })]);
+    const threadId = (await postOf('p')).id;
+    const other = await aSource(database, { slug: 'elsewhere' });
+    const c1 = { ...said('c1', 'Owen Tranter', 'I asked about dredging and got the ferry times.', 1), aliases: ['everywhere:c1'] };
+    await store([c1], { threadId });
+    await store([{ ...said('elsewhere', 'Jo', 'So did I.', 2), ...reply('everywhere:c1') }], { threadId, sourceId: other });
+    await store([said('c2', 'Priya Nand', 'Owen, dredging went out to consultation on Monday.', 3)], { threadId });
+    expect(await postOf('elsewhere')).toMatchObject({ parentId: (await postOf('c1')).id, replyBasis: 'explicit' });
+    expect(await postOf('c2')).toMatchObject({ parentId: (await postOf('c1')).id, replyBasis: 'inferred' });
+  });
+
   test('what was inferred gives way to what the publisher says', async () => {
     await store([aPost({ guid: 'p' })]);
     const threadId = (await postOf('p')).id;
