@@ -5,7 +5,8 @@ import type { Post } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
 import { selectMany, updateOne } from '../database/bulk.js';
 import { Database } from '../database/database.js';
-import { ingest, type Ingested } from '../posts/ingest.js';
+import type { Ingested } from '../posts/ingest.js';
+import { Ingestion } from '../posts/ingestion.js';
 import { Platforms } from '../sources/platforms.js';
 import { PostEntity } from '../posts/post.entity.js';
 import { keepAliases } from '../posts/same-post.js';
@@ -39,6 +40,7 @@ const SECOND_LOOK_MS = 60 * 60_000;
 export class FeedPoller {
   constructor(
     private readonly database: Database,
+    private readonly ingestion: Ingestion,
     private readonly feeds: FeedReader,
     private readonly discussions: DiscussionReader,
     private readonly pages: PageWitness,
@@ -79,7 +81,7 @@ export class FeedPoller {
     const { id: feedId, sourceId, postId, reader, title } = feed;
     const platform = await this.settlePlatform(manager, sourceId, brought.platform);
     const { posts, deleted, references: linkbacks, about, commentCount } = brought;
-    const stored = await ingest(
+    const stored = await this.ingestion.store(
       manager,
       {
         sourceId,
@@ -103,7 +105,7 @@ export class FeedPoller {
   private async learn(manager: EntityManager, { sourceId }: FeedEntity, postId: number, about: Post, now: Date): Promise<void> {
     const aliases = [about.guid, ...(about.aliases ?? [])];
     if (await manager.existsBy(PostEntity, { id: postId, isStub: 1 })) {
-      await ingest(manager, { sourceId, feedId: null, threadId: null, posts: [about], deleted: [] }, now);
+      await this.ingestion.store(manager, { sourceId, feedId: null, threadId: null, posts: [about], deleted: [] }, now);
     }
     await keepAliases(manager, [{ id: postId, post: { ...about, aliases } }]);
   }

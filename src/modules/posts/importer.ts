@@ -16,7 +16,8 @@ import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { ensureSource, type WantedSource } from '../sources/ensure-source.js';
 import { Platforms } from '../sources/platforms.js';
-import { type Batch, ingest, type Ingested } from './ingest.js';
+import type { Batch, Ingested } from './ingest.js';
+import { Ingestion } from './ingestion.js';
 import { PostEntity } from './post.entity.js';
 
 export interface ImportOptions {
@@ -54,6 +55,7 @@ type Said = Pick<Document, 'posts' | 'linkbacks'>;
 export class Importer {
   constructor(
     private readonly database: Database,
+    private readonly ingestion: Ingestion,
     private readonly platforms: Platforms,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -100,11 +102,11 @@ export class Importer {
   /** A document that holds a post and the comments on it: a comment whose own parent is missing still stands under that post. */
   private async storeThread(manager: EntityManager, batch: Batch, now: Date): Promise<Ingested> {
     const [root, ...comments] = batch.posts;
-    if (root?.kind !== 'post' || comments.some(({ kind }) => kind !== 'comment')) return ingest(manager, batch, now);
-    const first = await ingest(manager, { ...batch, posts: [root], linkbacks: [] }, now);
+    if (root?.kind !== 'post' || comments.some(({ kind }) => kind !== 'comment')) return this.ingestion.store(manager, batch, now);
+    const first = await this.ingestion.store(manager, { ...batch, posts: [root], linkbacks: [] }, now);
     const { sourceId } = batch;
     const stored = await manager.findOne(PostEntity, { select: { id: true }, where: { sourceId, kind: 'post', guid: root.guid } });
-    const rest = await ingest(manager, { ...batch, posts: comments, deleted: [], threadId: stored?.id ?? null }, now);
+    const rest = await this.ingestion.store(manager, { ...batch, posts: comments, deleted: [], threadId: stored?.id ?? null }, now);
     return { added: first.added + rest.added, revised: first.revised + rest.revised, gone: first.gone + rest.gone };
   }
 

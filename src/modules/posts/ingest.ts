@@ -44,9 +44,17 @@ export interface Ingested {
   gone: number;
 }
 
-/** The same, with the rows of the posts that the document held, new or not. */
+/** A post that is new, or says something else than before. */
+export interface Change {
+  id: number;
+  post: Post;
+  isNew: boolean;
+}
+
+/** The same, with the rows of the posts that the document held, new or not, and what of them is new or changed. */
 export interface Stored extends Ingested {
   ids: number[];
+  changes: Change[];
 }
 
 interface Decided {
@@ -85,15 +93,19 @@ export async function ingest(manager: EntityManager, document: Batch, now: Date)
   await adoptLinkbacks(manager, [...arrivals, ...stubs]);
   await storeLinkbacks(manager, batch, pingbacks, now);
   await markLinkbacksGone(manager, batch.sourceId, batch.deleted, now);
+  const revised = decided.flatMap(({ post, known, decision }) =>
+    known && decision === 'revise' ? [{ id: known.id, post, isNew: false }] : [],
+  );
   const met = withIds(decided, added);
   const places = [...met, ...stubs.map((stub) => ({ ...stub, known: null }))];
   await wakeCommentFeeds(manager, batch.sourceId, places, now, batch.discussionOf);
   if (batch.discussionOf) await wakeDiscussions(manager, await threadsOf(manager, arrivals), batch.feedId, now);
   return {
     added: added.size,
-    revised: decided.filter(({ decision }) => decision === 'revise').length,
+    revised: revised.length,
     gone,
     ids: met.map(({ id }) => id),
+    changes: [...arrivals.map((each) => ({ ...each, isNew: true })), ...revised],
   };
 }
 

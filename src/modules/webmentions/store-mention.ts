@@ -3,7 +3,7 @@ import { isPingback } from '../../feeds/pingbacks.js';
 import type { MentionReading } from '../../feeds/webmention.js';
 import { canonicalUrl } from '../../feeds/urls.js';
 import { AliasEntity } from '../posts/alias.entity.js';
-import { ingest } from '../posts/ingest.js';
+import type { Ingestion } from '../posts/ingestion.js';
 import { LinkbackEntity } from '../posts/linkback.entity.js';
 import { PostEntity } from '../posts/post.entity.js';
 import { ensureSource } from '../sources/ensure-source.js';
@@ -33,6 +33,7 @@ type Mention = Pick<WebmentionEntity, 'sourceUrl' | 'targetUrl' | 'postId'>;
 /** Keeps what a verified page says: a reply as a comment, everything else as a link. Returns the sentence for its sender. */
 export async function storeMention(
   manager: EntityManager,
+  ingestion: Ingestion,
   mention: Mention,
   reading: MentionReading,
   baseUrl: string,
@@ -42,7 +43,7 @@ export async function storeMention(
   const standing = await commentOf(manager, mention, target);
   const isReply = reading.comment !== null && !isPingback(reading.comment);
   if (isReply && (standing || !(await isKnownPage(manager, mention, reading)))) {
-    await storeReply(manager, mention, { reading, target, standing, baseUrl }, now);
+    await storeReply(manager, ingestion, mention, { reading, target, standing, baseUrl }, now);
     // The page may have been a mere link before.
     await manager.delete(LinkbackEntity, linkbackName(mention, target));
     return SENTENCES.reply;
@@ -100,6 +101,7 @@ interface Reply {
 
 async function storeReply(
   manager: EntityManager,
+  ingestion: Ingestion,
   mention: Mention,
   { reading, target, standing, baseUrl }: Reply,
   now: Date,
@@ -116,7 +118,7 @@ async function storeReply(
     replyBasis: 'explicit' as const,
   };
   const sourceId = standing?.sourceId ?? (await sourceOf(manager, reading.url, target, now));
-  await ingest(manager, { sourceId, feedId: null, threadId: target.rootId ?? target.id, posts: [post], deleted: [] }, now);
+  await ingestion.store(manager, { sourceId, feedId: null, threadId: target.rootId ?? target.id, posts: [post], deleted: [] }, now);
 }
 
 /** The site that speaks. What answers the sample is counted to the sample, and goes with it. */

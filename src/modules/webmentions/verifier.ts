@@ -6,6 +6,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { Fetcher } from '../fetch/fetcher.js';
+import { Ingestion } from '../posts/ingestion.js';
 import { Queue } from '../queue/queue.js';
 import { dueHosts, nextDue } from './due.query.js';
 import { type Finding, findingOf } from './finding.js';
@@ -33,6 +34,7 @@ export class Verifier implements OnModuleInit {
     private readonly database: Database,
     private readonly queue: Queue,
     private readonly fetcher: Fetcher,
+    private readonly ingestion: Ingestion,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
     @Optional() @Inject(WEBMENTION_LIMITS) limits: Partial<WebmentionLimits> = {},
@@ -98,7 +100,10 @@ export class Verifier implements OnModuleInit {
 
   private async settle(manager: EntityManager, mention: WebmentionEntity, finding: Finding, now: Date): Promise<Partial<WebmentionEntity>> {
     if (finding.kind === 'links') {
-      return { state: 'accepted', message: await storeMention(manager, mention, finding.reading, this.config.baseUrl, now) };
+      return {
+        state: 'accepted',
+        message: await storeMention(manager, this.ingestion, mention, finding.reading, this.config.baseUrl, now),
+      };
     }
     const { message } = finding;
     if (finding.kind === 'missing') {

@@ -5,6 +5,7 @@ import { readConfig } from '../../../src/modules/config/config.js';
 import type { Database } from '../../../src/modules/database/database.js';
 import { type ExportedPost, exportPosts } from '../../../src/modules/posts/export.query.js';
 import { Importer } from '../../../src/modules/posts/importer.js';
+import { Ingestion } from '../../../src/modules/posts/ingestion.js';
 import { Platforms } from '../../../src/modules/sources/platforms.js';
 import { openTestDatabase } from '../../support/database.js';
 
@@ -18,7 +19,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hustings-import-'));
   const platforms = new Platforms();
   await platforms.onModuleInit();
-  importer = new Importer(database, platforms, { now: () => new Date('2008-05-01T00:00:00Z') }, readConfig({}));
+  importer = new Importer(database, new Ingestion(), platforms, { now: () => new Date('2008-05-01T00:00:00Z') }, readConfig({}));
 });
 afterEach(async () => {
   await close();
