@@ -82,7 +82,8 @@ export class DiscussionReader {
     const task = { bytes, contentType, url: ask.url, reader: platform.name, timezone: this.config.timezone };
     const read = await this.parser.discuss(task);
     if (read.ok) gathering.add(read.discussion, ask, outcome);
-    else if (isFirst) return failed(`not-understood:${read.code}`, read.message);
+    // A page that marks no comments today marks none tomorrow: it is not asked again and again.
+    else if (isFirst) return failed(read.code === 'unmarked' ? 'refused:unmarked' : `not-understood:${read.code}`, read.message);
     else gathering.isCut = true;
     return null;
   }

@@ -31,6 +31,6 @@ export type Discussed = { ok: true; discussion: Discussion } | Unreadable;
 
 export interface Unreadable {
   ok: false;
-  code: FeedErrorCode | 'too-slow' | 'not-understood';
+  code: FeedErrorCode | 'too-slow' | 'not-understood' | 'unmarked';
   message: string;
 }

@@ -1,12 +1,12 @@
 /** Runs in a thread of its own: a document that takes long to read delays no page. Piscina calls its functions by name. */
 import { decode } from '../../feeds/decode.js';
 import { FeedError } from '../../feeds/errors.js';
-import { type Platform, platformDocument } from '../../feeds/platform.js';
+import { type Platform, type PlatformDocument, platformDocument } from '../../feeds/platform.js';
 import { readFeed } from '../../feeds/read-feed.js';
-import { loadPlatforms } from '../sources/platforms.js';
+import { ANY_PAGE, loadPlatforms, recognised } from '../sources/platforms.js';
 import type { Discussed, DiscussTask, Parsed, ParseTask, Unreadable } from './parse-task.js';
 
-const platforms = new Map((await loadPlatforms()).map((platform) => [platform.name, platform]));
+const all = await loadPlatforms();
 
 /** A feed says less of its platform than a page: a guess is not enough to read it otherwise from now on. */
 const SURE = 0.9;
@@ -14,19 +14,21 @@ const SURE = 0.9;
 /** Reads a feed. */
 export async function parse({ bytes, url, contentType, role, known, platform: name }: ParseTask): Promise<Parsed> {
   return orUnreadable(async () => {
-    const platform = name === null ? recognised(bytes, url, contentType) : platforms.get(name);
+    const document = () => platformDocument(decode(bytes, contentType).text, url, 'UTC');
+    const platform = name === null ? recognised(all, document(), SURE)[0] : named(name);
     const reading = await readFeed(bytes, { url, contentType, role, known: new Set(known), refine: platform?.refine });
     return { ok: true, reading, platform: platform?.name ?? null };
   });
 }
 
-/** Reads an answer of a platform's API, or one of its pages. */
+/** Reads an answer of a platform's API, or one of its pages; or a page of which nobody knows whose it is. */
 export async function discuss({ bytes, url, contentType, reader, timezone }: DiscussTask): Promise<Discussed> {
   return orUnreadable<Discussed>(() => {
-    const platform = platforms.get(reader);
-    const discussion = platform?.read(platformDocument(decode(bytes, contentType).text, url, timezone)) ?? null;
+    const document = platformDocument(decode(bytes, contentType).text, url, timezone);
+    if (reader === ANY_PAGE.name) return onPage(document);
+    const discussion = named(reader)?.read(document);
     if (discussion) return { ok: true, discussion };
-    const label = platform?.label ?? reader;
+    const label = named(reader)?.label ?? reader;
     return {
       ok: false,
       code: 'not-understood',
@@ -35,10 +37,22 @@ export async function discuss({ bytes, url, contentType, reader, timezone }: Dis
   });
 }
 
-function recognised(bytes: Uint8Array, url: string | null, contentType: string | null): Platform | undefined {
-  const document = platformDocument(decode(bytes, contentType).text, url, 'UTC');
-  const known = [...platforms.values()].map((platform) => ({ platform, sure: platform.recognise({ url, document }) }));
-  return known.filter(({ sure }) => sure >= SURE).sort((a, b) => b.sure - a.sure)[0]?.platform;
+/** What fits nothing yields nothing: words that no markup calls comments may be anything. */
+function onPage(document: PlatformDocument): Discussed {
+  for (const platform of recognised(all, document)) {
+    const discussion = platform.read(document);
+    if (discussion && discussion.comments.length + discussion.references.length > 0) return { ok: true, discussion };
+  }
+  const { host } = new URL(document.url ?? '');
+  return {
+    ok: false,
+    code: 'unmarked',
+    message: `Nothing on the page of ${host} says what on it is a comment, so none was taken from it.`,
+  };
+}
+
+function named(name: string): Platform | undefined {
+  return all.find((platform) => platform.name === name);
 }
 
 async function orUnreadable<Result>(read: () => Result | Promise<Result>): Promise<Result | Unreadable> {

@@ -14,6 +14,21 @@ export interface DiscussionAddress {
   reader: string | null;
 }
 
+/** A page of a site of which nobody knows what it runs on: whichever reader recognises it reads it. */
+export const ANY_PAGE: Platform = {
+  name: 'page',
+  label: 'The page',
+  offers: 'What any page marks as its comments.',
+  credential: null,
+  rate: null,
+  recognise: () => 0,
+  asks: ({ url, commentsUrl }) => {
+    const page = (commentsUrl ?? url ?? '').replace(/#.*$/s, '');
+    return /^https?:\/\//.test(page) ? [{ url: page, accept: 'html', credential: null }] : [];
+  },
+  read: () => null,
+};
+
 /** Every platform that there is a file for. A new one touches no other file. */
 @Injectable()
 export class Platforms implements OnModuleInit {
@@ -24,13 +39,18 @@ export class Platforms implements OnModuleInit {
   }
 
   named(name: string): Platform | null {
-    return this.all.find((platform) => platform.name === name) ?? null;
+    return name === ANY_PAGE.name ? ANY_PAGE : (this.all.find((platform) => platform.name === name) ?? null);
   }
 
-  /** Where a platform shows the discussion of a post, in a document that we have a reader for or as a feed. */
+  /**
+   * Where a platform shows the discussion of a post, in a document that we have a reader for or as a feed. Where nobody knows what a site runs on,
+   * the page of a post is looked at if its publisher tells of comments and gives no feed of them.
+   */
   discussionOf(name: string, post: Post): DiscussionAddress | null {
-    const [ask] = post.kind === 'post' ? (this.named(name)?.asks(post) ?? []) : [];
-    return ask ? { url: ask.url, reader: ask.accept === 'feed' ? null : name } : null;
+    const tellsOfComments = post.commentsFeedUrl === null && (post.commentsUrl !== null || (post.commentCount ?? 0) > 0);
+    const platform = this.named(name) ?? (tellsOfComments ? ANY_PAGE : null);
+    const [ask] = post.kind === 'post' ? (platform?.asks(post) ?? []) : [];
+    return platform && ask ? { url: ask.url, reader: ask.accept === 'feed' ? null : platform.name } : null;
   }
 
   /** The platform whose account or community an address shows, as the address alone tells, and what to ask for what it says. */
@@ -44,12 +64,17 @@ export class Platforms implements OnModuleInit {
 
   /** Whose document this is: the surest first, none that only guesses. */
   of(document: PlatformDocument): Platform[] {
-    return this.all
-      .map((platform) => ({ platform, sure: platform.recognise({ url: document.url, document }) }))
-      .filter(({ sure }) => sure >= SURE_ENOUGH)
-      .sort((a, b) => b.sure - a.sure)
-      .map(({ platform }) => platform);
+    return recognised(this.all, document);
   }
+}
+
+/** The platforms whose document this may be, the surest first. */
+export function recognised(platforms: readonly Platform[], document: PlatformDocument, sureEnough = SURE_ENOUGH): Platform[] {
+  return platforms
+    .map((platform) => ({ platform, sure: platform.recognise({ url: document.url, document }) }))
+    .filter(({ sure }) => sure >= sureEnough)
+    .sort((a, b) => b.sure - a.sure)
+    .map(({ platform }) => platform);
 }
 
 /** Reads the folder: a file there is a platform. */

@@ -140,6 +140,44 @@ test('of a post that only its comments tell of, the API brings the words, and al
   expect(await posts()).toHaveLength(3);
 });
 
+describe('a site of which nobody knows what it runs on', () => {
+  const told = (more: string) =>
+    rss(
+      `<item><title>The bridge</title><link>${web.url}/bridge.html</link><guid>${web.url}/bridge.html</guid><pubDate>${dateOf(0)}</pubDate>${more}</item>`,
+    );
+
+  test('is looked at where it tells of comments and has no feed of them, and read as it is marked up', async () => {
+    web.routes['/feed/'] = told(`<comments>${web.url}/bridge.html#talk</comments>`);
+    web.routes['/bridge.html'] =
+      `<!doctype html><title>The bridge</title><article class="h-entry"><h1 class="p-name">The bridge</h1><a class="u-url" href="/bridge.html"></a>
+      <div class="e-content">It opens soon.</div>
+      <div class="p-comment h-cite"><a class="p-author h-card" href="http://ada.example/">Ada</a> <time class="dt-published" datetime="2026-05-04T09:00:00Z"></time>
+      <a class="u-url" href="#c1"></a><p class="p-content">Will it?</p></div></article>`;
+    await follow();
+    await poll();
+    expect(await row('bridge.html')).toMatchObject({ reader: 'page', outcome: 'modified' });
+    expect((await posts()).filter(({ kind }) => kind === 'comment')).toMatchObject([{ authorName: 'Ada', rootId: (await posts())[0]!.id }]);
+  });
+
+  test('yields nothing where its markup fits nothing, says so, and is left alone', async () => {
+    web.routes['/feed/'] = told(`<comments>${web.url}/bridge.html#talk</comments>`);
+    web.routes['/bridge.html'] =
+      '<!doctype html><title>The bridge</title><p>It opens soon.<p>Preview: Posted by: | <form>Your comment</form>';
+    await follow();
+    await poll();
+    expect(await row('bridge.html')).toMatchObject({ state: 'retired', outcome: 'refused:unmarked' });
+    expect((await row('bridge.html')).outcomeMessage).toMatch(/says what on it is a comment, so none was taken/);
+    expect(await posts()).toHaveLength(1);
+  });
+
+  test('is not looked at where nothing tells of comments', async () => {
+    web.routes['/feed/'] = told('');
+    await follow();
+    await poll();
+    expect(asked('bridge')).toEqual([]);
+  });
+});
+
 test('pingbacks that an API lists are links to the post, and nobody’s words', async () => {
   blog({ comments: [comment(1, 'Ada', 'Will the bridge open?')] });
   web.routes['/wp-json/wp/v2/comments'] = json([
