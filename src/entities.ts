@@ -1,3 +1,4 @@
+import { AffiliationEntity } from './modules/affiliations/affiliation.entity.js';
 import { MetaEntity } from './modules/database/meta.entity.js';
 import { AddressEntity } from './modules/posts/address.entity.js';
 import { AliasEntity } from './modules/posts/alias.entity.js';
@@ -7,6 +8,7 @@ import { PostEntity } from './modules/posts/post.entity.js';
 import { RevisionEntity } from './modules/posts/revision.entity.js';
 import { WaitingEntity } from './modules/posts/waiting.entity.js';
 import { CredentialEntity } from './modules/sources/credential.entity.js';
+import { FeedDayEntity } from './modules/sources/feed-day.entity.js';
 import { FeedEntity } from './modules/sources/feed.entity.js';
 import { SourceEntity } from './modules/sources/source.entity.js';
 import { WebmentionEntity } from './modules/webmentions/webmention.entity.js';
@@ -17,6 +19,8 @@ export const entities = [
   SourceEntity,
   CredentialEntity,
   FeedEntity,
+  FeedDayEntity,
+  AffiliationEntity,
   PostEntity,
   RevisionEntity,
   LinkEntity,

@@ -10,6 +10,7 @@ import { Ingestion } from '../posts/ingestion.js';
 import { Platforms } from '../sources/platforms.js';
 import { PostEntity } from '../posts/post.entity.js';
 import { keepAliases } from '../posts/same-post.js';
+import { countPoll } from '../sources/count-poll.js';
 import { FeedEntity, type FeedState } from '../sources/feed.entity.js';
 import { SourceEntity } from '../sources/source.entity.js';
 import { DiscussionReader } from './discussion-reader.js';
@@ -64,6 +65,7 @@ export class FeedPoller {
     const vanished = result === 'failed' ? 0 : await noteMissing(manager, feed, brought, ids, pages, now);
     const changedAt = counts.added + counts.revised > 0 ? now : feed.changedAt;
     const failures = result === 'failed' ? feed.failures + 1 : 0;
+    await countPoll(manager, feed.id, result === 'failed', now);
     const next = await this.next(manager, { ...feed, changedAt, failures }, verdict, now);
     await updateOne(manager, FeedEntity, feed.id, {
       ...row,

@@ -7,6 +7,7 @@ import { SourceEntity } from '../sources/source.entity.js';
 @Entity('post')
 @Index('post_identity', ['sourceId', 'kind', 'guid'], { unique: true })
 @Index('post_feed', ['feedId', 'sortAt'])
+@Index('post_of_source_at', ['sourceId', 'sortAt'])
 // The comments of a thread in the order of siblings, with what places them, and those who speak: a thread of 100,000 is put in order without a look at its texts.
 @Index('post_root', ['rootId', 'sortAt', 'position', 'id', 'parentId'], { where: 'root_id IS NOT NULL' })
 @Index('post_people', ['rootId', 'authorName', 'kind', 'sourceId', 'feedId'], { where: 'root_id IS NOT NULL' })
