@@ -15,7 +15,7 @@ import { FeedEntity, type FeedState } from '../sources/feed.entity.js';
 import { SourceEntity } from '../sources/source.entity.js';
 import { DiscussionReader } from './discussion-reader.js';
 import { FeedReader } from './feed-reader.js';
-import { noteMissing, type Presence } from './missing.js';
+import { type Missing, noteMissing } from './missing.js';
 import { PageWitness } from './page-witness.js';
 import type { Brought, Verdict } from './verdict.js';
 
@@ -51,18 +51,18 @@ export class FeedPoller {
 
   async poll(feed: FeedEntity): Promise<FeedReport> {
     const verdict = await (feed.reader === null ? this.feeds : this.discussions).read(feed);
-    const pages = verdict.result === 'failed' ? new Map<number, Presence>() : await this.pages.ask(feed);
-    const ingested = await this.database.write((manager) => this.store(manager, feed, verdict, pages));
+    const missing = verdict.result === 'failed' ? null : await this.pages.ask(feed);
+    const ingested = await this.database.write((manager) => this.store(manager, feed, verdict, missing));
     return { url: feed.url, result: verdict.result, message: verdict.message, ...ingested };
   }
 
-  private async store(manager: EntityManager, feed: FeedEntity, verdict: Verdict, pages: ReadonlyMap<number, Presence>): Promise<Ingested> {
+  private async store(manager: EntityManager, feed: FeedEntity, verdict: Verdict, missing: Missing | null): Promise<Ingested> {
     const now = this.clock.now();
     const { brought, result, outcome, message, row } = verdict;
     const { ids, ...counts } = brought
       ? await this.ingest(manager, { ...feed, title: row.title ?? feed.title }, brought, now)
       : { ids: [], added: 0, revised: 0, gone: 0 };
-    const vanished = result === 'failed' ? 0 : await noteMissing(manager, feed, brought, ids, pages, now);
+    const vanished = missing ? await noteMissing(manager, feed, brought, ids, missing, now) : 0;
     const changedAt = counts.added + counts.revised > 0 ? now : feed.changedAt;
     const failures = result === 'failed' ? feed.failures + 1 : 0;
     await countPoll(manager, feed.id, result === 'failed', now);
@@ -114,7 +114,7 @@ export class FeedPoller {
 
   /** What a source runs on, where its first document tells and nobody has said. */
   private async settlePlatform(manager: EntityManager, sourceId: number, seen: string | null): Promise<string> {
-    const { platform } = await manager.findOneOrFail(SourceEntity, { select: { platform: true }, where: { id: sourceId } });
+    const [{ platform } = { platform: 'web' }] = await selectMany(manager, SourceEntity, 'id = ?', [sourceId], ['platform']);
     if (platform !== 'web' || seen === null) return platform;
     await manager.update(SourceEntity, sourceId, { platform: seen });
     return seen;

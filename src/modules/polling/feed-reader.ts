@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FeedReading } from '../../feeds/types.js';
+import { selectMany } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 import { Fetcher } from '../fetch/fetcher.js';
 import { KeptDocuments } from '../fetch/kept-documents.js';
@@ -65,9 +66,8 @@ export class FeedReader {
 
   /** Null for a feed that is read for the first time, of a source of which nobody said what it runs on: the document may tell. */
   private async platformOf({ sourceId, polledAt }: FeedEntity): Promise<string | null> {
-    const select = { platform: true } as const;
-    const { platform } = await this.database.manager.findOneOrFail(SourceEntity, { select, where: { id: sourceId } });
-    return platform === 'web' && polledAt === null ? null : platform;
+    const [source] = await selectMany(this.database.manager, SourceEntity, 'id = ?', [sourceId], ['platform']);
+    return source && (source.platform !== 'web' || polledAt !== null) ? source.platform : null;
   }
 }
 

@@ -13,6 +13,13 @@ export type Absence = Pick<PostEntity, 'id' | 'kind' | 'url' | 'entryHash' | 'mi
 /** What a page that should show a missing post says: it is still there, it is not, or there is no telling now. */
 export type Presence = 'there' | 'gone' | 'unknown';
 
+/** What was missing before a poll, and what is known of it now. */
+export interface Missing {
+  posts: Absence[];
+  /** What the pages of posts said, by the posts' ids; a comment has none of its own. */
+  pages: ReadonlyMap<number, Presence>;
+}
+
 /** What was missing from a feed, or from the thread that a platform's row shows, long enough ago to say something of it now. */
 export function absences(manager: EntityManager, { id, postId, reader }: FeedEntity, now: Date): Promise<Absence[]> {
   const [place, number] = reader !== null && postId !== null ? ['root_id', postId] : ['feed_id', id];
@@ -26,7 +33,6 @@ export function absences(manager: EntityManager, { id, postId, reader }: FeedEnt
  * is, that it is gone since then.
  * @param brought null where the document is the same as before
  * @param ids the posts that the documents held, as far as they were read
- * @param pages what the pages of missing posts said, by the posts' ids; a comment has none of its own
  * @returns how many are gone
  */
 export async function noteMissing(
@@ -34,13 +40,12 @@ export async function noteMissing(
   feed: FeedEntity,
   brought: Brought | null,
   ids: readonly number[],
-  pages: ReadonlyMap<number, Presence>,
+  { posts: missing, pages }: Missing,
   now: Date,
 ): Promise<number> {
   const shows = brought?.shows ?? { kind: feed.reader === null ? 'window' : 'part', window: { hashes: feed.entryHashes, oldestAt: null } };
   const here = new Set<number | string>([...ids, ...(shows.kind === 'window' ? shows.window.hashes : [])]);
   const isBack = ({ id, entryHash }: Absence) => here.has(id) || here.has(entryHash) || pages.get(id) === 'there';
-  const missing = await absences(manager, feed, now);
   // The feed may only have let go of a post: its page decides. A part of a thread proves nothing.
   const gone =
     shows.kind === 'part' ? [] : missing.filter((each) => !isBack(each) && (each.kind === 'comment' || pages.get(each.id) === 'gone'));

@@ -6,7 +6,7 @@ import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { Fetcher } from '../fetch/fetcher.js';
 import type { FeedEntity } from '../sources/feed.entity.js';
-import { absences, type Presence } from './missing.js';
+import { absences, type Missing, type Presence } from './missing.js';
 
 /** The rest is asked for at the next poll. */
 const PAGES_MAX = 5;
@@ -21,15 +21,15 @@ export class PageWitness {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** What the pages of the feed's missing posts say, by the posts' ids. */
-  async ask(feed: FeedEntity): Promise<Map<number, Presence>> {
-    const missing = (await absences(this.database.manager, feed, this.clock.now())).filter(({ kind }) => kind === 'post');
-    const found = new Map<number, Presence>();
-    for (const { id, url } of missing.slice(0, PAGES_MAX)) {
+  /** What is missing from the feed, and what the pages of missing posts say. */
+  async ask(feed: FeedEntity): Promise<Missing> {
+    const posts = feed.polledAt === null ? [] : await absences(this.database.manager, feed, this.clock.now());
+    const pages = new Map<number, Presence>();
+    for (const { id, url } of posts.filter(({ kind }) => kind === 'post').slice(0, PAGES_MAX)) {
       await sleep(this.config.hostSpacingMs);
-      found.set(id, url === null ? 'gone' : await this.look(url));
+      pages.set(id, url === null ? 'gone' : await this.look(url));
     }
-    return found;
+    return { posts, pages };
   }
 
   private async look(url: string): Promise<Presence> {

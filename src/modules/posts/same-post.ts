@@ -53,7 +53,7 @@ export async function keepAliases(manager: EntityManager, posts: { id: number; p
 }
 
 /** WordPress names a post after its number: `http://host/?p=44` is another address of it, and people link to that. */
-function guidAddress({ kind, guid, urlKey }: Post): string[] {
-  const key = kind === 'post' && /^https?:/i.test(guid) ? canonicalUrl(guid) : null;
+function guidAddress({ kind, guid, url, urlKey }: Post): string[] {
+  const key = kind === 'post' && guid !== url && /^https?:/i.test(guid) ? canonicalUrl(guid) : null;
   return key === null || key === urlKey || isFrontPage(key) ? [] : [key];
 }
