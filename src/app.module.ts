@@ -7,6 +7,8 @@ import { ConfigModule } from './modules/config/config.module.js';
 import { DatabaseModule } from './modules/database/database.module.js';
 import { DigestsModule } from './modules/digests/digests.module.js';
 import { FetchModule } from './modules/fetch/fetch.module.js';
+import { MentionsModule } from './modules/mentions/mentions.module.js';
+import { MentionsTickModule } from './modules/mentions/mentions-tick.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
 import { PollingModule } from './modules/polling/polling.module.js';
 import { TickModule } from './modules/polling/tick.module.js';
@@ -36,10 +38,13 @@ export class AppModule {
         SourcesModule,
         PostsModule,
         WebmentionsModule,
+        MentionsModule,
         PollingModule,
         SamplesModule,
         DigestsModule,
-        ...(role === 'all' || role === 'worker' ? [ScheduleModule.forRoot(), TickModule, AddressesTickModule, WebmentionsTickModule] : []),
+        ...(role === 'all' || role === 'worker'
+          ? [ScheduleModule.forRoot(), TickModule, AddressesTickModule, WebmentionsTickModule, MentionsTickModule]
+          : []),
       ],
     };
   }

@@ -1,5 +1,7 @@
 import { AffiliationEntity } from './modules/affiliations/affiliation.entity.js';
 import { MetaEntity } from './modules/database/meta.entity.js';
+import { EntityEntity } from './modules/mentions/entity.entity.js';
+import { MentionEntity } from './modules/mentions/mention.entity.js';
 import { AddressEntity } from './modules/posts/address.entity.js';
 import { AliasEntity } from './modules/posts/alias.entity.js';
 import { LinkEntity } from './modules/posts/link.entity.js';
@@ -29,4 +31,6 @@ export const entities = [
   AliasEntity,
   AddressEntity,
   WebmentionEntity,
+  EntityEntity,
+  MentionEntity,
 ];

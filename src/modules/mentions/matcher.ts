@@ -2,6 +2,7 @@ import { AhoCorasick } from '@monyone/aho-corasick/fast';
 import { canonicalUrl } from '../../feeds/urls.js';
 import { accountAt, accountKey, PLATFORMS_WITH_HANDLES, prefixesOf } from './accounts.js';
 import { Exclusions } from './exclusions.js';
+import { addTo } from './grouped.js';
 import { quotationsIn } from './quotations.js';
 import { type Passage, roleOf } from './roles.js';
 import { type Token, tokenise } from './tokens.js';
@@ -55,7 +56,7 @@ export class Matcher {
     for (const { words } of named) for (const word of words) if (!this.symbols.has(word)) this.symbols.set(word, this.symbols.size + 1);
     this.isWide = this.symbols.size > narrowMax;
     for (const { pattern, words } of named)
-      add(this.phrases, this.written(words.map((word) => this.symbols.get(word) ?? UNKNOWN)), pattern);
+      addTo(this.phrases, this.written(words.map((word) => this.symbols.get(word) ?? UNKNOWN)), pattern);
     this.automaton = this.phrases.size > 0 ? new AhoCorasick([...this.phrases.keys()]) : null;
   }
 
@@ -74,6 +75,11 @@ export class Matcher {
     for (const id of new Set(found.map(({ entityId }) => entityId)))
       if (this.exclusions.get(id)?.forbidAll([...title.tokens, ...text.tokens])) ruledOut.add(id);
     return ruledOut.size === 0 ? found : found.filter(({ entityId }) => !ruledOut.has(entityId));
+  }
+
+  /** The entities that wrote a post. */
+  speakersOf({ speakerUrls, day }: Readable): number[] {
+    return this.atUrls(speakerUrls, day).map(({ entityId }) => entityId);
   }
 
   private find(text: string, html: string, field: Field, post: Readable): { tokens: Token[]; found: Found[]; addresses: Set<string> } {
@@ -111,7 +117,7 @@ export class Matcher {
       const patterns = (this.phrases.get(keyword) ?? []).filter(
         (pattern) => isWritten(pattern, tokens, begin, end) && this.isValid(pattern, day),
       );
-      if (patterns.length > 0) add(spans, end - begin, { start: begin, end, patterns });
+      if (patterns.length > 0) addTo(spans, end - begin, { start: begin, end, patterns });
     }
     const taken = new Uint8Array(tokens.length);
     const longestFirst = [...spans].sort(([a], [b]) => b - a).flatMap(([, occurrences]) => occurrences);
@@ -184,10 +190,10 @@ export class Matcher {
   }
 
   /** An answer speaks to whoever it answers, though it name nobody. */
-  private findAnswered({ answeredUrls, speakerUrls, day }: Readable): Found[] {
-    if (answeredUrls.length === 0) return [];
-    const own = new Set(this.atUrls(speakerUrls, day).map(({ entityId }) => entityId));
-    const owners = this.atUrls(answeredUrls, day).filter(({ entityId }) => !own.has(entityId));
+  private findAnswered(post: Readable): Found[] {
+    if (post.answeredUrls.length === 0) return [];
+    const own = this.speakersOf(post);
+    const owners = this.atUrls(post.answeredUrls, post.day).filter(({ entityId }) => !own.includes(entityId));
     return owners.map((owner) => ({ ...owner, role: 'addressed' as const, field: 'reply' as const, position: 0, start: 0, end: 0 }));
   }
 
@@ -208,13 +214,14 @@ export class Matcher {
     const always = { entityId, exact: null, hasComma: false, from: null, until: null };
     for (const { platform, name, from, until } of handles) {
       const pattern = { ...always, alias: `@${name}`, from, until };
-      add(this.accounts, accountKey(platform, name), pattern);
-      add(this.handles, accountKey('', name).trim(), pattern);
+      addTo(this.accounts, accountKey(platform, name), pattern);
+      addTo(this.handles, accountKey('', name).trim(), pattern);
     }
-    for (const tag of hashtags) add(this.hashtags, tag.replace(/^#/, '').normalize('NFKC').toLowerCase(), { ...always, alias: `#${tag}` });
+    for (const tag of hashtags)
+      addTo(this.hashtags, tag.replace(/^#/, '').normalize('NFKC').toLowerCase(), { ...always, alias: `#${tag}` });
     for (const url of urls) {
       const key = canonicalUrl(/^https?:/i.test(url) ? url : `https://${url}`);
-      if (key !== null) add(this.urls, key.replace(/\/$/, ''), { ...always, alias: url });
+      if (key !== null) addTo(this.urls, key.replace(/\/$/, ''), { ...always, alias: url });
     }
   }
 }
@@ -249,10 +256,4 @@ function isWritten({ exact, hasComma }: Pattern, tokens: readonly Token[], start
 /** An entity that goes by several names at one place is mentioned there once. */
 function distinct(patterns: readonly Pattern[]): Owner[] {
   return [...new Map(patterns.map(({ entityId, alias }) => [entityId, { entityId, alias }])).values()];
-}
-
-function add<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

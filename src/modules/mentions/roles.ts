@@ -189,7 +189,7 @@ function isBesideQuotation({ text, tokens, quotations }: Passage, opening: numbe
 
 function saysNext(tokens: readonly Token[], end: number): boolean {
   let at = end;
-  while (at < end + 3 && tokens[at]?.before === 'nothing' && isPassedOver(tokens[at].folded)) at++;
+  while (at < end + 3 && tokens[at]?.before === 'nothing' && isPassedOver(tokens[at]?.folded ?? '')) at++;
   const verb = tokens[at];
   if (verb === undefined || verb.before === 'stop' || (verb.before === 'comma' && at === end) || !SAYS.has(verb.folded)) return false;
   return !NOTHING_SAID.has(tokens[at + 1]?.folded ?? '');

@@ -1,0 +1,180 @@
+import slugify from '@sindresorhus/slugify';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../clock/clock.js';
+import { Database } from '../database/database.js';
+import type { Draft } from './draft.js';
+import { EntityEntity } from './entity.entity.js';
+import { VERSION_KEY } from './matchers.js';
+import { type Count, type Counts, Preview } from './preview.js';
+import { refusedAliases } from './refusals.js';
+
+/** Below this, half of all posts is no sign of anything. */
+const WARNED_FROM_POSTS = 20;
+const NONE: Count = { posts: 0, mentions: 0 };
+
+/** What came of one entity: `ok` where it is, or may be, stored; else `message` says why not. */
+export interface Report {
+  name: string;
+  slug: string;
+  result: 'added' | 'changed' | 'unchanged' | 'refused' | 'too-broad';
+  message: string;
+  before: Count;
+  after: Count;
+  lookedAt: number;
+  total: number;
+}
+
+export interface SaveOptions {
+  /** Save an entity that more than half of all posts would mention, too. */
+  force?: boolean;
+  /** Store nothing if anything is refused. */
+  allOrNothing?: boolean;
+  /** Count, and store nothing. */
+  isPreview?: boolean;
+}
+
+interface Candidate {
+  draft: Draft;
+  slug: string;
+  stored: EntityEntity | undefined;
+  /** Of the stored entity, or a negative one for the preview. */
+  id: number;
+}
+
+@Injectable()
+export class EntitiesService {
+  constructor(
+    private readonly database: Database,
+    private readonly preview: Preview,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Adds entities, or changes those that have the name; counts first what they will match. */
+  async save(drafts: readonly Draft[], options: SaveOptions = {}): Promise<{ reports: Report[]; isStored: boolean }> {
+    const candidates = await this.candidates(drafts);
+    const changed = candidates.filter(({ draft, stored }) => !stored || !isSame(draft, stored));
+    const counts = await this.preview.count(changed.map(({ draft, id }) => ({ ...draft, id })));
+    const reports = new Map<Candidate, Report>();
+    for (const candidate of candidates) {
+      const isUnchanged = !changed.includes(candidate);
+      reports.set(
+        candidate,
+        isUnchanged ? report(candidate, counts, 'unchanged', 'is as it was.') : await this.judge(candidate, counts, options),
+      );
+    }
+    const good = changed.filter((candidate) => ['added', 'changed'].includes(reports.get(candidate)!.result));
+    const isStored = !options.isPreview && !(options.allOrNothing && good.length < changed.length) && good.length > 0;
+    if (isStored) await this.store(good);
+    return { reports: [...reports.values()], isStored };
+  }
+
+  /** Looks through all posts again for these entities, or for all. Returns how many there are. */
+  async rematch(slugs: readonly string[] | null): Promise<number> {
+    return this.database.write(async (manager) => {
+      const all = await manager.find(EntityEntity);
+      const chosen = all.filter(({ slug }) => slugs === null || slugs.includes(slug));
+      for (const { id } of chosen) await manager.update(EntityEntity, id, await wholeStore(manager));
+      return chosen.length;
+    });
+  }
+
+  /** Forgets an entity and its mentions. Names that it hid within its own come back with the next rematch of theirs. */
+  async remove(slug: string): Promise<boolean> {
+    return this.database.write(async (manager) => {
+      const { affected } = await manager.delete(EntityEntity, { slug });
+      if (affected) await countUp(manager);
+      return Boolean(affected);
+    });
+  }
+
+  private async candidates(drafts: readonly Draft[]): Promise<Candidate[]> {
+    const stored = new Map((await this.database.manager.find(EntityEntity)).map((entity) => [entity.slug, entity]));
+    return drafts.map((draft, index) => {
+      const slug = slugify(draft.name) || `entity-${index + 1}`;
+      const known = stored.get(slug);
+      return { draft, slug, stored: known, id: known?.id ?? -1 - index };
+    });
+  }
+
+  private async judge(candidate: Candidate, counts: Counts, { force = false }: SaveOptions): Promise<Report> {
+    const { draft, id, stored } = candidate;
+    const refused = refusedAliases(draft);
+    if (refused.length > 0) {
+      const sentences = [];
+      for (const alias of refused) {
+        const alone = {
+          id,
+          name: alias.text,
+          aliases: [alias],
+          handles: [],
+          hashtags: [],
+          urls: [],
+          excluding: [],
+          from: null,
+          until: null,
+        };
+        const { after, lookedAt, total } = await this.preview.countAlone(alone);
+        sentences.push(`the alias “${alias.text}” is no name: it would match ${posts(after.get(id)?.posts ?? 0, lookedAt, total)}`);
+      }
+      return report(candidate, counts, 'refused', `was not stored: ${sentences.join('; ')}.`);
+    }
+    const after = counts.after.get(id)?.posts ?? 0;
+    if (!force && counts.lookedAt >= WARNED_FROM_POSTS && after * 2 > counts.lookedAt) {
+      const share = posts(after, counts.lookedAt, counts.total);
+      return report(
+        candidate,
+        counts,
+        'too-broad',
+        `was not stored: it would match ${share}, which is more than half. Add --force to store it all the same.`,
+      );
+    }
+    return report(candidate, counts, stored ? 'changed' : 'added', `${change(counts.before.get(id), counts.after.get(id))}.`);
+  }
+
+  private async store(candidates: readonly Candidate[]): Promise<void> {
+    const now = this.clock.now();
+    await this.database.write(async (manager) => {
+      // First, because on PostgreSQL it waits for those who are storing posts by the old version.
+      await countUp(manager);
+      const rematch = await wholeStore(manager);
+      for (const { draft, slug, stored } of candidates) {
+        if (stored) await manager.update(EntityEntity, stored.id, { ...draft, ...rematch, updatedAt: now });
+        else await manager.insert(EntityEntity, { ...draft, ...rematch, slug, createdAt: now, updatedAt: now });
+      }
+    });
+  }
+}
+
+async function countUp(manager: EntityManager): Promise<void> {
+  await manager.sql`UPDATE meta SET value = CAST(CAST(value AS integer) + 1 AS varchar) WHERE "key" = ${VERSION_KEY}`;
+}
+
+async function wholeStore(manager: EntityManager): Promise<Pick<EntityEntity, 'rematchAfterId' | 'rematchUntilId'>> {
+  const [row] = await manager.sql<{ last: number | null }[]>`SELECT MAX(id) AS last FROM post`;
+  const last = row?.last ?? null;
+  return { rematchAfterId: last === null ? null : 0, rematchUntilId: last };
+}
+
+function isSame(draft: Draft, stored: EntityEntity): boolean {
+  return (Object.keys(draft) as (keyof Draft)[]).every((key) => JSON.stringify(draft[key]) === JSON.stringify(stored[key]));
+}
+
+function report(
+  { draft, slug, id }: Candidate,
+  { before, after, lookedAt, total }: Counts,
+  result: Report['result'],
+  message: string,
+): Report {
+  const counts = { before: before.get(id) ?? NONE, after: after.get(id) ?? NONE, lookedAt, total };
+  return { name: draft.name, slug, result, message: `${draft.name} ${message}`, ...counts };
+}
+
+function change(before = NONE, after = NONE): string {
+  return `mentions: ${before.mentions} before, ${after.mentions} after; posts: ${before.posts} before, ${after.posts} after`;
+}
+
+function posts(count: number, lookedAt: number, total: number): string {
+  const sample = lookedAt < total ? ` of a sample of ${lookedAt}` : ` of ${total}`;
+  return `${count}${sample} posts`;
+}
