@@ -10,12 +10,12 @@ const all = await loadPlatforms();
 
 /** A feed says less of its platform than a page: a guess is not enough to read it otherwise from now on. */
 const SURE = 0.9;
+const HEAD_BYTES = 16_000;
 
 /** Reads a feed. */
 export async function parse({ bytes, url, contentType, role, known, platform: name }: ParseTask): Promise<Parsed> {
   return orUnreadable(async () => {
-    const document = () => platformDocument(decode(bytes, contentType).text, url, 'UTC');
-    const platform = name === null ? recognised(all, document(), SURE)[0] : named(name);
+    const platform = name === null ? recognised(all, headOf(bytes, url, contentType), SURE)[0] : named(name);
     const reading = await readFeed(bytes, { url, contentType, role, known: new Set(known), refine: platform?.refine });
     return { ok: true, reading, platform: platform?.name ?? null };
   });
@@ -35,6 +35,11 @@ export async function discuss({ bytes, url, contentType, reader, timezone }: Dis
       message: `What ${new URL(url).host} answered is nothing that we know of ${label}: it may have changed. What was read before is kept.`,
     };
   });
+}
+
+/** A feed says what made it at its top; to look through all of it with the eyes of every platform took a quarter of the time of a first poll. */
+function headOf(bytes: Uint8Array, url: string | null, contentType: string | null): PlatformDocument {
+  return platformDocument(decode(bytes.subarray(0, HEAD_BYTES), contentType).text, url, 'UTC');
 }
 
 /** What fits nothing yields nothing: words that no markup calls comments may be anything. */
