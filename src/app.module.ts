@@ -16,6 +16,8 @@ import { AddressesTickModule } from './modules/posts/addresses-tick.module.js';
 import { PostsModule } from './modules/posts/posts.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { SamplesModule } from './modules/samples/samples.module.js';
+import { SearchModule } from './modules/search/search.module.js';
+import { SearchTickModule } from './modules/search/search-tick.module.js';
 import { SourcesModule } from './modules/sources/sources.module.js';
 import { WebmentionsModule } from './modules/webmentions/webmentions.module.js';
 import { WebmentionsTickModule } from './modules/webmentions/webmentions-tick.module.js';
@@ -41,9 +43,10 @@ export class AppModule {
         MentionsModule,
         PollingModule,
         SamplesModule,
+        SearchModule,
         DigestsModule,
         ...(role === 'all' || role === 'worker'
-          ? [ScheduleModule.forRoot(), TickModule, AddressesTickModule, WebmentionsTickModule, MentionsTickModule]
+          ? [ScheduleModule.forRoot(), TickModule, AddressesTickModule, WebmentionsTickModule, MentionsTickModule, SearchTickModule]
           : []),
       ],
     };

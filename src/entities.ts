@@ -9,6 +9,7 @@ import { LinkbackEntity } from './modules/posts/linkback.entity.js';
 import { PostEntity } from './modules/posts/post.entity.js';
 import { RevisionEntity } from './modules/posts/revision.entity.js';
 import { WaitingEntity } from './modules/posts/waiting.entity.js';
+import { SearchEntity } from './modules/search/search.entity.js';
 import { CredentialEntity } from './modules/sources/credential.entity.js';
 import { FeedDayEntity } from './modules/sources/feed-day.entity.js';
 import { FeedEntity } from './modules/sources/feed.entity.js';
@@ -33,4 +34,5 @@ export const entities = [
   WebmentionEntity,
   EntityEntity,
   MentionEntity,
+  SearchEntity,
 ];

@@ -6,6 +6,7 @@ import type { DatabaseConfig } from '../config/config.js';
 import { Initial0000000000001 } from './migrations/0001-initial.js';
 import { WholeConversation0000000000002 } from './migrations/0002-whole-conversation.js';
 import { Mentions0000000000003 } from './migrations/0003-mentions.js';
+import { Search0000000000004 } from './migrations/0004-search.js';
 import { Engagement0000000000005 } from './migrations/0005-engagement.js';
 
 /** An error of the database that an operator can mend: the message says how. */
@@ -13,7 +14,7 @@ export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
 }
 
-const MIGRATIONS = [Initial0000000000001, WholeConversation0000000000002, Mentions0000000000003, Engagement0000000000005];
+const MIGRATIONS = [Initial0000000000001, WholeConversation0000000000002, Mentions0000000000003, Search0000000000004, Engagement0000000000005];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { insertMany, isOneOf } from '../database/bulk.js';
+import type { Change } from '../posts/ingest.js';
+import { Ingestion } from '../posts/ingestion.js';
+import { sourceSpeaks } from '../posts/speaker.js';
+import { type Filed, fileOf, toTsvector } from './filing.js';
+import { languageOf, loadGuesser } from './language.js';
+import { placeOf } from './place.js';
+import { SearchEntity } from './search.entity.js';
+
+/** A post as it is filed: what the database has of it. */
+interface Row {
+  id: number;
+  sourceId: number;
+  kind: SearchEntity['kind'];
+  title: string | null;
+  text: string;
+  authorName: string | null;
+  language: string | null;
+  sortAt: number;
+  feedRole: string | null;
+}
+
+/** Of the index table, in one statement. */
+const ROWS_AT_ONCE = 50;
+
+/** Files posts under their words, within the write that stores them. */
+@Injectable()
+export class SearchIndex {
+  constructor(ingestion: Ingestion) {
+    ingestion.follow((manager, changes) => this.follow(manager, changes));
+  }
+
+  /** Files posts, or files them again. */
+  async file(manager: EntityManager, ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return;
+    const rows = await readRows(manager, ids);
+    const guesser = await loadGuesser();
+    const known = rows.map((row) => ({ ...row, language: languageOf(row.language, `${row.title ?? ''} ${row.text}`, guesser) }));
+    await unfile(manager, ids);
+    await insertMany(
+      manager,
+      SearchEntity,
+      known.map(({ id, sourceId, kind, language, sortAt, feedRole }) => ({
+        place: placeOf(sortAt, id),
+        postId: id,
+        sourceId,
+        kind,
+        speaks: sourceSpeaks({ kind, feedRole }) ? 1 : 0,
+        language,
+      })),
+    );
+    const filed = known.map((row) => ({ place: placeOf(row.sortAt, row.id), filed: fileOf({ ...row, speaks: sourceSpeaks(row) }) }));
+    for (let from = 0; from < filed.length; from += ROWS_AT_ONCE) await insertWords(manager, filed.slice(from, from + ROWS_AT_ONCE));
+  }
+
+  private follow(manager: EntityManager, changes: readonly Change[]): Promise<void> {
+    return this.file(
+      manager,
+      changes.map(({ id }) => id),
+    );
+  }
+}
+
+/** On PostgreSQL the rows are held, so that two processes never file one post at once. */
+function readRows(manager: EntityManager, ids: readonly number[]): Promise<Row[]> {
+  const isPostgres = manager.connection.options.type === 'postgres';
+  const sql = `
+    SELECT p.id, p.source_id AS "sourceId", p.kind, p.title, p.text, p.author_name AS "authorName", p.language, p.sort_at AS "sortAt", f.role AS "feedRole"
+      FROM post p LEFT JOIN feed f ON f.id = p.feed_id
+     WHERE ${isOneOf(manager, 'p.id')} AND p.is_stub = 0
+     ORDER BY p.id`;
+  return isPostgres ? manager.query(`${sql.replace('?', '$1')} FOR UPDATE OF p`, [ids]) : manager.query(sql, [JSON.stringify(ids)]);
+}
+
+/** What hangs on these rows goes with them. */
+async function unfile(manager: EntityManager, ids: readonly number[]): Promise<void> {
+  const isPostgres = manager.connection.options.type === 'postgres';
+  const sql = `DELETE FROM search WHERE ${isOneOf(manager, 'post_id')}`;
+  await manager.query(isPostgres ? sql.replace('?', '$1') : sql, [isPostgres ? ids : JSON.stringify(ids)]);
+}
+
+async function insertWords(manager: EntityManager, rows: { place: number; filed: Filed }[]): Promise<void> {
+  if (manager.connection.options.type === 'postgres') {
+    await manager.query(
+      'INSERT INTO search_index (place, words) SELECT p, w::tsvector FROM unnest($1::bigint[], $2::text[]) AS each (p, w)',
+      [rows.map(({ place }) => place), rows.map(({ filed }) => toTsvector(filed))],
+    );
+    return;
+  }
+  await manager.query(
+    `INSERT INTO search_index (rowid, title, body, author, terms) VALUES ${rows.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
+    rows.flatMap(({ place, filed }) => [place, ...[filed.title, filed.body, filed.author, filed.terms].map((words) => words.join(' '))]),
+  );
+}

@@ -1,0 +1,75 @@
+import { stemmer as danish } from '@orama/stemmers/danish';
+import { stemmer as dutch } from '@orama/stemmers/dutch';
+import { stemmer as english } from '@orama/stemmers/english';
+import { stemmer as finnish } from '@orama/stemmers/finnish';
+import { stemmer as french } from '@orama/stemmers/french';
+import { stemmer as german } from '@orama/stemmers/german';
+import { stemmer as irish } from '@orama/stemmers/irish';
+import { stemmer as italian } from '@orama/stemmers/italian';
+import { stemmer as norwegian } from '@orama/stemmers/norwegian';
+import { stemmer as portuguese } from '@orama/stemmers/portuguese';
+import { stemmer as spanish } from '@orama/stemmers/spanish';
+import { stemmer as swedish } from '@orama/stemmers/swedish';
+import { fold } from './words.js';
+
+/**
+ * Stemming is done here and not by a database, so that both find the same. A post is filed under its words and under their stems in its own
+ * language; a query looks for its word, and for the word's stem in every language.
+ *
+ * English stems stand among the words as they are, because most of them are words that are filed anyway. Those of other languages carry the
+ * language's name (`fr~ministr`): the Spanish stem of *notes* is *not*, and nobody who asks for notes means that.
+ */
+const OTHERS: Record<string, (word: string) => string> = {
+  da: danish,
+  de: german,
+  es: spanish,
+  fi: finnish,
+  fr: french,
+  ga: irish,
+  it: italian,
+  nl: dutch,
+  no: norwegian,
+  nb: norwegian,
+  nn: norwegian,
+  pt: portuguese,
+  sv: swedish,
+};
+const ASKED = Object.keys(OTHERS).filter((language) => language !== 'nb' && language !== 'nn');
+
+/** What a word of a post is filed under besides itself. A post whose language nobody knows is stemmed as English. */
+export function stemsOf(word: string, language: string | null): readonly string[] {
+  const key = `${language ?? 'en'} ${word}`;
+  const known = kept.get(key);
+  if (known) return known;
+  const stems = language === null || language === 'en' ? englishStems(word) : otherStems(word, language);
+  // The words of a language follow Zipf: most look-ups are for those that were seen before.
+  if (kept.size >= KEPT_MAX) kept.clear();
+  kept.set(key, stems);
+  return stems;
+}
+
+/** Everything that a word of a query is looked for under: itself first. */
+export function formsOf(word: string): string[] {
+  return [...new Set([fold(word), ...englishStems(word), ...ASKED.flatMap((language) => otherStems(word, language))])];
+}
+
+const KEPT_MAX = 50_000;
+const kept = new Map<string, readonly string[]>();
+
+function englishStems(word: string): string[] {
+  const folded = fold(word);
+  // The stemmer knows English letters only.
+  if (!/^[a-z]+$/.test(folded)) return [];
+  const stem = english(folded);
+  return stem === folded || stem === '' ? [] : [stem];
+}
+
+/** With its accents, as the language asks, and without, for those who type none. */
+function otherStems(word: string, language: string): string[] {
+  const stem = OTHERS[language];
+  if (!stem || !/^\p{sc=Latin}+$/u.test(word)) return [];
+  const name = language === 'nb' || language === 'nn' ? 'no' : language;
+  const folded = fold(word);
+  const stems = word === folded ? [stem(folded)] : [stem(word), stem(folded)];
+  return [...new Set(stems.map((each) => `${name}~${fold(each)}`))];
+}

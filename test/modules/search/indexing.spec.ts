@@ -1,0 +1,114 @@
+import type { Database } from '../../../src/modules/database/database.js';
+import { Ingestion } from '../../../src/modules/posts/ingestion.js';
+import { Reindexer } from '../../../src/modules/search/reindexer.js';
+import { SearchEntity } from '../../../src/modules/search/search.entity.js';
+import { SearchIndex } from '../../../src/modules/search/search-index.js';
+import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
+import { Rows } from '../../support/conversation.js';
+import { onPostgres, openTestDatabase } from '../../support/database.js';
+import { aComment, aPost, aSource } from '../../support/make.js';
+
+const now = new Date('2008-04-03T12:00:00Z');
+
+let database: Database;
+let close: () => Promise<void>;
+let ingestion: Ingestion;
+let index: SearchIndex;
+let sourceId: number;
+
+beforeEach(async () => {
+  ({ database, close } = await openTestDatabase());
+  ingestion = new Ingestion();
+  index = new SearchIndex(ingestion);
+  sourceId = await aSource(database);
+});
+afterEach(() => close());
+
+function store(...posts: ReturnType<typeof aPost>[]) {
+  return database.write((manager) => ingestion.store(manager, { sourceId, feedId: null, threadId: null, posts, deleted: [] }, now));
+}
+
+/** The posts that are filed under a word, in the order in which they came. */
+async function filedUnder(word: string): Promise<number[]> {
+  const sql = onPostgres
+    ? `SELECT s.post_id FROM search_index i JOIN search s ON s.place = i.place WHERE i.words @@ $1::tsquery ORDER BY s.post_id`
+    : `SELECT s.post_id FROM search_index i JOIN search s ON s.place = i.rowid WHERE search_index MATCH ? ORDER BY s.post_id`;
+  const rows = await database.manager.query<{ post_id: number }[]>(sql, [onPostgres ? `'${word}'` : `"${word}"`]);
+  return rows.map((row) => row.post_id);
+}
+
+async function indexRows(): Promise<number> {
+  const [row] = await database.manager.query<{ count: number | string }[]>('SELECT COUNT(*) AS count FROM search_index');
+  return Number(row?.count);
+}
+
+test('a post is filed in the write that stores it, and filed anew when it says something else', async () => {
+  await store(aPost({ guid: 'a', text: 'Dredging starts.' }), aComment({ guid: 'b', text: 'Not before June, surely?' }));
+  expect(await filedUnder('dredging')).toEqual([1]);
+  expect(await filedUnder('=kcomment')).toEqual([2]);
+  await store(aPost({ guid: 'a', text: 'Answers come.' }));
+  expect(await filedUnder('dredging')).toEqual([]);
+  expect(await filedUnder('answer')).toEqual([1]);
+  expect(await indexRows()).toBe(2);
+});
+
+test('the language of a post stands with it: as said, as guessed, or not at all', async () => {
+  await store(
+    aPost({ guid: 'a', title: null, language: 'cy', text: 'x' }),
+    aPost({ guid: 'b', title: null, text: 'Le ministère répond enfin aux questions des riverains du canal.' }),
+    aPost({ guid: 'c', title: null, text: 'lol' }),
+  );
+  const rows = await database.manager.find(SearchEntity, { order: { postId: 'ASC' } });
+  expect(rows.map(({ language }) => language)).toEqual(['cy', 'fr', null]);
+  expect(await filedUnder('=lfr')).toEqual([2]);
+});
+
+test('what goes with its source is found no more', async () => {
+  const other = await aSource(database, { slug: 'other' });
+  await store(aPost({ guid: 'a', text: 'Dredging starts.' }));
+  await database.write((manager) =>
+    ingestion.store(
+      manager,
+      { sourceId: other, feedId: null, threadId: null, posts: [aPost({ guid: 'b', text: 'More dredging.' })], deleted: [] },
+      now,
+    ),
+  );
+  await database.write((manager) => manager.delete(SourceEntity, { id: sourceId }));
+  expect(await filedUnder('dredging')).toEqual([2]);
+  expect(await indexRows()).toBe(1);
+  await database.write((manager) => manager.query('DELETE FROM post'));
+  expect(await indexRows()).toBe(0);
+});
+
+test('posts of before the index are filed a few at a time, and the next process goes on where one stopped', async () => {
+  const rows = new Rows(database);
+  await rows.many(Array.from({ length: 120 }, (_, number) => rows.row(sourceId, now, { text: `Number ${number} waits.` })));
+  const first = new Reindexer(database, index);
+  expect(await first.step()).toBe(false);
+  const done = (await first.progress())?.throughId ?? 0;
+  expect(done).toBeGreaterThan(0);
+  expect(await filedUnder('waits')).toHaveLength(done);
+  await store(aPost({ guid: 'new', text: 'One that waits for nobody.' }));
+  const second = new Reindexer(database, index);
+  const steps: number[] = [];
+  await second.run({ onProgress: ({ throughId }) => steps.push(throughId) });
+  expect(steps[0]).toBeGreaterThan(done);
+  expect(await filedUnder('waits')).toHaveLength(121);
+  expect(await indexRows()).toBe(121);
+  expect(await second.step()).toBe(true);
+  expect(await new Reindexer(database, index).step()).toBe(true);
+});
+
+test('two workers that file at once file each post once', async () => {
+  const rows = new Rows(database);
+  await rows.many(Array.from({ length: 150 }, () => rows.row(sourceId, now)));
+  await Promise.all([new Reindexer(database, index).run(), new Reindexer(database, index).run()]);
+  expect(await indexRows()).toBe(150);
+});
+
+test('a post that only its comments tell of is not filed until it comes', async () => {
+  const rows = new Rows(database);
+  await rows.post(sourceId, now.toISOString(), { isStub: 1, text: '', title: null });
+  await new Reindexer(database, index).run();
+  expect(await indexRows()).toBe(0);
+});

@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { fileOf, toTsvector } from '../../../src/modules/search/filing.js';
+import { formsOf, stemsOf } from '../../../src/modules/search/stems.js';
+import { fold, wordsOf } from '../../../src/modules/search/words.js';
+
+const folded = (text: string) => wordsOf(text).map((word) => fold(word.text));
+
+test('words are letters and digits, without case and accents', () => {
+  expect(folded('No.10’s  reply: “Café” costs £3.50, naïve Straße!')).toEqual([
+    'no', '10', 'reply', 'cafe', 'costs', '3', '50', 'naive', 'strasse',
+  ]); // prettier-ignore
+  expect(folded("the department's e-mail; don't")).toEqual(['the', 'department', 'e', 'mail', 'don', 't']);
+  expect(folded('ΟΔΟΣ οδός')).toEqual(['οδοσ', 'οδοσ']);
+  expect(folded('½ ²')).toEqual(['12', '2']);
+});
+
+test('what is written without spaces is cut into its signs', () => {
+  expect(folded('東京都 abc日本')).toEqual(['東', '京', '都', 'abc', '日', '本']);
+});
+
+test('a word stands where the text has it', () => {
+  const text = 'A “Café” in No.10’s yard';
+  expect(wordsOf(text).map(({ start, end }) => text.slice(start, end))).toEqual(['A', 'Café', 'in', 'No', '10’s', 'yard']);
+});
+
+test('any text gives words that are words of their own, and fold once', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      for (const { text: word, start, end } of wordsOf(text)) {
+        expect(end).toBeGreaterThan(start);
+        expect(wordsOf(word).map((each) => each.text)).toEqual([word]);
+        expect(fold(fold(word))).toBe(fold(word));
+        expect(fold(word)).toMatch(/^[\p{L}\p{N}\p{M}]+$/u);
+        for (const form of formsOf(word)) expect(form).toMatch(/^([a-z]{2}~)?[\p{L}\p{N}\p{M}]*$/u);
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('an English post is found by the other forms of its words', () => {
+  for (const word of ['consultation', 'consultations', 'consulted', 'consult'])
+    expect(['consult', ...stemsOf(word, 'en')]).toContain('consult');
+  expect(stemsOf('answers', null)).toEqual(['answer']);
+});
+
+test('a stem of another language never stands for an English word', () => {
+  expect(formsOf('notes')).toContain('note');
+  expect(formsOf('notes')).not.toContain('not');
+});
+
+test('French is found with and without its accents, whatever its endings', () => {
+  const found = (asked: string, written: string) => {
+    const under = [fold(written), ...stemsOf(written, 'fr')];
+    return formsOf(asked).some((form) => under.includes(form));
+  };
+  expect(found('développements', 'développement')).toBe(true);
+  expect(found('developpement', 'développements')).toBe(true);
+  expect(found('publiées', 'publiée')).toBe(true);
+  expect(found('ministre', 'fenêtre')).toBe(false);
+});
+
+test('a tsvector tells title, author, text and terms apart', () => {
+  const post = { title: 'Taxes', text: 'No taxes', authorName: 'Ada', language: 'en', kind: 'post', sourceId: 7, speaks: true };
+  expect(toTsvector(fileOf(post))).toBe(
+    "'taxes':1A,1402D 'ada':701B 'no':1401D '=all':16383C '=kpost':16383C '=s7':16383C '=v7':16383C '=len':16383C 'tax':16383C",
+  );
+});
