@@ -1,0 +1,48 @@
+import { INDIRECT, OPENINGS, RHETORICAL, RHETORICAL_ENDS, SELF_ANSWERS } from './question-words.js';
+
+const CHARACTERS_MAX = 8_000;
+/** A longer sentence without a question mark is a statement with a question's first words. */
+const UNMARKED_WORDS_MAX = 30;
+
+/** What is somebody else's: quoted lines, words in quotation marks (of a sentence or two), addresses with a `?` in them. */
+const QUOTED = [/^\s*>.*$/gm, /“[^”]{0,400}”/g, /„[^“”]{0,400}[“”]/g, /«[^»]{0,400}»/g, /"[^"\n]{0,400}"/g, /https?:\/\/\S+/gi];
+
+/**
+ * Whether a message puts a question. A sentence does if it ends with a question mark, or opens as a question does (people forget the mark),
+ * and is not rhetorical: a set phrase, outrage (`?!`), a tag, or a question that its writer answers at once.
+ */
+export function isQuestion(text: string): boolean {
+  const sentences = sentencesOf(text);
+  return sentences.some((sentence, index) => asks(sentence) && !SELF_ANSWERS.some((words) => opensWith(sentences[index + 1], words)));
+}
+
+interface Sentence {
+  /** In small letters, without punctuation before and after. */
+  words: string;
+  end: string;
+}
+
+function sentencesOf(text: string): Sentence[] {
+  let own = text.slice(0, CHARACTERS_MAX);
+  for (const quoted of QUOTED) own = own.replace(quoted, ' ');
+  return [...own.matchAll(/([^.!?…？؟\n]+)([.!?…？؟]*)/g)].flatMap(([, body = '', end = '']) => {
+    const words = body
+      .replace(/[’‘]/g, "'")
+      .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
+      .replace(/\s+/g, ' ')
+      .toLowerCase();
+    return words === '' ? [] : [{ words, end }];
+  });
+}
+
+function asks({ words, end }: Sentence): boolean {
+  if (RHETORICAL.has(words) || RHETORICAL_ENDS.some((tag) => words.endsWith(tag))) return false;
+  if (/[?？؟]/.test(end)) return !end.includes('!');
+  if (words.split(' ').length > UNMARKED_WORDS_MAX || end.includes('!')) return false;
+  const sentence = { words: words.replace(/^(?:(?:@\S+|hi|hello|please|and|but|so|also) )+/, ''), end };
+  return OPENINGS.some((opening) => opensWith(sentence, opening)) || INDIRECT.some((phrase) => ` ${words} `.includes(` ${phrase} `));
+}
+
+function opensWith(sentence: Sentence | undefined, words: string): boolean {
+  return sentence !== undefined && (sentence.words === words || sentence.words.startsWith(`${words} `));
+}
