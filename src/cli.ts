@@ -7,6 +7,7 @@ import { ConfigError } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
 import { DatabaseError } from './modules/database/data-source.js';
 import { registerDigestCommand } from './modules/digests/digest.command.js';
+import { registerEntitiesCommands } from './modules/mentions/entities.command.js';
 import { registerParseCommand } from './modules/polling/parse.command.js';
 import { registerPollCommand } from './modules/polling/poll.command.js';
 import { registerCredentialsCommands } from './modules/sources/credentials.command.js';
@@ -26,6 +27,7 @@ export async function run(args: string[]): Promise<number> {
   registerImportCommand(program, openApplication);
   registerExportCommand(program, openApplication);
   registerDigestCommand(program, openApplication);
+  registerEntitiesCommands(program, openApplication);
   registerCredentialsCommands(program, openApplication);
   registerSampleCommand(program, openApplication);
   program

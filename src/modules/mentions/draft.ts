@@ -15,13 +15,7 @@ export type DraftResult = { ok: true; draft: Draft } | { ok: false; problems: st
 const LENGTH_MAX = 300;
 const LIST_MAX = 500;
 const list = z.array(z.string().trim().min(1).max(LENGTH_MAX)).max(LIST_MAX).default([]);
-const day = z
-  .string()
-  .trim()
-  .regex(/^\d{4}-\d\d-\d\d$/, 'must be a day such as 2008-03-26')
-  .refine((value) => !Number.isNaN(Date.parse(`${value}T00:00:00Z`)), 'is no day of the calendar')
-  .nullable()
-  .default(null);
+const day = z.iso.date('must be a day such as 2008-03-26').nullable().default(null);
 
 /** An entity as a catalogue writes it; a spreadsheet has the same columns. */
 export const entityForm = z.strictObject({
@@ -70,7 +64,7 @@ export function draftOf(row: unknown): DraftResult {
     ...(hasWords(data.name) || aliases.length > 0 ? [] : [`The name “${data.name}” has no word in it.`]),
     ...data.urls.flatMap((url) => (isAddress(url) ? [] : [`“${url}” is no web address.`])),
     ...data.excluding.map(problemOfRule).filter((problem) => problem !== null),
-    ...backwards([data, ...aliases, ...handles.flatMap(({ handle }) => handle ?? [])]),
+    ...wrongDays([data, ...aliases, ...handles.flatMap(({ handle }) => handle ?? [])]),
   ];
   if (problems.length > 0) return { ok: false, problems };
   const { name, kind, from, until, urls, excluding } = data;
@@ -89,8 +83,10 @@ function isAddress(url: string): boolean {
   return URL.canParse(/^https?:/i.test(url) ? url : `https://${url}`) && /\w\.\w/.test(url);
 }
 
-function backwards(periods: Validity[]): string[] {
-  return periods.flatMap(({ from, until }) =>
-    from !== null && until !== null && until < from ? [`${from}..${until} ends before it begins.`] : [],
-  );
+/** What is wrong with days that stand behind names. */
+function wrongDays(periods: Validity[]): string[] {
+  return periods.flatMap(({ from, until }) => [
+    ...[from, until].flatMap((written) => (written === null || day.safeParse(written).success ? [] : [`${written} is no day.`])),
+    ...(from !== null && until !== null && until < from ? [`${from}..${until} ends before it begins.`] : []),
+  ]);
 }

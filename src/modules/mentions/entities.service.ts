@@ -60,7 +60,7 @@ export class EntitiesService {
       const isUnchanged = !changed.includes(candidate);
       reports.set(
         candidate,
-        isUnchanged ? report(candidate, counts, 'unchanged', 'is as it was.') : await this.judge(candidate, counts, options),
+        isUnchanged ? report(candidate, counts, 'unchanged', ' is as it was.') : await this.judge(candidate, counts, options),
       );
     }
     const good = changed.filter((candidate) => ['added', 'changed'].includes(reports.get(candidate)!.result));
@@ -117,7 +117,7 @@ export class EntitiesService {
         const { after, lookedAt, total } = await this.preview.countAlone(alone);
         sentences.push(`the alias “${alias.text}” is no name: it would match ${posts(after.get(id)?.posts ?? 0, lookedAt, total)}`);
       }
-      return report(candidate, counts, 'refused', `was not stored: ${sentences.join('; ')}.`);
+      return report(candidate, counts, 'refused', ` was not stored: ${sentences.join('; ')}.`);
     }
     const after = counts.after.get(id)?.posts ?? 0;
     if (!force && counts.lookedAt >= WARNED_FROM_POSTS && after * 2 > counts.lookedAt) {
@@ -126,7 +126,7 @@ export class EntitiesService {
         candidate,
         counts,
         'too-broad',
-        `was not stored: it would match ${share}, which is more than half. Add --force to store it all the same.`,
+        ` was not stored: it would match ${share}, which is more than half. Add --force to store it all the same.`,
       );
     }
     return report(candidate, counts, stored ? 'changed' : 'added', `${change(counts.before.get(id), counts.after.get(id))}.`);
@@ -167,11 +167,11 @@ function report(
   message: string,
 ): Report {
   const counts = { before: before.get(id) ?? NONE, after: after.get(id) ?? NONE, lookedAt, total };
-  return { name: draft.name, slug, result, message: `${draft.name} ${message}`, ...counts };
+  return { name: draft.name, slug, result, message: `${draft.name}${message}`, ...counts };
 }
 
 function change(before = NONE, after = NONE): string {
-  return `mentions: ${before.mentions} before, ${after.mentions} after; posts: ${before.posts} before, ${after.posts} after`;
+  return `: ${before.mentions} mentions in ${before.posts} posts before, ${after.mentions} in ${after.posts} after`;
 }
 
 function posts(count: number, lookedAt: number, total: number): string {

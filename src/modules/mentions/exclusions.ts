@@ -13,7 +13,7 @@ import { type Token, tokenise } from './tokens.js';
 
 const NEAR_WORDS = 5;
 const NEAR_WORDS_MAX = 50;
-const RULE = /^(?:(after|before|anywhere|near)(?:\/(\d{1,3}))?:)?\s*(.+)$/su;
+const RULE = /^(?:(after|before|anywhere|near)(?:\/(\d{1,3}))?:)?\s*(.*)$/su;
 
 type Word = { folded: string } | { exact: string } | { from: number; to: number };
 

@@ -57,7 +57,7 @@ function toCsvRow({ author, links, mentions, publishedAt, goneAt, linkbacks, ...
     authorUrl: author.url,
     authorHandle: author.handle,
     publishedAt: publishedAt?.toISOString() ?? null,
-    mentions: mentions.join(' '),
+    mentions: mentions.map(({ entity, role }) => `${entity}:${role}`).join(' '),
     links: links.map(({ url }) => url).join(' '),
     goneAt: goneAt?.toISOString() ?? null,
     linkbacks: linkbacks.map(({ url, title }) => url ?? title ?? '').join(' '),

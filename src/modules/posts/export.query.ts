@@ -14,6 +14,16 @@ export interface ExportFilter {
   until: Date | null;
 }
 
+/** `start` and `end` are UTF-16 indices; a `reply` speaks to an entity by answering it, and has no words. */
+export interface ExportedMention {
+  entity: string;
+  role: string;
+  field: string;
+  text: string;
+  start: number;
+  end: number;
+}
+
 /** A post as scripts get it. The names are a promise. */
 export interface ExportedPost {
   id: number;
@@ -33,7 +43,8 @@ export interface ExportedPost {
   depth: number;
   replyBasis: ReplyBasis | null;
   replyConfidence: number | null;
-  mentions: never[];
+  /** Who is watched and mentioned here: `text` is what stands at that place of the text, of the title, or of an address that the post links to. */
+  mentions: ExportedMention[];
   links: { url: string; text: string }[];
   revisions: number;
   goneAt: Date | null;
@@ -45,6 +56,7 @@ export interface ExportedPost {
 interface Beside {
   links: ReadonlyMap<number, LinkEntity[]>;
   linkbacks: ReadonlyMap<number, LinkbackEntity[]>;
+  mentions: ReadonlyMap<number, MentionRow[]>;
   parents: ParentChains;
 }
 
@@ -53,12 +65,13 @@ export async function* exportPosts(database: Database, filter: ExportFilter): As
   let last: PostEntity | undefined;
   do {
     const page = await readPage(database, filter, last);
-    const [links, linkbacks, parents] = [
+    const [links, linkbacks, mentions, parents] = [
       await linksOf(database, page),
       await linkbacksOf(database, page),
+      await mentionsOf(database, page),
       await ParentChains.of(database, page),
     ];
-    for (const post of page) yield toExport(post, { links, linkbacks, parents });
+    for (const post of page) yield toExport(post, { links, linkbacks, mentions, parents });
     last = page.length === PAGE ? page.at(-1) : undefined;
   } while (last);
 }
@@ -101,6 +114,46 @@ async function linkbacksOf(database: Database, page: PostEntity[]): Promise<Map<
   return byPost;
 }
 
+interface MentionRow {
+  postId: number;
+  entity: string;
+  role: string;
+  field: string;
+  position: number;
+  start: number;
+  end: number;
+}
+
+/** Mentions are found by a later module; here they are a table. */
+async function mentionsOf(database: Database, page: PostEntity[]): Promise<Map<number, MentionRow[]>> {
+  if (page.length === 0) return new Map();
+  const rows = await database.manager
+    .createQueryBuilder()
+    .select('m.post_id', 'postId')
+    .addSelect('e.slug', 'entity')
+    .addSelect(['m.role AS role', 'm.field AS field', 'm.position AS position'])
+    .addSelect('m.start_index', 'start')
+    .addSelect('m.end_index', 'end')
+    .from('mention', 'm')
+    .innerJoin('entity', 'e', 'e.id = m.entity_id')
+    .where('m.post_id IN (:...ids)', { ids: page.map(({ id }) => id) })
+    .orderBy('m.post_id')
+    .addOrderBy('m.field', 'DESC')
+    .addOrderBy('m.position')
+    .addOrderBy('m.start_index')
+    .addOrderBy('e.slug')
+    .getRawMany<MentionRow>();
+  const byPost = new Map<number, MentionRow[]>();
+  for (const row of rows) byPost.set(row.postId, [...(byPost.get(row.postId) ?? []), row]);
+  return byPost;
+}
+
+function toMention({ entity, role, field, position, start, end }: MentionRow, post: PostEntity, links: LinkEntity[]): ExportedMention {
+  const link = field === 'link' ? links.find((each) => each.position === position) : undefined;
+  const written = { text: post.text, title: post.title ?? '', link: link?.url ?? '' }[field] ?? '';
+  return { entity, role, field, text: written.slice(start, end), start, end };
+}
+
 /** Who stands above each post of a page. */
 class ParentChains {
   private constructor(private readonly rows: ReadonlyMap<number, { parentId: number | null; url: string | null }>) {}
@@ -124,7 +177,7 @@ class ParentChains {
   }
 }
 
-function toExport(post: PostEntity, { links, linkbacks, parents }: Beside): ExportedPost {
+function toExport(post: PostEntity, { links, linkbacks, mentions, parents }: Beside): ExportedPost {
   const { id, guid, url, kind, title, text, publishedAt, parentId, replyBasis, replyConfidence, goneAt } = post;
   return {
     id,
@@ -144,7 +197,7 @@ function toExport(post: PostEntity, { links, linkbacks, parents }: Beside): Expo
     depth: parents.depthOf(post),
     replyBasis,
     replyConfidence,
-    mentions: [],
+    mentions: (mentions.get(id) ?? []).map((mention) => toMention(mention, post, links.get(id) ?? [])),
     links: (links.get(id) ?? []).map((link) => ({ url: link.url, text: link.text })),
     revisions: post.revisionCount,
     goneAt,
