@@ -71,20 +71,17 @@ export class EntitiesService {
 
   /** Looks through all posts again for these entities, or for all. Returns how many there are. */
   async rematch(slugs: readonly string[] | null): Promise<number> {
-    return this.database.write(async (manager) => {
-      const all = await manager.find(EntityEntity);
-      const chosen = all.filter(({ slug }) => slugs === null || slugs.includes(slug));
-      for (const { id } of chosen) await manager.update(EntityEntity, id, await wholeStore(manager));
-      return chosen.length;
-    });
+    return this.database.write((manager) => lookAgain(manager, slugs));
   }
 
-  /** Forgets an entity and its mentions. Names that it hid within its own come back with the next rematch of theirs. */
+  /** Forgets an entity and its mentions. The others are looked for again: its name may have had one of theirs within. */
   async remove(slug: string): Promise<boolean> {
     return this.database.write(async (manager) => {
-      const { affected } = await manager.delete(EntityEntity, { slug });
-      if (affected) await countUp(manager);
-      return Boolean(affected);
+      if (!(await manager.existsBy(EntityEntity, { slug }))) return false;
+      await countUp(manager);
+      await manager.delete(EntityEntity, { slug });
+      await lookAgain(manager, null);
+      return true;
     });
   }
 
@@ -135,7 +132,6 @@ export class EntitiesService {
   private async store(candidates: readonly Candidate[]): Promise<void> {
     const now = this.clock.now();
     await this.database.write(async (manager) => {
-      // First, because on PostgreSQL it waits for those who are storing posts by the old version.
       await countUp(manager);
       const rematch = await wholeStore(manager);
       for (const { draft, slug, stored } of candidates) {
@@ -146,8 +142,18 @@ export class EntitiesService {
   }
 }
 
+/** First in a write: on PostgreSQL it waits for those who are storing or rematching posts by the old version, and nobody waits for both. */
 async function countUp(manager: EntityManager): Promise<void> {
   await manager.sql`UPDATE meta SET value = CAST(CAST(value AS integer) + 1 AS varchar) WHERE "key" = ${VERSION_KEY}`;
+}
+
+async function lookAgain(manager: EntityManager, slugs: readonly string[] | null): Promise<number> {
+  const update = manager
+    .createQueryBuilder()
+    .update(EntityEntity)
+    .set(await wholeStore(manager));
+  if (slugs !== null) update.where('slug IN (:...slugs)', { slugs });
+  return (await update.execute()).affected ?? 0;
 }
 
 async function wholeStore(manager: EntityManager): Promise<Pick<EntityEntity, 'rematchAfterId' | 'rematchUntilId'>> {

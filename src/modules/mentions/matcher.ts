@@ -64,12 +64,13 @@ export class Matcher {
     return this.validity.size === 0;
   }
 
-  /** Every mention in a post, in the order of its places. */
+  /** The mentions in a post: whom it answers, then those of the title, the text and the links, in the order of their places. */
   match(post: Readable): Found[] {
     if (this.isEmpty) return [];
     const title = this.find(post.title ?? '', '', 'title', post);
     const text = this.find(post.text, post.html, 'text', post);
-    const found = [...title.found, ...text.found, ...this.findLinks(post, text.addresses), ...this.findAnswered(post)];
+    const all = [...this.findAnswered(post), ...title.found, ...text.found, ...this.findLinks(post, text.addresses)];
+    const found = all.slice(0, MENTIONS_MAX);
     if (found.length === 0) return found;
     const ruledOut = new Set<number>();
     for (const id of new Set(found.map(({ entityId }) => entityId)))
@@ -227,6 +228,8 @@ export class Matcher {
 }
 
 const UNKNOWN = 0;
+/** Nobody means more in one post; whoever repeats a name ten thousand times fills no table with it. */
+const MENTIONS_MAX = 1000;
 /** A UTF-16 unit has 65,536 values. */
 const NARROW_MAX = 65_000;
 

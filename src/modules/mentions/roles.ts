@@ -180,10 +180,11 @@ function isSpeaker(passage: Passage, start: number, end: number): boolean {
 /** “…,” the Treasury added. The Treasury: “…” */
 function isBesideQuotation({ text, tokens, quotations }: Passage, opening: number, end: number): boolean {
   const [start, stop] = [tokens[opening]!.start, tokens[end - 1]!.end];
+  // Places first: a long post has many of both.
   return quotations.some((quotation) => {
-    if (quotation.end <= start)
-      return /^\s$/.test(text.slice(quotation.end, start)) && /,.$/s.test(text.slice(quotation.start, quotation.end));
-    return quotation.start >= stop && /^(?: put it)?[:,]\s$/.test(text.slice(stop, quotation.start));
+    if (quotation.end + 1 === start) return text[quotation.end - 2] === ',';
+    const gap = quotation.start - stop;
+    return gap > 1 && gap < 12 && /^(?: put it)?[:,]\s$/.test(text.slice(stop, quotation.start));
   });
 }
 

@@ -192,3 +192,7 @@ test('more words than one unit can tell apart are told apart all the same', () =
     ]);
   }
 });
+
+test('whoever repeats a name ten thousand times is mentioned a thousand', () => {
+  expect(new Matcher([NUMBER_10]).match(post('Number 10, '.repeat(10_000)))).toHaveLength(1000);
+});

@@ -132,6 +132,16 @@ describe('after a change', () => {
     expect(rows.map(({ rematchAfterId }) => rematchAfterId)).toEqual([null, null]);
   });
 
+  test('a name that stood within that of an entity which is removed is found again', async () => {
+    await store.store([quiet('a', 'The Department of Health and Social Care.')]);
+    await store.save([HEALTH, { name: 'Department of Health and Social Care' }]);
+    await store.rematcher.run();
+    expect(await store.mentions()).toEqual(['department-of-health-and-social-care discussed Department of Health and Social Care']);
+    await store.entities.remove('department-of-health-and-social-care');
+    await store.rematcher.run();
+    expect(await store.mentions()).toEqual(['department-of-health discussed Department of Health']);
+  });
+
   test('what an alias no longer finds goes', async () => {
     await store.store(posts);
     await store.save([TREASURY]);
