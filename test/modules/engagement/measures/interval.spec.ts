@@ -1,4 +1,4 @@
-import { meanInterval, median, medianInterval, wilson } from '../../../../src/modules/engagement/measures/interval.js';
+import { meanInterval, median, medianInterval, randomOf, wilson } from '../../../../src/modules/engagement/measures/interval.js';
 
 test('Wilson: as published examples give it', () => {
   // Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3.
@@ -63,4 +63,30 @@ test('an interval of 20,000 values is bounded in time', () => {
   const began = performance.now();
   meanInterval(values);
   expect(performance.now() - began).toBeLessThan(2_000);
+});
+
+describe('an interval at 95 % covers the truth as often as it says (bench:engagement has the whole table)', () => {
+  const random = randomOf(2008);
+
+  test.each([10, 20, 100])('of medians, of %i waits', (n) => {
+    let hits = 0;
+    for (let sample = 0; sample < 2_000; sample++) {
+      const { low, high } = medianInterval(Array.from({ length: n }, () => -Math.log(1 - random()))) ?? { low: NaN, high: NaN };
+      if (low <= Math.LN2 && Math.LN2 <= high) hits++;
+    }
+    expect(hits / 2_000).toBeGreaterThan(0.93);
+    expect(hits / 2_000).toBeLessThan(0.97);
+  });
+
+  test('of shares, drawn evenly', () => {
+    let hits = 0;
+    for (let sample = 0; sample < 4_000; sample++) {
+      const share = random();
+      const successes = Array.from({ length: 20 }, random).filter((value) => value < share).length;
+      const { low, high } = wilson(successes, 20) ?? { low: NaN, high: NaN };
+      if (low <= share && share <= high) hits++;
+    }
+    expect(hits / 4_000).toBeGreaterThan(0.93);
+    expect(hits / 4_000).toBeLessThan(0.97);
+  });
 });
