@@ -10,6 +10,8 @@ export interface FeedRow {
   title: string | null;
   siteUrl: string | null;
   role: FeedRole;
+  /** The platform that is asked for what an account says; null for a feed. */
+  reader: string | null;
   state: FeedState;
   settings: FeedSettings;
   outcome: string | null;
@@ -40,7 +42,7 @@ export class FeedsQuery {
   async list(): Promise<FeedRow[]> {
     const rows = await this.database.manager.find(FeedEntity, {
       select: {
-        ...{ id: true, url: true, title: true, siteUrl: true, role: true, state: true, settings: true },
+        ...{ id: true, url: true, title: true, siteUrl: true, role: true, reader: true, state: true, settings: true },
         ...{ outcome: true, outcomeMessage: true, failures: true, polledAt: true, changedAt: true, nextPollAt: true },
         source: { id: true, slug: true, title: true, platform: true, affiliation: true, tags: true },
       },

@@ -3,13 +3,14 @@ import type { DiscussionsRow, FeedRow } from './feeds.query.js';
 
 /** A feed for `feeds list --json`. Scripts hold on to these names. */
 export function feedOutput({ source, settings, ...row }: FeedRow, discussions: readonly DiscussionsRow[]) {
-  const { url, title, siteUrl, role, state, outcome, outcomeMessage, failures, polledAt, changedAt, nextPollAt } = row;
+  const { url, title, siteUrl, role, reader, state, outcome, outcomeMessage, failures, polledAt, changedAt, nextPollAt } = row;
   const { slug, platform, affiliation, tags } = source;
   return {
     url,
     title,
     siteUrl,
     role,
+    reader,
     state,
     source: { slug, title: source.title, platform, affiliation, tags },
     intervalMinutes: settings.intervalMinutes ?? null,
@@ -38,7 +39,7 @@ export function feedListText(rows: readonly FeedRow[], discussions: readonly Dis
       lines.push(`${row.source.title}  [${row.source.affiliation}, ${row.source.platform}]`);
       slug = row.source.slug;
     }
-    lines.push(`  ${row.role.padEnd(8)}  ${row.url}  ${health(row, now)}`);
+    lines.push(`  ${row.role.padEnd(8)}  ${addressOf(row)}  ${health(row, now)}`);
     if (row.failures > 0 && row.outcomeMessage) lines.push(`            ${row.outcomeMessage}`);
   }
   lines.push(...discussionLines(discussions, slug));
@@ -56,6 +57,11 @@ function discussionLines(discussions: readonly DiscussionsRow[], slug: string | 
       const trouble = troubled === 0 ? '' : `, ${troubled} with trouble`;
       return [`  threads   ${threads} ${kind}${trouble}`, ...(message === null ? [] : [`            ${message}`])];
     });
+}
+
+/** What an API is asked is no address for people: its account has a page. */
+function addressOf({ url, siteUrl, reader }: FeedRow): string {
+  return reader === null ? url : (siteUrl ?? url);
 }
 
 function health({ state, polledAt, failures, nextPollAt }: FeedRow, now: Date): string {

@@ -90,7 +90,7 @@ export class SourcesService {
       await insertMany(manager, FeedEntity, [newFeed({ ...feed, sourceId }, now)]);
       return sourceNote(manager, sourceId);
     });
-    const notes = { source, added: [{ url: ask.url, title: name, role: feed.role }], alreadyThere: [], others: [] };
+    const notes = { source, added: [{ url, title: name, role: feed.role }], alreadyThere: [], others: [] };
     const isLocked = ask.credential !== null && (await this.credentials.of(platform.name, new URL(ask.url).host)) === null;
     const advice = isLocked
       ? `\n${platform.label} answers only with a credential: ${platform.credential ?? ''} Store it with: hustings credentials set ${platform.name}`
