@@ -322,6 +322,22 @@ describe('the same comment in several documents', () => {
     expect((await database.manager.findBy(PostEntity, { kind: 'comment' })).map(({ text }) => text)).toEqual(['From the feed.']);
   });
 
+  test('under three ids, from its feed, its page and its API, it is one comment under one parent', async () => {
+    await store([aPost({ guid: 'p', url: 'http://blog.example/p' }), aComment({ guid: 'first', to: 'p', aliases: ['blog:1'] })]);
+    const address = { url: `http://blog.example/p#comment-12`, text: 'Will it open?' };
+    await store([aComment({ guid: 'http://blog.example/?p=1#comment-12', ...address })]);
+    await store([aComment({ guid: 'page-12', ...address, aliases: ['blog:12'], to: 'p', replyBasis: 'markup' })]);
+    await store([aComment({ guid: 'api-12', url: null, text: 'Will it open?', aliases: ['blog:12'], to: 'blog:1' })]);
+    expect(await tree()).toEqual({ first: 'p', 'http://blog.example/?p=1#comment-12': 'first' });
+  });
+
+  test('a parent that is dated after its answer is its parent all the same', async () => {
+    const [early, late] = [new Date('2008-04-03T09:00:00Z'), new Date('2038-04-03T09:00:00Z')];
+    await store([aPost({ guid: 'p' }), aComment({ guid: 'answer', to: 'parent', publishedAt: early })]);
+    await store([aComment({ guid: 'parent', to: 'p', publishedAt: late })]);
+    expect(await tree()).toEqual({ answer: 'parent', parent: 'p' });
+  });
+
   test('comments that share the address of their page stay apart', async () => {
     await store([aComment({ guid: 'a', url: 'http://blog.example/p' }), aComment({ guid: 'b', url: 'http://blog.example/p' })]);
     expect(await store([aComment({ guid: 'c', url: 'http://blog.example/p' })])).toMatchObject({ added: 1 });
