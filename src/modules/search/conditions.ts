@@ -1,0 +1,110 @@
+import { firstPlaceAt } from './place.js';
+import { type Match, matchOf, type SourcesOf, toFts5, toTsquery } from './match.js';
+import type { Query } from './query.js';
+
+/** A piece of SQL with a `?` for each of its parameters. */
+export interface Sql {
+  text: string;
+  parameters: unknown[];
+}
+
+export type Dialect = 'sqlite' | 'postgres';
+
+/** How a query is answered: by the index of words as far as that goes, in a range of places, and what is asked of other tables for each row. */
+export interface Plan {
+  /** Null where nothing is asked of the words. */
+  match: string | null;
+  fromPlace: number;
+  untilPlace: number;
+  /** Over `s` (search), and `p` (post) where `readsPosts`. */
+  conditions: Sql[];
+  readsPosts: boolean;
+}
+
+/** Divides a query between the index of words, the order of places, and the rest. */
+export function planOf(query: Query, dialect: Dialect, sourcesOf: SourcesOf): Plan {
+  const matches: Match[] = [];
+  const rest: Query[] = [];
+  let [fromPlace, untilPlace] = [0, Number.MAX_SAFE_INTEGER];
+  for (const part of query.type === 'and' ? query.parts : [query]) {
+    const match = matchOf(part, sourcesOf);
+    if (match) matches.push(match);
+    else if (part.type === 'after') fromPlace = Math.max(fromPlace, firstPlaceAt(part.at));
+    else if (part.type === 'before') untilPlace = Math.min(untilPlace, firstPlaceAt(part.at));
+    else rest.push(part);
+  }
+  const conditions = rest.map((part) => conditionOf(part, dialect, sourcesOf));
+  return {
+    match:
+      matches.length === 0 ? null : written(matches.length === 1 && matches[0] ? matches[0] : { type: 'and', parts: matches }, dialect),
+    fromPlace,
+    untilPlace,
+    conditions,
+    readsPosts: conditions.some(({ text }) => /\bp\./.test(text)),
+  };
+}
+
+/** A query as a condition on one row, for what the index of words cannot answer, or not alone. */
+function conditionOf(query: Query, dialect: Dialect, sourcesOf: SourcesOf): Sql {
+  const match = matchOf(query, sourcesOf);
+  if (match) return matchCondition(match, dialect);
+  switch (query.type) {
+    case 'and':
+    case 'or': {
+      const parts = query.parts.map((part) => conditionOf(part, dialect, sourcesOf));
+      return joined(parts, query.type === 'and' ? ' AND ' : ' OR ');
+    }
+    case 'not': {
+      const { text, parameters } = conditionOf(query.part, dialect, sourcesOf);
+      return { text: `NOT ${text}`, parameters };
+    }
+    case 'after':
+      return { text: '(s.place >= ?)', parameters: [firstPlaceAt(query.at)] };
+    case 'before':
+      return { text: '(s.place < ?)', parameters: [firstPlaceAt(query.at)] };
+    case 'is':
+      return { text: query.what === 'gone' ? '(p.gone_at IS NOT NULL)' : '(p.revision_count > 0)', parameters: [] };
+    case 'has':
+      return { text: query.what === 'replies' ? HAS_REPLIES : HAS_LINKS, parameters: [] };
+    case 'in':
+      return {
+        text: '(s.post_id IN (SELECT id FROM post WHERE root_id = ? UNION ALL SELECT id FROM post WHERE id = ? AND root_id IS NULL))',
+        parameters: [query.threadId, query.threadId],
+      };
+    case 'entity':
+      return { text: MENTIONS, parameters: [query.name] };
+    case 'source':
+    case 'platform':
+    case 'affiliation':
+      return ofSources(sourcesOf(query), query.type === 'affiliation', dialect);
+    case 'text':
+    case 'near':
+    case 'author':
+    case 'lang':
+      throw new Error(`The index of words should have answered ${query.type}`);
+  }
+}
+
+const MENTIONS = '(EXISTS (SELECT 1 FROM mention m JOIN entity e ON e.id = m.entity_id WHERE m.post_id = s.post_id AND e.slug = ?))';
+const HAS_REPLIES = '(EXISTS (SELECT 1 FROM post reply WHERE reply.parent_id = s.post_id))';
+const HAS_LINKS = '(EXISTS (SELECT 1 FROM link l WHERE l.post_id = s.post_id))';
+
+/** Of many sources: of few, the index of words knows them. */
+function ofSources(ids: readonly number[], speaks: boolean, dialect: Dialect): Sql {
+  const isOne = dialect === 'postgres' ? 's.source_id = ANY(?)' : 's.source_id IN (SELECT value FROM json_each(?))';
+  return { text: `(${isOne}${speaks ? ' AND s.speaks = 1' : ''})`, parameters: [dialect === 'postgres' ? ids : JSON.stringify(ids)] };
+}
+
+function matchCondition(match: Match, dialect: Dialect): Sql {
+  return dialect === 'postgres'
+    ? { text: '(i.words @@ CAST(? AS tsquery))', parameters: [toTsquery(match)] }
+    : { text: '(s.place IN (SELECT rowid FROM search_index WHERE search_index MATCH ?))', parameters: [toFts5(match)] };
+}
+
+function joined(parts: Sql[], by: string): Sql {
+  return { text: `(${parts.map(({ text }) => text).join(by)})`, parameters: parts.flatMap(({ parameters }) => parameters) };
+}
+
+function written(match: Match, dialect: Dialect): string {
+  return dialect === 'postgres' ? toTsquery(match) : toFts5(match);
+}

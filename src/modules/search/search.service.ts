@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { planOf } from './conditions.js';
+import type { SourcesOf } from './match.js';
+import type { Query, QueryError } from './query.js';
+import { SearchReader } from './search-reader.js';
+import { type Found, statementOf } from './statement.js';
+
+export const ORDERS = ['relevance', 'date'] as const;
+export type Order = (typeof ORDERS)[number];
+
+/** So many of the newest are counted, and put in order of relevance: more are "more than". */
+export const LOOKED_AT_MAX = 2_000;
+
+/** Where a page of results begins. */
+export type Cursor =
+  | { order: 'date'; beforePlace: number | null }
+  /** The order of a page is that of the posts which we had when the first page was asked for. */
+  | { order: 'relevance'; skip: number; throughId: number | null };
+
+export interface Source {
+  id: number;
+  slug: string;
+  title: string;
+  platform: string;
+  affiliation: string;
+}
+
+export interface Answer {
+  /** Of this page. */
+  found: Found[];
+  next: Cursor | null;
+  /** All that was looked at, for counting; `isMore`: there are more, and these are the newest. */
+  counted: Found[];
+  isMore: boolean;
+  sources: ReadonlyMap<number, Source>;
+}
+
+export type Searched = { ok: true; answer: Answer } | { ok: false; error: QueryError };
+
+/** Answers queries. */
+@Injectable()
+export class SearchService {
+  constructor(
+    private readonly database: Database,
+    private readonly reader: SearchReader,
+  ) {}
+
+  /** Throws `SearchTooSlow`. */
+  async search(query: Query, cursor: Cursor, rowsMax: number): Promise<Searched> {
+    const sources = await this.sources();
+    const error = await this.missing(query, sources);
+    if (error) return { ok: false, error };
+    const plan = planOf(query, this.database.isPostgres ? 'postgres' : 'sqlite', sourcesBy(sources));
+    const read = (beforePlace: number | null, throughId: number | null, isScored: boolean, limit: number) =>
+      this.reader.read<Found>(
+        statementOf(plan, this.database.isPostgres ? 'postgres' : 'sqlite', { beforePlace, throughId, isScored, rowsMax: limit }),
+      );
+    const throughId = cursor.order === 'relevance' ? (cursor.throughId ?? (await this.newestId())) : null;
+    const all = await read(null, throughId, cursor.order === 'relevance', LOOKED_AT_MAX + 1);
+    const counted = all.slice(0, LOOKED_AT_MAX);
+    const shared = { counted, isMore: all.length > LOOKED_AT_MAX, sources: new Map(sources.map((source) => [source.id, source])) };
+    if (cursor.order === 'relevance') {
+      const ranked = [...counted].sort((a, b) => b.score - a.score || b.place - a.place);
+      const found = ranked.slice(cursor.skip, cursor.skip + rowsMax);
+      const skip = cursor.skip + rowsMax;
+      return { ok: true, answer: { ...shared, found, next: skip < ranked.length ? { order: 'relevance', skip, throughId } : null } };
+    }
+    const page = cursor.beforePlace === null ? all.slice(0, rowsMax + 1) : await read(cursor.beforePlace, null, false, rowsMax + 1);
+    const found = page.slice(0, rowsMax);
+    const beforePlace = page.length > rowsMax ? (found.at(-1)?.place ?? null) : null;
+    return { ok: true, answer: { ...shared, found, next: beforePlace === null ? null : { order: 'date', beforePlace } } };
+  }
+
+  private sources(): Promise<Source[]> {
+    return this.database.manager.sql<Source[]>`SELECT id, slug, title, platform, affiliation FROM source`;
+  }
+
+  private async newestId(): Promise<number> {
+    const [row] = await this.database.manager.sql<{ id: number | null }[]>`SELECT MAX(id) AS id FROM post`;
+    return row?.id ?? 0;
+  }
+
+  /** What a query names and we do not have: an empty page would not say why it is empty. */
+  private async missing(query: Query, sources: readonly Source[]): Promise<QueryError | null> {
+    if (query.type === 'and' || query.type === 'or') {
+      for (const part of query.parts) {
+        const error = await this.missing(part, sources);
+        if (error) return error;
+      }
+      return null;
+    }
+    if (query.type === 'not') return this.missing(query.part, sources);
+    if (query.type === 'source' && !sources.some(({ slug }) => slug === query.name))
+      return {
+        ...query.at,
+        sentence: `There is no source “${query.name}”.${suggestion(
+          query.name,
+          sources.map(({ slug }) => slug),
+        )}`,
+      };
+    if (query.type === 'platform' && !sources.some(({ platform }) => platform === query.name))
+      return {
+        ...query.at,
+        sentence: `No source is on a platform “${query.name}”.${suggestion(
+          query.name,
+          sources.map(({ platform }) => platform),
+        )}`,
+      };
+    if (query.type !== 'entity') return null;
+    const slugs = await this.database.manager.sql<{ slug: string }[]>`SELECT slug FROM entity`;
+    if (slugs.some(({ slug }) => slug === query.name)) return null;
+    return {
+      ...query.at,
+      sentence: `Nobody watches an entity “${query.name}”.${suggestion(
+        query.name,
+        slugs.map(({ slug }) => slug),
+      )}`,
+    };
+  }
+}
+
+function sourcesBy(sources: readonly Source[]): SourcesOf {
+  return (condition) => {
+    const key = condition.type === 'source' ? 'slug' : condition.type;
+    return sources.filter((source) => source[key] === condition.name).map(({ id }) => id);
+  };
+}
+
+/** Names that begin alike, or hold what was typed. */
+function suggestion(name: string, known: readonly string[]): string {
+  const like = [...new Set(known)]
+    .filter((each) => each.includes(name) || name.includes(each) || each.slice(0, 3) === name.slice(0, 3))
+    .sort();
+  return like.length === 0 ? '' : ` Did you mean ${like.slice(0, 3).join(' or ')}?`;
+}

@@ -1,0 +1,73 @@
+import type { Dialect, Plan, Sql } from './conditions.js';
+
+/** What a page of results asks for. */
+export interface Wanted {
+  /** Results before this place; null for the newest. */
+  beforePlace: number | null;
+  /** Posts that we had when the first page was asked for; null for all. */
+  throughId: number | null;
+  /** With a score, for an order by relevance. */
+  isScored: boolean;
+  rowsMax: number;
+}
+
+/** A result: where it is, and what it is counted by. */
+export interface Found {
+  place: number;
+  postId: number;
+  sourceId: number;
+  kind: string;
+  speaks: number;
+  language: string | null;
+  /** The higher, the better; 0 where it was not asked for. */
+  score: number;
+}
+
+/** The one statement of a search: the newest posts that a query finds, in the order of places, so that neither database sorts. */
+export function statementOf(plan: Plan, dialect: Dialect, wanted: Wanted): Sql {
+  const [conditions, parameters]: [string[], unknown[]] = [[], []];
+  const where = (text: string, ...values: unknown[]) => {
+    conditions.push(text);
+    parameters.push(...values);
+  };
+  const { match } = plan;
+  const isPostgres = dialect === 'postgres';
+  const isIndexed = match !== null || isPostgres;
+  const isScored = wanted.isScored && match !== null;
+  if (isScored && isPostgres) parameters.push(match);
+  if (match !== null) where(isPostgres ? 'i.words @@ CAST(? AS tsquery)' : 'search_index MATCH ?', match);
+  // Of FTS5 the row number is asked, because its own index is in that order.
+  const place = match !== null && !isPostgres ? 'i.rowid' : isPostgres ? 'i.place' : 's.place';
+  const untilPlace = Math.min(plan.untilPlace, wanted.beforePlace ?? Number.MAX_SAFE_INTEGER);
+  if (plan.fromPlace > 0) where(`${place} >= ?`, plan.fromPlace);
+  if (untilPlace < Number.MAX_SAFE_INTEGER) where(`${place} < ?`, untilPlace);
+  if (wanted.throughId !== null) where('s.post_id <= ?', wanted.throughId);
+  for (const { text, parameters: values } of plan.conditions) where(text, ...values);
+  const score = !isScored ? '0' : isPostgres ? POSTGRES_SCORE : SQLITE_SCORE;
+  // CROSS JOIN tells SQLite to begin with the index; PostgreSQL knows best by itself.
+  const from = !isIndexed
+    ? 'search s'
+    : isPostgres
+      ? 'search_index i JOIN search s ON s.place = i.place'
+      : 'search_index i CROSS JOIN search s ON s.place = i.rowid';
+  const posts = plan.readsPosts ? `${isPostgres ? '' : 'CROSS '}JOIN post p ON p.id = s.post_id` : '';
+  return {
+    text: `SELECT s.place, s.post_id AS "postId", s.source_id AS "sourceId", s.kind, s.speaks, s.language, ${score} AS score
+             FROM ${from} ${posts}
+            ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+            ORDER BY ${place} DESC
+            LIMIT ?`,
+    parameters: [...parameters, wanted.rowsMax],
+  };
+}
+
+/** Weights of title, text, author and terms: as near to each other on both databases as they are made. */
+const SQLITE_SCORE = '-bm25(search_index, 8.0, 1.0, 4.0, 0.5)';
+/** In the order of PostgreSQL: D, C, B, A; divided by the logarithm of the length. */
+const POSTGRES_SCORE = `ts_rank('{0.12, 0.06, 0.5, 1.0}', i.words, CAST(? AS tsquery), 1)`;
+
+/** With PostgreSQL's own marks for parameters. */
+export function numbered({ text, parameters }: Sql): Sql {
+  let index = 0;
+  return { text: text.replace(/\?/g, () => `$${++index}`), parameters };
+}
