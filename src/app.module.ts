@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { entities } from './entities.js';
+import { AffiliationsModule } from './modules/affiliations/affiliations.module.js';
 import { ClockModule } from './modules/clock/clock.module.js';
 import type { Config } from './modules/config/config.js';
 import { ConfigModule } from './modules/config/config.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         FetchModule,
         PagesModule,
         SourcesModule,
+        AffiliationsModule,
         PostsModule,
         WebmentionsModule,
         MentionsModule,

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { Command, CommanderError } from 'commander';
 import { AppModule } from './app.module.js';
 import { CommandLogger } from './logger.js';
+import { registerAffiliationsCommands } from './modules/affiliations/affiliations.command.js';
 import { ConfigError } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
 import { DatabaseError } from './modules/database/data-source.js';
@@ -29,6 +30,7 @@ export async function run(args: string[]): Promise<number> {
   registerDigestCommand(program, openApplication);
   registerEntitiesCommands(program, openApplication);
   registerCredentialsCommands(program, openApplication);
+  registerAffiliationsCommands(program, openApplication);
   registerSampleCommand(program, openApplication);
   program
     .command('migrate')

@@ -1,0 +1,99 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
+import { DateTime } from 'luxon';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { webUrl } from '../pages/web-url.js';
+import { type Affiliation, AFFILIATIONS } from '../sources/source.entity.js';
+import { Affiliations } from './affiliations.js';
+import { listText, setText } from './affiliations.text.js';
+
+type Open = () => Promise<INestApplicationContext>;
+
+interface SetOptions {
+  author?: string;
+  from?: string;
+  until?: string;
+  evidence?: string;
+  note?: string;
+}
+
+/** `affiliations set | list | remove`. */
+export function registerAffiliationsCommands(program: Command, open: Open): void {
+  const affiliations = program.command('affiliations').description('Whose voice a source or an author is, and since when.');
+  affiliations
+    .command('set')
+    .description('Say whose voice a source is, or one of its authors, during a time.')
+    .argument('<source>', 'its title, or its place in addresses')
+    .addArgument(new Argument('<affiliation>', 'whose voice it is').choices(AFFILIATIONS))
+    .option('--author <name>', 'one who signs there; else the source as a whole')
+    .option('--from <day>', 'the first day, as 2010-05-11; else ever before', asDay)
+    .option('--until <day>', 'the first day on which it no longer holds; else for ever', asDay)
+    .option('--evidence <url>', 'where one can see for oneself', asAddress)
+    .option('--note <text>', 'what is to be known besides')
+    .action((source: string, affiliation: Affiliation, options: SetOptions) =>
+      during(open, (app) => set(app, source, affiliation, options)),
+    );
+  affiliations
+    .command('list')
+    .description('List the affiliations that have dates or authors.')
+    .option('--json', 'print one JSON object a line for each')
+    .action(({ json }: { json?: boolean }) => during(open, (app) => list(app, json ?? false)));
+  affiliations
+    .command('remove')
+    .description('Take back one that was set.')
+    .argument('<number>', 'as `affiliations list` shows it')
+    .action((number: string) => during(open, (app) => remove(app, number)));
+}
+
+async function set(app: INestApplicationContext, source: string, affiliation: Affiliation, options: SetOptions): Promise<void> {
+  const { timezone } = app.get<Config>(CONFIG);
+  const startOf = (day: string | undefined) => (day === undefined ? null : DateTime.fromISO(day, { zone: timezone }).toJSDate());
+  const wanted = {
+    source,
+    affiliation,
+    author: options.author?.trim() || null,
+    fromAt: startOf(options.from),
+    untilAt: startOf(options.until),
+    evidenceUrl: options.evidence ?? null,
+    note: options.note?.trim() || null,
+  };
+  const result = await app.get(Affiliations).set(wanted);
+  const isSet = result.result === 'set';
+  if (!isSet) process.exitCode = 1;
+  (isSet ? process.stdout : process.stderr).write(`${setText(result, wanted, timezone)}\n`);
+}
+
+async function list(app: INestApplicationContext, json: boolean): Promise<void> {
+  const rows = await app.get(Affiliations).list();
+  if (!json) return void process.stdout.write(listText(rows, app.get<Config>(CONFIG).timezone));
+  for (const { id, slug, authorName, affiliation, fromAt, untilAt, evidenceUrl, note } of rows)
+    process.stdout.write(`${JSON.stringify({ id, source: slug, author: authorName, affiliation, fromAt, untilAt, evidenceUrl, note })}\n`);
+}
+
+async function remove(app: INestApplicationContext, number: string): Promise<void> {
+  const removed = /^\d{1,9}$/.test(number) && (await app.get(Affiliations).remove(Number(number)));
+  if (!removed) process.exitCode = 1;
+  if (removed) process.stdout.write(`The affiliation number ${number} is gone.\n`);
+  else process.stderr.write(`There is no affiliation number ${number}. See which there are: hustings affiliations list\n`);
+}
+
+function asDay(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && DateTime.fromISO(text, { zone: 'UTC' }).isValid) return text;
+  throw new InvalidArgumentError('Give a day as 2010-05-11.');
+}
+
+function asAddress(text: string): string {
+  const url = webUrl(text);
+  if (url !== null) return url;
+  throw new InvalidArgumentError('Give an address that begins with http:// or https://.');
+}
+
+async function during(open: Open, work: (app: INestApplicationContext) => Promise<void>): Promise<void> {
+  const app = await open();
+  try {
+    await work(app);
+  } finally {
+    await app.close();
+  }
+}
