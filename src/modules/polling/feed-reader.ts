@@ -64,10 +64,10 @@ export class FeedReader {
     };
   }
 
-  /** Null for a feed that is read for the first time, of a source of which nobody said what it runs on: the document may tell. */
-  private async platformOf({ sourceId, polledAt }: FeedEntity): Promise<string | null> {
+  /** Null where nobody has said or seen what the source runs on: the document may tell. */
+  private async platformOf({ sourceId }: FeedEntity): Promise<string | null> {
     const [source] = await selectMany(this.database.manager, SourceEntity, 'id = ?', [sourceId], ['platform']);
-    return source && (source.platform !== 'web' || polledAt !== null) ? source.platform : null;
+    return source && source.platform !== 'web' ? source.platform : null;
   }
 }
 
