@@ -6,6 +6,7 @@ import { addTo } from './grouped.js';
 import { quotationsIn } from './quotations.js';
 import { type Passage, roleOf } from './roles.js';
 import { type Token, tokenise } from './tokens.js';
+import { Vocabulary } from './vocabulary.js';
 import { type Field, type Found, isValidOn, type Readable, type Validity, type Watched } from './watched.js';
 
 /** One way in which an entity is found. */
@@ -34,7 +35,7 @@ type Owner = Pick<Pattern, 'entityId' | 'alias'>;
  * looks for them. So a match begins and ends with a word by construction, and costs the same for ten entities and ten thousand.
  */
 export class Matcher {
-  private readonly symbols = new Map<string, number>();
+  private readonly vocabulary = new Vocabulary();
   private readonly phrases = new Map<string, Pattern[]>();
   private readonly accounts = new Map<string, Pattern[]>();
   private readonly handles = new Map<string, Pattern[]>();
@@ -42,7 +43,7 @@ export class Matcher {
   private readonly urls = new Map<string, Pattern[]>();
   private readonly exclusions = new Map<number, Exclusions>();
   private readonly validity = new Map<number, Validity>();
-  private readonly isWide: boolean;
+  private readonly width: 1 | 2;
   private readonly automaton: AhoCorasick | null;
 
   constructor(watched: readonly Watched[], narrowMax = NARROW_MAX) {
@@ -53,10 +54,9 @@ export class Matcher {
       named.push(...namesOf(entity));
       this.addAddresses(entity);
     }
-    for (const { words } of named) for (const word of words) if (!this.symbols.has(word)) this.symbols.set(word, this.symbols.size + 1);
-    this.isWide = this.symbols.size > narrowMax;
-    for (const { pattern, words } of named)
-      addTo(this.phrases, this.written(words.map((word) => this.symbols.get(word) ?? UNKNOWN)), pattern);
+    for (const { words } of named) for (const word of words) this.vocabulary.add(word);
+    this.width = this.vocabulary.size > narrowMax ? 2 : 1;
+    for (const { pattern, words } of named) addTo(this.phrases, this.phraseOf(words), pattern);
     this.automaton = this.phrases.size > 0 ? new AhoCorasick([...this.phrases.keys()]) : null;
   }
 
@@ -131,18 +131,29 @@ export class Matcher {
 
   private search(tokens: readonly Token[]): { begin: number; end: number; keyword: string }[] {
     if (!this.automaton) return [];
-    const symbols = tokens.map(({ kind, folded }) => (kind === 'word' ? (this.symbols.get(folded) ?? UNKNOWN) : UNKNOWN));
-    if (symbols.every((symbol) => symbol === UNKNOWN)) return [];
-    const width = this.isWide ? 2 : 1;
-    return this.automaton
-      .matchInText(this.written(symbols))
-      .map(({ begin, end, keyword }) => ({ begin: begin / width, end: end / width, keyword }));
+    const symbols = new Uint16Array(tokens.length * this.width);
+    let isKnown = false;
+    tokens.forEach(({ kind, folded }, index) => {
+      const symbol = kind === 'word' ? this.vocabulary.numberOf(folded) : undefined;
+      if (symbol === undefined) return;
+      isKnown = true;
+      this.write(symbols, index, symbol);
+    });
+    if (!isKnown) return [];
+    const found = this.automaton.matchInText(textOf(symbols));
+    return this.width === 1 ? found : found.map(({ begin, end, keyword }) => ({ begin: begin / 2, end: end / 2, keyword }));
+  }
+
+  private phraseOf(words: readonly string[]): string {
+    const symbols = new Uint16Array(words.length * this.width);
+    words.forEach((word, index) => this.write(symbols, index, this.vocabulary.numberOf(word) ?? UNKNOWN));
+    return textOf(symbols);
   }
 
   /** One UTF-16 unit for each word while they suffice, else two of different ranges, so that no match begins between them. */
-  private written(symbols: readonly number[]): string {
-    const units = this.isWide ? symbols.flatMap((symbol) => [symbol >>> 15, 0x8000 | (symbol & 0x7fff)]) : symbols;
-    return Buffer.from(Uint16Array.from(units).buffer).toString('utf16le');
+  private write(symbols: Uint16Array, index: number, symbol: number): void {
+    if (this.width === 1) symbols[index] = symbol;
+    else symbols.set([symbol >>> 15, 0x8000 | (symbol & 0x7fff)], index * 2);
   }
 
   private markedBy(token: Token, platform: string, addresses: Set<string>): readonly Pattern[] {
@@ -232,6 +243,10 @@ const UNKNOWN = 0;
 const MENTIONS_MAX = 1000;
 /** A UTF-16 unit has 65,536 values. */
 const NARROW_MAX = 65_000;
+
+function textOf(symbols: Uint16Array): string {
+  return Buffer.from(symbols.buffer).toString('utf16le');
+}
 
 function namesOf({ id: entityId, name, aliases }: Watched): { pattern: Pattern; words: string[] }[] {
   const isListed = aliases.some(({ text }) => text === name);

@@ -12,12 +12,12 @@ const QUOTATIONS_MAX = 1000;
 /** Longer words in quotation marks are a mark that was never closed. */
 const LENGTH_MAX = 2000;
 /** Straight marks look the same at both ends: one that opens stands behind a space and before a word. */
-const PAIRS = [
-  /“[^“”]{1,2000}”/g,
-  /«[^«»]{1,2000}»/g,
-  /(?<=^|[\s(])"(?=\S)[^"\n]{1,2000}(?<=\S)"/g,
-  /(?<=^|[\s(])‘(?=\S)(?:[^‘’]|’(?=\p{L})){1,400}’(?!\p{L})/gu,
-  /(?<=^|[\s(])'(?=\S)(?:[^'\n]|'(?=\p{L})){1,400}'(?!\p{L})/gu,
+const PAIRS: [mark: string, pair: RegExp][] = [
+  ['“', /“[^“”]{1,2000}”/g],
+  ['«', /«[^«»]{1,2000}»/g],
+  ['"', /(?<=^|[\s(])"(?=\S)[^"\n]{1,2000}(?<=\S)"/g],
+  ['‘', /(?<=^|[\s(])‘(?=\S)(?:[^‘’]|’(?=\p{L})){1,400}’(?!\p{L})/gu],
+  ["'", /(?<=^|[\s(])'(?=\S)(?:[^'\n]|'(?=\p{L})){1,400}'(?!\p{L})/gu],
 ];
 const QUOTED_LINES = /^[^\S\n]{0,3}>.*$/gm;
 
@@ -27,10 +27,11 @@ const QUOTED_LINES = /^[^\S\n]{0,3}>.*$/gm;
  */
 export function quotationsIn(text: string, html: string): Stretch[] {
   const found: Stretch[] = [];
-  if (/["“«‘']/.test(text))
-    for (const pair of PAIRS)
-      for (const match of text.matchAll(pair))
-        if (match[0].length <= LENGTH_MAX && wordCount(match[0]) >= WORDS_MIN) found.push(stretch(match.index, match[0]));
+  for (const [mark, pair] of PAIRS) {
+    if (!text.includes(mark)) continue;
+    for (const match of text.matchAll(pair))
+      if (match[0].length <= LENGTH_MAX && wordCount(match[0]) >= WORDS_MIN) found.push(stretch(match.index, match[0]));
+  }
   if (text.includes('>')) for (const match of text.matchAll(QUOTED_LINES)) found.push(stretch(match.index, match[0]));
   if (html.includes('<blockquote')) found.push(...blocksIn(text, html));
   return found.slice(0, QUOTATIONS_MAX);
