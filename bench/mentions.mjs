@@ -24,7 +24,7 @@ const sentences = file('test/fixtures/mentions/sentences.ndjson')
   .split('\n')
   .map((line) => JSON.parse(line));
 
-for (const half of values.half ? [values.half] : ['tuning', 'held-out', 'fresh']) score(half);
+for (const half of values.half ? [values.half] : ['tuning', 'held-out', 'fresh', 'unseen']) score(half);
 if (!values['no-speed']) measureSpeed();
 
 function score(half) {
