@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { commentsFeedOf, commonFeedPaths, discoverFeeds, generatorPlatform, namesCommentFeed } from '../../src/feeds/discover.js';
+import { inProportion } from '../support/cpu.js';
 
 const PAGE = 'http://blog.example.org/2008/04/';
 const urls = (html: string) => discoverFeeds(html, PAGE).map(({ url }) => url);
@@ -47,7 +48,7 @@ describe('the feeds that a page names', () => {
     expect(urls(html)).toEqual(expected);
   });
 
-  test('whatever the page, it ends, and gives each web address once', () => {
+  test('whatever the page, it ends, and gives each web address once', async () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('<a href="/feed">', '</a>', '<link rel="feed" href="', '"', '>', 'RSS', '<base href="x:y">', '<'), {
@@ -60,14 +61,14 @@ describe('the feeds that a page names', () => {
         },
       ),
     );
-    const start = performance.now();
-    expect(urls('<a href="/rss">x'.repeat(100_000))).toHaveLength(1);
-    urls('<'.repeat(300_000));
-    urls('<div>'.repeat(200_000));
-    urls('<div></p>'.repeat(100_000));
-    generatorPlatform('<div>'.repeat(200_000));
-    urls(`<a href="/${'/feed'.repeat(1000)}x">RSS</a>`.repeat(20));
-    expect(performance.now() - start).toBeLessThan(5000);
+    await inProportion(() => {
+      expect(urls('<a href="/rss">x'.repeat(100_000))).toHaveLength(1);
+      urls('<'.repeat(300_000));
+      urls('<div>'.repeat(200_000));
+      urls('<div></p>'.repeat(100_000));
+      generatorPlatform('<div>'.repeat(200_000));
+      urls(`<a href="/${'/feed'.repeat(1000)}x">RSS</a>`.repeat(20));
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { canonicalIn, isFrontPage, isGate, isIndirect } from '../../src/feeds/indirect-address.js';
+import { inProportion } from '../support/cpu.js';
 
 test.each([
   'https://blog.example/?p=44',
@@ -65,11 +66,8 @@ test.each<[string, string | null]>([
   expect(canonicalIn(html, AT)).toBe(expected);
 });
 
-test('takes a page of half a megabyte in its stride', () => {
-  const before = performance.now();
-  expect(canonicalIn('<link rel="x" href="y">'.repeat(22_000) + '<link rel="canonical" href="/pier">', AT)).toBe(
-    'http://blog.example/pier',
-  );
-  expect(canonicalIn('<'.repeat(500_000), AT)).toBeNull();
-  expect(performance.now() - before).toBeLessThan(2000);
+test('takes a page of half a megabyte in its stride', async () => {
+  const links = '<link rel="x" href="y">'.repeat(22_000) + '<link rel="canonical" href="/pier">';
+  expect(await inProportion(() => canonicalIn(links, AT))).toBe('http://blog.example/pier');
+  expect(await inProportion(() => canonicalIn('<'.repeat(500_000), AT))).toBeNull();
 });

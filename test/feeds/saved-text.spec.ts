@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { readSavedText } from '../../src/feeds/saved-text.js';
 import { instantOnPage, type SavedThread } from '../../src/feeds/saved-thread.js';
+import { inProportion } from '../support/cpu.js';
 
 const LONDON = { timezone: 'Europe/London', url: 'http://blog.example.org/2008/04/on-air.html' };
 
@@ -161,13 +162,13 @@ test('every comment written comes back, whatever the names and words', () => {
   );
 });
 
-test('hostile text takes time in proportion to its length', () => {
-  const start = performance.now();
-  readSavedText('Posted by '.repeat(50_000), LONDON);
-  readSavedText('Posted by x\n'.repeat(50_000), LONDON);
-  readSavedText(`${'\n'.repeat(200_000)}x`.repeat(2), LONDON);
-  readSavedText(`${'x\n\n'.repeat(50_000)}Posted by: A | April 03, 2008 at 01:40 PM\n`.repeat(2), LONDON);
-  expect(performance.now() - start).toBeLessThan(3000);
+test('hostile text takes time in proportion to its length', async () => {
+  await inProportion(() => {
+    readSavedText('Posted by '.repeat(50_000), LONDON);
+    readSavedText('Posted by x\n'.repeat(50_000), LONDON);
+    readSavedText(`${'\n'.repeat(200_000)}x`.repeat(2), LONDON);
+    readSavedText(`${'x\n\n'.repeat(50_000)}Posted by: A | April 03, 2008 at 01:40 PM\n`.repeat(2), LONDON);
+  });
 });
 
 const SEED = '../shared/seed';

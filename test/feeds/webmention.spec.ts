@@ -1,4 +1,5 @@
 import { readMention, type MentionReading } from '../../src/feeds/webmention.js';
+import { inProportion } from '../support/cpu.js';
 
 const TARGET = 'https://hustings.example/threads/5';
 const PAGE = 'https://ada.example/notes/12';
@@ -152,8 +153,6 @@ test.each([
   ['links', `<a href="x" class="u-in-reply-to">`.repeat(1) + '<a href="/x">x</a>'.repeat(50_000)],
   ['properties', `<div class="h-entry">${'<i class="p-author h-card u-url u-in-reply-to"></i>'.repeat(19_000)}`],
   ['an unclosed tag', `<a href="${'x'.repeat(900_000)}`],
-])('a megabyte of %s is read in a moment', (_, html) => {
-  const startedAt = performance.now();
-  read(`${html}<a href="${TARGET}">x</a>`);
-  expect(performance.now() - startedAt).toBeLessThan(5000);
+])('a megabyte of %s is read in a moment', async (_, html) => {
+  await inProportion(() => read(`${html}<a href="${TARGET}">x</a>`));
 });

@@ -3,16 +3,14 @@ import { Buffer } from 'node:buffer';
 import { FeedError } from '../../src/feeds/errors.js';
 import { readDocument, readFeed } from '../../src/feeds/read-feed.js';
 import { atomEntry, document, rssItem } from './support/documents.js';
+import { inProportion } from '../support/cpu.js';
 
 const instant = (text: string) => new Date(text);
 
 test('1. a text of 40,000 unclosed tags takes no time', async () => {
-  const before = process.cpuUsage();
-  const entry = await rssItem(
-    `<description>${'&lt;p '.repeat(40_000)}</description><content:encoded>${'&lt;p '.repeat(40_000)}</content:encoded>`,
-  );
+  const text = '&lt;p '.repeat(40_000);
+  const entry = await inProportion(() => rssItem(`<description>${text}</description><content:encoded>${text}</content:encoded>`));
   expect(entry.content?.value.length).toBeGreaterThan(100_000);
-  expect(process.cpuUsage(before).user / 1000).toBeLessThan(1500);
 });
 
 test('2, 3. one bad Atom date costs one date, and a warning', async () => {

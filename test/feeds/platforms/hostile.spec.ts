@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Discussion, Platform } from '../../../src/feeds/platform.js';
 import { documentOf, saved, savedJson, textDocument } from './documents.js';
+import { inProportion } from '../../support/cpu.js';
 
 const NAMES = 'activitypub bluesky discourse flickr hackernews lemmy lobsters mastodon reddit twitter youtube'.split(' ');
 const FOLDER = join(import.meta.dirname, '../../../src/feeds/platforms');
@@ -204,11 +205,7 @@ test('50,000 comments take no more than their number', async () => {
   };
   for (const [name, document] of Object.entries(documents)) {
     const platform = await load(name);
-    const start = performance.now();
-    const discussion = platform.read(documentOf(document, 'https://talk.example.org/t/x/1.json'));
-    const seconds = (performance.now() - start) / 1000;
+    const discussion = await inProportion(() => platform.read(documentOf(document, 'https://talk.example.org/t/x/1.json')));
     expect(discussion?.comments.length).toBeGreaterThanOrEqual(49_999);
-    // A quadratic reader would take minutes.
-    expect(seconds).toBeLessThan(30);
   }
 }, 120_000);

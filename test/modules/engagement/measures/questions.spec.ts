@@ -1,4 +1,5 @@
 import { isQuestion } from '../../../../src/modules/engagement/measures/questions.js';
+import { inProportion } from '../../../support/cpu.js';
 
 test.each([
   ['with its mark', 'When does the bridge close?'],
@@ -40,9 +41,7 @@ test.each([
   expect(isQuestion(text)).toBe(false);
 });
 
-test('takes no time that a hostile text could stretch', () => {
-  const began = performance.now();
+test('takes no time that a hostile text could stretch', async () => {
   for (const text of ['“'.repeat(200_000), '> '.repeat(100_000), '?'.repeat(200_000), 'a, '.repeat(100_000), '"x'.repeat(100_000)])
-    isQuestion(text);
-  expect(performance.now() - began).toBeLessThan(1_000);
+    await inProportion(() => isQuestion(text));
 });
