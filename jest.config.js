@@ -9,5 +9,5 @@ export default {
   transform: { '^.+\\.ts$': '@swc/jest' },
   globalSetup: '<rootDir>/test/support/build.js',
   reporters: ['default', '<rootDir>/test/support/skipped.reporter.js'],
-  testTimeout: 20000,
+  testTimeout: 60000,
 };
