@@ -11,6 +11,7 @@ import { registerDigestCommand } from './modules/digests/digest.command.js';
 import { registerEntitiesCommands } from './modules/mentions/entities.command.js';
 import { registerParseCommand } from './modules/polling/parse.command.js';
 import { registerPollCommand } from './modules/polling/poll.command.js';
+import { registerSearchCommand } from './modules/search/search.command.js';
 import { registerCredentialsCommands } from './modules/sources/credentials.command.js';
 import { registerExportCommand } from './modules/posts/export.command.js';
 import { registerImportCommand } from './modules/posts/import.command.js';
@@ -28,6 +29,7 @@ export async function run(args: string[]): Promise<number> {
   registerImportCommand(program, openApplication);
   registerExportCommand(program, openApplication);
   registerDigestCommand(program, openApplication);
+  registerSearchCommand(program, openApplication);
   registerEntitiesCommands(program, openApplication);
   registerCredentialsCommands(program, openApplication);
   registerAffiliationsCommands(program, openApplication);

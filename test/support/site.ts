@@ -12,6 +12,7 @@ import { FetchModule } from '../../src/modules/fetch/fetch.module.js';
 import { configurePages, PagesModule } from '../../src/modules/pages/pages.module.js';
 import { ThreadsModule } from '../../src/modules/posts/threads.module.js';
 import { QueueModule } from '../../src/modules/queue/queue.module.js';
+import { SearchModule } from '../../src/modules/search/search.module.js';
 import { WebmentionsModule } from '../../src/modules/webmentions/webmentions.module.js';
 import { freshDatabase } from './database.js';
 
@@ -42,6 +43,7 @@ export async function startSite(now = new Date('2008-04-05T12:00:00Z'), env: Rec
       ThreadsModule,
       WebmentionsModule,
       DigestsModule,
+      SearchModule,
     ],
   })
     .overrideProvider(Clock)

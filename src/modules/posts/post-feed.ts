@@ -25,6 +25,8 @@ export interface OutgoingFeed {
   /** From the root: the feed without its ending, and the page of the same content. */
   feedPath: string;
   pagePath: string;
+  /** `?q=…`, where the feed's address has one. */
+  search?: string;
   updatedAt: Date;
   items: FeedItem[];
 }
@@ -72,13 +74,13 @@ class Site {
 
 function atom(feed: OutgoingFeed, site: Site): string {
   return generateAtomFeed({
-    id: site.baseUrl + feed.feedPath,
+    id: site.baseUrl + feed.feedPath + (feed.search ?? ''),
     title: { value: feed.title },
     subtitle: { value: feed.description },
     updated: feed.updatedAt,
     generator: { text: 'Hustings' },
     links: [
-      { href: `${site.baseUrl}${feed.feedPath}.atom`, rel: 'self', type: 'application/atom+xml' },
+      { href: `${site.baseUrl}${feed.feedPath}.atom${feed.search ?? ''}`, rel: 'self', type: 'application/atom+xml' },
       { href: site.baseUrl + feed.pagePath, rel: 'alternate', type: 'text/html' },
     ],
     entries: feed.items.map((item) => {
@@ -120,7 +122,7 @@ function rss(feed: OutgoingFeed, site: Site): string {
     language: 'en-GB',
     generator: 'Hustings',
     lastBuildDate: feed.updatedAt,
-    atom: { links: [{ href: `${site.baseUrl}${feed.feedPath}.rss`, rel: 'self', type: 'application/rss+xml' }] },
+    atom: { links: [{ href: `${site.baseUrl}${feed.feedPath}.rss${feed.search ?? ''}`, rel: 'self', type: 'application/rss+xml' }] },
     items: feed.items.map((item) => {
       const parent = site.replyTo(item);
       return {
@@ -153,7 +155,7 @@ function json(feed: OutgoingFeed, site: Site): string {
   const written = generateJsonFeed({
     title: feed.title,
     home_page_url: site.baseUrl + feed.pagePath,
-    feed_url: `${site.baseUrl}${feed.feedPath}.json`,
+    feed_url: `${site.baseUrl}${feed.feedPath}.json${feed.search ?? ''}`,
     description: feed.description,
     language: 'en-GB',
     items,

@@ -1,8 +1,17 @@
 import { Module } from '@nestjs/common';
 import { PostsModule } from '../posts/posts.module.js';
 import { Reindexer } from './reindexer.js';
+import { ResultsQuery } from './results.query.js';
+import { SearchController } from './search.controller.js';
 import { SearchIndex } from './search-index.js';
+import { SearchReader } from './search-reader.js';
+import { SearchService } from './search.service.js';
 
 /** Finding posts. Loaded in every process, because posts are filed where they are stored. */
-@Module({ imports: [PostsModule], providers: [SearchIndex, Reindexer], exports: [SearchIndex, Reindexer] })
+@Module({
+  imports: [PostsModule],
+  controllers: [SearchController],
+  providers: [SearchIndex, Reindexer, SearchReader, SearchService, ResultsQuery],
+  exports: [SearchIndex, Reindexer, SearchService, ResultsQuery],
+})
 export class SearchModule {}
