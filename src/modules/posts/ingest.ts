@@ -122,7 +122,8 @@ async function decideAll(manager: EntityManager, { sourceId, posts }: Batch): Pr
           sourceId,
           posts.map((post) => post.guid),
         ]);
-  const byIdentity = new Map(known.map((row) => [identity(row), row]));
+  // A stub is no post that was read before: what comes under its name fills it.
+  const byIdentity = new Map(known.filter(({ isStub }) => isStub === 0).map((row) => [identity(row), row]));
   // A document may hold one entry twice; the first is the one that a reader sees.
   const distinct = [...new Map([...posts].reverse().map((post) => [identity(post), post])).values()].reverse();
   const same = await findSame(

@@ -51,7 +51,7 @@ export async function addStubs(manager: EntityManager, document: Document, arriv
   const stored = (await insertMany(manager, PostEntity, rows, ['id', 'guid'])) as { id: number; guid: string }[];
   const idByGuid = new Map(stored.map(({ id, guid }) => [guid, id]));
   const stubs = posts.map((post) => ({ id: idByGuid.get(post.guid) ?? 0, post }));
-  await insertMany(manager, AliasEntity, namesOf(document.sourceId, pages, stubs));
+  await insertMany(manager, AliasEntity, namesOf(document.sourceId, pages, stubs), [], 'keep');
   return stubs;
 }
 
@@ -120,14 +120,12 @@ function stubOf({ url, urlKey }: Page, title: string | null): Post {
   };
 }
 
-/** WordPress names a comment after its post, `?p=12#comment-34`: by that name the post is known whatever its address. */
+/** A post may be named after its page; and WordPress names comments after their post, `?p=12#comment-34`. So it is known whatever its address. */
 function namesOf(sourceId: number, pages: readonly Page[], stubs: readonly Arrival[]): { key: string; postId: number }[] {
   const names = new Map<string, number>();
   pages.forEach(({ comments, url }, index) => {
-    for (const { guid } of comments) {
-      const name = guid.includes('#') ? guid.replace(/#.*$/s, '') : url;
-      if (name !== url) names.set(refKey(sourceId, name), stubs[index]?.id ?? 0);
-    }
+    const named = comments.flatMap(({ guid }) => (guid.includes('#') ? guid.replace(/#.*$/s, '') : []));
+    for (const name of [url, ...named]) names.set(refKey(sourceId, name), stubs[index]?.id ?? 0);
   });
   return [...names].map(([key, postId]) => ({ key, postId }));
 }

@@ -211,14 +211,23 @@ describe('comments whose post nobody has brought', () => {
 
   test.each([
     ['by its address', { guid: 'post-44', url: page }],
+    ['by its address, which is its name too', { guid: page, url: page }],
+    ['by its name, which is an address', { guid: page, url: 'http://feeds.example/~r/12' }],
     ['by the name that its comments give it', { guid: 'http://blog.example/?p=44', url: 'http://feeds.example/~r/12' }],
   ])('the post takes its place when it comes, known %s', async (_, said) => {
     await store([wordpressComment(1), wordpressComment(2, 1)]);
-    expect(await store([aPost({ ...said, text: 'It opens soon.' })])).toMatchObject({ added: 1 });
+    expect(
+      await store([
+        aPost({ ...said, text: 'It opens soon.', links: [{ url: 'http://b.example/', key: 'https://b.example/', text: 'b' }] }),
+      ]),
+    ).toMatchObject({ added: 1 });
     const [post, ...others] = await database.manager.findBy(PostEntity, { kind: 'post' });
     expect(others).toEqual([]);
     expect(post).toMatchObject({ ...said, isStub: 0, text: 'It opens soon.', revisionCount: 0 });
     expect(await tree()).toEqual({ [guidOf(1)]: said.guid, [guidOf(2)]: guidOf(1) });
+    // The same page under another name, as in the feed of a category, is another post to us: it takes no place that is taken.
+    const links = [{ url: 'http://a.example/', key: 'https://a.example/', text: 'a' }];
+    expect(await store([aPost({ ...said, guid: 'again', links })])).toMatchObject({ added: 1 });
   });
 
   test('a post of another source that has this address takes it too', async () => {
