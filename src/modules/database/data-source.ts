@@ -14,7 +14,13 @@ export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
 }
 
-const MIGRATIONS = [Initial0000000000001, WholeConversation0000000000002, Mentions0000000000003, Search0000000000004, Engagement0000000000005];
+const MIGRATIONS = [
+  Initial0000000000001,
+  WholeConversation0000000000002,
+  Mentions0000000000003,
+  Search0000000000004,
+  Engagement0000000000005,
+];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
