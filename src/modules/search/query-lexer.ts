@@ -6,7 +6,7 @@ export type Lexeme = Span &
   (
     | { type: 'open' | 'close' | 'not' | 'or' | 'and' }
     | { type: 'near'; distance: string | null }
-    | { type: 'field'; name: string; value: string; valueOffset: number; isQuoted: boolean }
+    | { type: 'field'; name: string; value: string; valueOffset: number; isQuoted: boolean; isClosed: boolean }
     | { type: 'quotation'; value: string; isClosed: boolean; isPrefix: boolean }
     | { type: 'run'; value: string }
   );
@@ -52,11 +52,11 @@ function lexemeAt(text: string, offset: number): Lexeme | null {
 function fieldAt(text: string, offset: number, name: string, run: string): Lexeme | null {
   const valueOffset = offset + name.length + 1;
   if (isQuote(text[valueOffset] ?? '')) {
-    const { value, length } = quotationAt(text, valueOffset);
-    return { type: 'field', name, value, valueOffset, isQuoted: true, offset, length: name.length + 1 + length };
+    const { value, length, isClosed } = quotationAt(text, valueOffset);
+    return { type: 'field', name, value, valueOffset, isQuoted: true, isClosed, offset, length: name.length + 1 + length };
   }
   const value = run.slice(name.length + 1);
-  return value === '' ? null : { type: 'field', name, value, valueOffset, isQuoted: false, offset, length: run.length };
+  return value === '' ? null : { type: 'field', name, value, valueOffset, isQuoted: false, isClosed: true, offset, length: run.length };
 }
 
 function quotationAt(text: string, offset: number): Lexeme & { type: 'quotation' } {

@@ -19,6 +19,8 @@ export function parseQuery(text: string, zone: string): Parsed {
   }
 }
 
+const UNCLOSED = 'This quotation mark is never closed.';
+
 /** How the parser leaves off; never seen outside this file. */
 class Wrong extends Error {
   constructor(readonly error: QueryError) {
@@ -97,6 +99,8 @@ class Parser {
 
   private field(lexeme: Lexeme & { type: 'field' }): Query {
     this.count(lexeme);
+    const { valueOffset, offset, length } = lexeme;
+    if (!lexeme.isClosed) throw this.wrong(UNCLOSED, { offset: valueOffset, length: offset + length - valueOffset });
     const field = parseField(lexeme, this.zone);
     if ('sentence' in field) throw new Wrong(field);
     return field;
@@ -122,7 +126,7 @@ class Parser {
 
   private textOf(lexeme: Lexeme & { type: 'run' | 'quotation' }): Text {
     this.count(lexeme);
-    if (lexeme.type === 'quotation' && !lexeme.isClosed) throw this.wrong('This quotation mark is never closed.', lexeme);
+    if (lexeme.type === 'quotation' && !lexeme.isClosed) throw this.wrong(UNCLOSED, lexeme);
     const words = wordsOf(lexeme.value).map((word) => word.text);
     const isPrefix = lexeme.type === 'quotation' ? lexeme.isPrefix : lexeme.value.endsWith('*');
     if (isPrefix && (words.at(-1)?.length ?? 0) < LIMITS.prefixLetters)

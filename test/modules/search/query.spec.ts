@@ -56,6 +56,8 @@ test.each([
   ['tax AND AND rise', 'AND', 'missing before AND'],
   ['tax NOT', '', 'What to leave out is missing'],
   ['"tax rise', '"tax rise', 'never closed'],
+  ['tax author:"Hester Quill', '"Hester Quill', 'never closed'],
+  ['author:""', '"', 'needs a name'],
   ['a*', 'a*', 'at least 2 letters'],
   ['tax *', '*', 'at least 2 letters'],
   ['NEAR/5 tax', 'NEAR/5', 'between two words'],

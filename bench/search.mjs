@@ -1,0 +1,189 @@
+/**
+ * Searches among a million posts, on SQLite and on PostgreSQL: stored in a temporary folder and in a database of its own, filed by the application's
+ * own code, and asked for over loopback as a browser does.
+ *
+ *   npm run bench:search -- [--posts 1000000] [--runs 50] [--on sqlite,postgres] [--keep FILE] [--postgres postgres://root@127.0.0.1:5432/postgres]
+ *
+ * Each of ten queries is run so many times by relevance and as many by date, in turns. Times are the server's, from a request's arrival to the last byte
+ * handed to the system. hold: the longest time for which the event loop of the serving process stood still meanwhile.
+ */
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { NestFactory } from '@nestjs/core';
+import pg from 'pg';
+import { AppModule } from '../dist/app.module.js';
+import { readConfig } from '../dist/modules/config/config.js';
+import { Database } from '../dist/modules/database/database.js';
+import { configurePages } from '../dist/modules/pages/pages.module.js';
+import { SearchIndex } from '../dist/modules/search/search-index.js';
+import { posts, sources } from './search-corpus.mjs';
+
+const { values } = parseArgs({
+  options: {
+    posts: { type: 'string', default: '1000000' },
+    runs: { type: 'string', default: '50' },
+    on: { type: 'string', default: 'sqlite,postgres' },
+    keep: { type: 'string' },
+    postgres: { type: 'string', default: 'postgres://root@127.0.0.1:5432/postgres' },
+  },
+});
+const [count, runs] = [Number(values.posts), Number(values.runs)];
+const WARMING = 3;
+const ROWS_AT_ONCE = 500;
+
+const QUERIES = [
+  ['a common word', 'government'],
+  ['a rare word', 'zeppelin'],
+  ['two common words', 'government minister'],
+  ['a phrase of the commonest words', '"of the"'],
+  ['or, and not', '(dredging OR tariff OR lighthouse) -minister'],
+  ['a prefix', 'consult*'],
+  ['near', 'question NEAR/5 answer'],
+  ['of a source and a year', 'minister source:source-17 after:2010 before:2011'],
+  ['an author who was answered', 'author:"Reader 17" has:replies'],
+  ['what ministers publish', 'affiliation:minister is:post government'],
+];
+
+for (const on of values.on.split(',')) await (on === 'postgres' ? onPostgres() : onSqlite());
+
+async function onSqlite() {
+  const folder = mkdtempSync(join(tmpdir(), 'hustings-bench-'));
+  const file = values.keep ?? join(folder, 'search.sqlite');
+  try {
+    await measure('SQLite', `sqlite:${file}`, !existsSync(file));
+    print(`\n${(statSync(file).size / 1e6).toFixed(0)} MB`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function onPostgres() {
+  const name = 'hustings_bench_search';
+  const server = new pg.Client({ connectionString: values.postgres });
+  await server.connect();
+  const { rows } = await server.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+  const isKept = values.keep !== undefined && rows.length > 0;
+  if (!isKept) {
+    await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await server.query(`CREATE DATABASE ${name}`);
+  }
+  const url = new URL(values.postgres);
+  url.pathname = `/${name}`;
+  try {
+    await measure('PostgreSQL', url.href, !isKept);
+    const [size] = (await server.query(`SELECT pg_database_size('${name}') AS bytes`)).rows;
+    print(`\n${(size.bytes / 1e6).toFixed(0)} MB`);
+  } finally {
+    if (values.keep === undefined) await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await server.end();
+  }
+}
+
+async function measure(name, url, isEmpty) {
+  print(`\n### ${name}, ${count.toLocaleString('en')} posts\n`);
+  const app = await start(url);
+  try {
+    if (isEmpty) await fill(app);
+    await ask(app);
+  } finally {
+    await app.close();
+  }
+}
+
+async function start(url) {
+  const app = await NestFactory.create(AppModule.of(readConfig({ DATABASE_URL: url, PORT: '0' }), 'web'), { logger: ['error', 'fatal'] });
+  configurePages(app);
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+async function fill(app) {
+  const database = app.get(Database);
+  const index = app.get(SearchIndex);
+  await database.write(async (manager) => {
+    for (const source of sources())
+      await manager.sql`
+        INSERT INTO source (slug, title, platform, affiliation, created_at) VALUES (${source.slug}, ${source.title}, ${source.platform}, ${source.affiliation}, 0)`;
+  });
+  let [storing, filing, part] = [0, 0, []];
+  const flush = async () => {
+    const rows = part;
+    part = [];
+    await database.write(async (manager) => {
+      const begun = performance.now();
+      await insert(manager, rows, database.isPostgres);
+      const stored = performance.now();
+      await index.file(
+        manager,
+        rows.map(({ id }) => id),
+      );
+      storing += stored - begun;
+      filing += performance.now() - stored;
+    });
+  };
+  for (const post of posts(count)) {
+    part.push(post);
+    if (part.length === ROWS_AT_ONCE) await flush();
+  }
+  if (part.length > 0) await flush();
+  const analysed = performance.now();
+  await database.source.query(database.isPostgres ? 'VACUUM ANALYZE' : 'ANALYZE');
+  print(
+    `Storing ${((storing / count) * 1000).toFixed(0)} µs a post, filing ${((filing / count) * 1000).toFixed(0)} µs; ANALYZE ${((performance.now() - analysed) / 1000).toFixed(0)} s.\n`,
+  );
+}
+
+async function insert(manager, rows, isPostgres) {
+  const columns = ['id', 'source_id', 'kind', 'guid', 'title', 'author_name', 'html', 'text', 'language', 'published_at', 'seen_at', 'sort_at', 'root_id', 'parent_id', 'entry_hash', 'content_hash', 'gone_at']; // prettier-ignore
+  const parameters = rows.flatMap((p) => [p.id, p.sourceId, p.kind, `urn:${p.id}`, p.title, p.author, `<p>${p.text}</p>`, p.text, p.language, p.at, p.at, p.at, p.rootId, p.rootId, 'e', 'c', p.goneAt]); // prettier-ignore
+  let index = 0;
+  const marks = rows.map(() => `(${columns.map(() => (isPostgres ? `$${++index}` : '?')).join(', ')})`);
+  await manager.query(`INSERT INTO post (${columns.join(', ')}) VALUES ${marks.join(', ')}`, parameters);
+}
+
+async function ask(app) {
+  const [server, url] = [app.getHttpServer(), await app.getUrl()];
+  const times = [];
+  server.prependListener('request', (_request, response) => {
+    const begun = performance.now();
+    response.once('finish', () => times.push(performance.now() - begun));
+  });
+  const request = async (query, order) => {
+    const response = await fetch(`${url}/search?q=${encodeURIComponent(query)}&order=${order}`);
+    const html = await response.text();
+    if (!response.ok) throw new Error(`${query}: ${response.status}`);
+    return /<h2 id="[^"]*">([^<]*)<\/h2>/.exec(html)?.[1] ?? '?';
+  };
+  for (const [, query] of QUERIES)
+    for (let run = 0; run < WARMING; run++) for (const order of ['relevance', 'date']) await request(query, order);
+  const all = { relevance: [], date: [] };
+  print('| query | | results | p50 ms | p95 | p99 | worst | hold |\n|---|---|---|---|---|---|---|---|');
+  for (const [what, query] of QUERIES) {
+    for (const order of ['relevance', 'date']) {
+      const delay = monitorEventLoopDelay({ resolution: 1 });
+      times.length = 0;
+      let results;
+      delay.enable();
+      for (let run = 0; run < runs; run++) results = await request(query, order);
+      delay.disable();
+      all[order].push(...times);
+      row(`${what}: \`${query.replaceAll('|', '\\|')}\``, order, results.replace(/ results?/, ''), times, delay.max / 1e6);
+    }
+  }
+  for (const order of ['relevance', 'date']) row('**all**', order, '', all[order], null);
+}
+
+function row(what, order, results, times, holdMs) {
+  const sorted = [...times].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(0);
+  print(
+    `| ${what} | ${order} | ${results} | ${at(0.5)} | ${at(0.95)} | ${at(0.99)} | ${sorted.at(-1).toFixed(0)} | ${holdMs === null ? '' : holdMs.toFixed(0)} |`,
+  );
+}
+
+function print(text) {
+  process.stdout.write(`${text}\n`);
+}
