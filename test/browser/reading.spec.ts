@@ -22,6 +22,14 @@ withBrowser('in a browser', () => {
     const { threadId, deepId } = await newsday(rows);
     const { question } = await crosstalk(rows);
     const { longId, editedId } = await longAndEdited(rows);
+    await rows.linkback(threadId, 'https://ferryman.example/a-crossing-more', {
+      title: 'A crossing more',
+      excerpt: 'They answered, and I was there.',
+    });
+    await rows.linkback(threadId, null, { title: 'The Ferryman’s notebook, a title without an address' });
+    const blog = await rows.source('A blog that nobody reads');
+    const stub = await rows.post(blog, '2008-04-03T09:00:00Z', { title: null, text: '', html: '', isStub: 1, authorName: null });
+    await rows.comment(blog, stub, '2008-04-03T09:00:00Z', { authorName: 'Ada' });
     paths = {
       edition: '/',
       week: '/digest/2008-W14',
@@ -33,6 +41,8 @@ withBrowser('in a browser', () => {
       revisions: `/posts/${editedId}/revisions`,
       archive: '/digest',
       silent: '/digest/2008-04-04',
+      stub: `/threads/${stub}`,
+      webmention: '/webmention',
       missing: '/nothing-here',
     };
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
