@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { Reindexer } from '../../src/modules/search/reindexer.js';
 import { Rows } from '../support/conversation.js';
 import { crosstalk, longAndEdited } from '../support/crosstalk.js';
 import { newsday } from '../support/newsday.js';
@@ -30,6 +31,7 @@ withBrowser('in a browser', () => {
     const blog = await rows.source('A blog that nobody reads');
     const stub = await rows.post(blog, '2008-04-03T09:00:00Z', { title: null, text: '', html: '', isStub: 1, authorName: null });
     await rows.comment(blog, stub, '2008-04-03T09:00:00Z', { authorName: 'Ada' });
+    await site.app.get(Reindexer).run({ again: true });
     paths = {
       edition: '/',
       week: '/digest/2008-W14',
@@ -43,6 +45,10 @@ withBrowser('in a browser', () => {
       silent: '/digest/2008-04-04',
       stub: `/threads/${stub}`,
       webmention: '/webmention',
+      search: '/search',
+      found: '/search?q=who+OR+answer+OR+ferry',
+      foundNothing: '/search?q=zeppelin',
+      notUnderstood: `/search?q=${encodeURIComponent('tax after:yesterday')}`,
       missing: '/nothing-here',
     };
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
