@@ -7,6 +7,7 @@ import type { Config } from './modules/config/config.js';
 import { ConfigModule } from './modules/config/config.module.js';
 import { DatabaseModule } from './modules/database/database.module.js';
 import { DigestsModule } from './modules/digests/digests.module.js';
+import { EngagementModule } from './modules/engagement/engagement.module.js';
 import { FetchModule } from './modules/fetch/fetch.module.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
 import { MentionsTickModule } from './modules/mentions/mentions-tick.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         PollingModule,
         SamplesModule,
         SearchModule,
+        EngagementModule,
         DigestsModule,
         ...(role === 'all' || role === 'worker'
           ? [ScheduleModule.forRoot(), TickModule, AddressesTickModule, WebmentionsTickModule, MentionsTickModule, SearchTickModule]

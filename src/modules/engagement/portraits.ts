@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { dayOf } from '../sources/count-poll.js';
+import { coverageOf } from './coverage.js';
+import { engagementOf } from './measures/engagement.js';
+import type { Coverage, Message, Talk } from './measures/message.js';
+import { readTalk } from './measures/reading.js';
+import { bucketsOf, type Span } from './period.js';
+import { affiliationsFor, type Portrait, portraitOf } from './portrait.js';
+import { type SourceRow, SourcesQuery } from './sources.query.js';
+import { TalkQuery } from './talk.query.js';
+import { Listener, type TalkRow, type Voice } from './voice.js';
+
+export interface Painted {
+  portrait: Portrait;
+  coverage: Coverage;
+  /** There was more than could be looked at: the figures are of the newest. */
+  isCut: boolean;
+}
+
+/** Reads the conversation of a voice from the store, and measures it. */
+@Injectable()
+export class Portraits {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly talks: TalkQuery,
+    private readonly sources: SourcesQuery,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Of a source, or of one who writes for it. */
+  async of(source: SourceRow, authorKey: string | null, span: Span): Promise<Painted> {
+    const voice = { sourceIds: [source.id], authorKey, entityIds: await this.sources.entitiesAt(source.siteUrl) };
+    const coverage = (await this.coverage([source.id], span)).get(source.id) ?? coverageOf([], 0, 0);
+    const { talk, rows, listener, isCut } = await this.talk(voice, span, coverage);
+    const affiliation = affiliationsFor(source, (await this.sources.periodsOf([source.id])).get(source.id) ?? []);
+    const portrait = portraitOf({
+      engagement: engagementOf(talk),
+      reading: readTalk(talk),
+      buckets: bucketsOf(span, this.config.timezone),
+      affiliationOf: ({ id, at }) => affiliation(rows.get(id)?.authorName ?? null, at),
+      isSigned: ({ id }) => listener.isSigned(rows.get(id)!),
+    });
+    return { portrait, coverage, isCut };
+  }
+
+  /** Was the feed up? For many sources at once. */
+  async coverage(sourceIds: readonly number[], { from, until }: Span): Promise<Map<number, Coverage>> {
+    const [first, last] = [dayOf(new Date(from)), dayOf(new Date(until - 1)) + 1];
+    const days = await this.talks.pollDays(sourceIds, first, last);
+    return new Map([...days].map(([id, rows]) => [id, coverageOf(rows, first, last)]));
+  }
+
+  private async talk(voice: Voice, span: Span, coverage: Coverage) {
+    const { rows, addressed, isCut } = await this.talks.read(voice, span.from, span.until);
+    const listener = new Listener(voice, await this.talks.signatures(voice.sourceIds));
+    const messageOf = (row: TalkRow, text: string): Message => listener.messageOf(row, text, addressed.has(row.id));
+    const inPeriod = rows.filter(({ sortAt }) => sortAt >= span.from && sortAt < span.until);
+    const own = new Set(rows.filter((row) => listener.isOwn(row)).map(({ id }) => id));
+    // What others say to each other is counted, and not read.
+    const heard = inPeriod.filter(({ id, parentId }) => own.has(id) || addressed.has(id) || (parentId !== null && own.has(parentId)));
+    const texts = await this.talks.texts(heard.map(({ id }) => id));
+    const talk: Talk = {
+      messages: rows.map((row) => messageOf(row, texts.get(row.id) ?? '')),
+      from: span.from,
+      until: span.until,
+      asOf: this.clock.now().getTime(),
+      coverage,
+      audience: null,
+    };
+    return { talk, rows: new Map(rows.map((row) => [row.id, row])), listener, isCut };
+  }
+}

@@ -1,0 +1,212 @@
+import { formatInstant } from '../pages/instants.js';
+import type { FirstRun, PageFrame } from '../pages/page.view.js';
+import { webUrl } from '../pages/web-url.js';
+import { countOf, excerptOf } from '../pages/words.js';
+import { headlineOf, type Headline } from '../posts/headline.js';
+import { speakerOf } from '../posts/speaker.js';
+import { markOf, type Mark } from '../sources/affiliation.view.js';
+import { listKeys } from './lists.js';
+import { durationText, type MeasureGroup, measureGroups } from './measure.view.js';
+import type { Coverage } from './measures/message.js';
+import type { Verdict } from './measures/verdict.js';
+import { type PeriodName, PERIODS, type Span } from './period.js';
+import type { Person, Portrait, VolumeKey } from './portrait.js';
+import type { KnownPeriod, ListedRow, SourceRow } from './sources.query.js';
+
+export const UNANSWERED_SHOWN = 20;
+export const THREADS_SHOWN = 10;
+const PEOPLE_SHOWN = 10;
+
+interface Link {
+  text: string;
+  href: string;
+}
+
+export interface SourceView {
+  page: PageFrame;
+  firstRun: FirstRun | null;
+  title: string;
+  platform: string;
+  siteUrl: string | null;
+  isSample: boolean;
+  mark: Mark;
+  author: string | null;
+  wholeHref: string | null;
+  history: { mark: Mark; author: string | null; when: string; evidenceUrl: string | null; note: string | null }[];
+  periods: { label: string; href: string; isCurrent: boolean }[];
+  span: string;
+  verdict: Verdict;
+  coverage: string;
+  isCut: boolean;
+  own: Link | null;
+  signed: Link | null;
+  groups: MeasureGroup[];
+  chart: { svg: string; description: string } | null;
+  volume: { keys: { key: VolumeKey; label: string }[]; rows: { title: string; cells: (Link | null)[] }[] };
+  answered: Link[];
+  answering: Link[];
+  threads: { href: string; headline: Headline; messages: Link; own: number }[];
+  unanswered: { total: number; allHref: string; shown: UnansweredView[] };
+}
+
+interface UnansweredView {
+  href: string;
+  who: string;
+  at: Date;
+  age: string;
+  excerpt: string;
+  perhaps: string | null;
+}
+
+export interface SourceFacts {
+  source: SourceRow;
+  authorName: string | null;
+  span: Span;
+  portrait: Portrait;
+  coverage: Coverage;
+  isCut: boolean;
+  periods: readonly KnownPeriod[];
+  /** The messages that are quoted: open questions, and the beginnings of threads. */
+  listed: ReadonlyMap<number, ListedRow>;
+  chart: string | null;
+  zone: string;
+}
+
+export function sourceView(facts: SourceFacts): SourceView {
+  const { source, authorName, span, portrait, coverage, zone } = facts;
+  const hrefOf = (list: string) => hrefOfList(source.slug, { period: span.name, author: authorName, list });
+  const { engagement } = portrait;
+  return {
+    page: frameOf(facts),
+    firstRun: null,
+    title: source.title,
+    platform: source.platform,
+    siteUrl: webUrl(source.siteUrl),
+    isSample: source.isSample === 1,
+    mark: markOf(source.affiliation),
+    author: authorName,
+    wholeHref: authorName === null ? null : hrefOfSource(source.slug, { period: span.name, author: null }),
+    history: facts.periods.map((period) => historyView(period, zone)),
+    periods: PERIODS.map((name) => ({
+      label: PERIOD_LABELS[name],
+      href: hrefOfSource(source.slug, { period: name, author: authorName }),
+      isCurrent: name === span.name,
+    })),
+    span: `${formatInstant(new Date(span.from), 'day', zone)} – ${formatInstant(new Date(span.until - 1), 'day', zone)}`,
+    verdict: engagement.verdict,
+    coverage: coverageText(coverage),
+    isCut: facts.isCut,
+    own: linkOf(portrait.own, 'message of its own', 'messages of its own', hrefOf(listKeys.own)),
+    signed: linkOf(portrait.signed, 'comment', 'comments', hrefOf(listKeys.signed)),
+    groups: measureGroups(engagement.measures, hrefOf),
+    ...volumeViews(facts, hrefOf),
+    answered: portrait.answered.slice(0, PEOPLE_SHOWN).map((person) => personView(person, hrefOf(listKeys.answered(person.key)))),
+    answering: portrait.answering.slice(0, PEOPLE_SHOWN).map((person) => personView(person, hrefOf(listKeys.answering(person.key)))),
+    threads: portrait.threads.slice(0, THREADS_SHOWN).flatMap(({ threadId, ids, own }) => {
+      const root = facts.listed.get(threadId);
+      const messages = { text: countOf(ids.length, 'message', 'messages'), href: hrefOf(listKeys.thread(threadId)) };
+      return root ? [{ href: `/threads/${threadId}`, headline: headlineOf(root), messages, own }] : [];
+    }),
+    unanswered: unansweredViews(facts, hrefOf(listKeys.unanswered)),
+  };
+}
+
+export const PERIOD_LABELS: Record<PeriodName, string> = { '30-days': '30 days', year: 'A year', all: 'All' };
+
+export const VOICE_LABELS = { others: 'Others, in its threads' };
+
+export function labelOf(key: VolumeKey): string {
+  return key === 'others' ? VOICE_LABELS.others : markOf(key).label;
+}
+
+/** The voices of a chart, in the order in which they stand on each other. */
+export function keysOf({ volume }: Portrait): VolumeKey[] {
+  const keys = [...new Set(volume.flatMap(({ parts }) => parts.map(({ key }) => key)))];
+  return [...keys.filter((key) => key !== 'others'), ...keys.filter((key) => key === 'others')];
+}
+
+export function hrefOfSource(slug: string, { period, author }: { period: PeriodName; author: string | null }): string {
+  return `/sources/${slug}?${new URLSearchParams({ period, ...(author === null ? {} : { author }) }).toString()}`;
+}
+
+export function hrefOfList(slug: string, { period, author, list }: { period: PeriodName; author: string | null; list: string }): string {
+  return `/sources/${slug}/posts?${new URLSearchParams({ list, period, ...(author === null ? {} : { author }) }).toString()}`;
+}
+
+export function coverageText({ share, days, covered }: Coverage): string {
+  if (share === null) return 'None of its feeds was polled in this time.';
+  return `Its feeds were read on ${covered} of ${countOf(days, 'day', 'days')} (${Math.floor(share * 100)} %).`;
+}
+
+function frameOf({ source, authorName, span, portrait }: SourceFacts): PageFrame {
+  const who = authorName === null ? source.title : `${authorName}, ${source.title}`;
+  return {
+    title: `${excerptOf(who, 80)}: who speaks, and who is answered`,
+    description: `${who}: ${portrait.engagement.verdict.word}. ${portrait.engagement.verdict.because}`,
+    path: hrefOfSource(source.slug, { period: span.name, author: authorName }),
+    feeds: [],
+    standalone: false,
+  };
+}
+
+function historyView(
+  { affiliation, authorName, fromAt, untilAt, evidenceUrl, note }: KnownPeriod,
+  zone: string,
+): SourceView['history'][number] {
+  const from = fromAt === null ? '' : `from ${formatInstant(new Date(fromAt), 'day', zone)}`;
+  const until = untilAt === null ? '' : `until ${formatInstant(new Date(untilAt), 'day', zone)}`;
+  return {
+    mark: markOf(affiliation),
+    author: authorName,
+    when: `${from} ${until}`.trim() || 'at all times',
+    evidenceUrl: webUrl(evidenceUrl),
+    note,
+  };
+}
+
+function volumeViews({ portrait, chart, span }: SourceFacts, hrefOf: (list: string) => string): Pick<SourceView, 'chart' | 'volume'> {
+  const keys = keysOf(portrait);
+  const rows = portrait.volume.map(({ bucket, parts }) => ({
+    title: bucket.title,
+    cells: keys.map((key) => {
+      const ids = parts.find((part) => part.key === key)?.ids ?? [];
+      return ids.length === 0 ? null : { text: String(ids.length), href: hrefOf(listKeys.volume(bucket.key, key)) };
+    }),
+  }));
+  const totals = keys.map((key) => {
+    const total = portrait.volume.reduce((sum, { parts }) => sum + (parts.find((part) => part.key === key)?.ids.length ?? 0), 0);
+    return `${labelOf(key)}: ${countOf(total, 'message', 'messages')}`;
+  });
+  const description = `Messages in time, ${PERIOD_LABELS[span.name].toLowerCase()}. ${totals.join('; ')}. The numbers stand in the table beneath.`;
+  return {
+    chart: chart === null ? null : { svg: chart, description },
+    volume: { keys: keys.map((key) => ({ key, label: labelOf(key) })), rows },
+  };
+}
+
+function personView({ key, ids }: Person, href: string): Link {
+  return { text: `${key.startsWith('source:') ? 'A source that we read' : key}: ${countOf(ids.length, 'message', 'messages')}`, href };
+}
+
+function linkOf(ids: readonly number[], one: string, many: string, href: string): Link | null {
+  return ids.length === 0 ? null : { text: countOf(ids.length, one, many), href };
+}
+
+function unansweredViews({ portrait, listed }: SourceFacts, allHref: string): SourceView['unanswered'] {
+  const { unanswered } = portrait.engagement;
+  const shown = unanswered.slice(0, UNANSWERED_SHOWN).flatMap(({ message, ageMs, perhapsAnsweredBy }) => {
+    const row = listed.get(message.id);
+    if (!row) return [];
+    return [
+      {
+        href: `/threads/${message.id}`,
+        who: speakerOf(row).name,
+        at: new Date(message.at),
+        age: durationText(ageMs),
+        excerpt: excerptOf(row.text, 240),
+        perhaps: perhapsAnsweredBy && `/threads/${perhapsAnsweredBy.id}`,
+      },
+    ];
+  });
+  return { total: unanswered.length, allHref, shown };
+}

@@ -1,0 +1,126 @@
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { authorKeyOf } from '../affiliations/affiliation-at.js';
+import { Clock } from '../clock/clock.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { Pages } from '../pages/handlebars.js';
+import { PageNotFound } from '../pages/page-not-found.js';
+import { countedView, LISTED_PER_PAGE } from './counted.view.js';
+import { explanationView } from './explanation.view.js';
+import { listsOf } from './lists.js';
+import { parsePeriod, periodFor, type Span, spanOf } from './period.js';
+import { affiliationsFor } from './portrait.js';
+import { Portraits } from './portraits.js';
+import { keysOf, sourceView, THREADS_SHOWN, UNANSWERED_SHOWN } from './source.view.js';
+import { type SourceRow, SourcesQuery } from './sources.query.js';
+import { type ListedSource, sourcesView } from './sources.view.js';
+import { Verdicts } from './verdicts.js';
+import { volumeChart } from './volume.chart.js';
+
+type Asked = Record<string, unknown>;
+
+const ALL_SOURCES = { href: '/sources', label: 'All sources' };
+
+/** Who speaks: all sources, one of them, and the messages that each figure counts. */
+@Controller()
+export class SourcesController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly pages: Pages,
+    private readonly sources: SourcesQuery,
+    private readonly portraits: Portraits,
+    private readonly verdicts: Verdicts,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get('sources')
+  async list(@Res() response: Response): Promise<void> {
+    const now = this.clock.now();
+    const span = spanOf('year', now, null);
+    const rows = await this.sources.all();
+    const ids = rows.map(({ id }) => id);
+    const [coverages, periods] = [await this.portraits.coverage(ids, span), await this.sources.periodsOf(ids)];
+    const listed: ListedSource[] = [];
+    for (const source of rows) {
+      const coverage = coverages.get(source.id)!;
+      const affiliation = affiliationsFor(source, periods.get(source.id) ?? [])(null, now.getTime());
+      listed.push({ source, affiliation, coverage, verdict: await this.verdicts.of(source, coverage, span) });
+    }
+    this.send(response, 'sources', sourcesView(listed, span));
+  }
+
+  @Get('engagement')
+  explain(@Res() response: Response): void {
+    this.send(response, 'engagement', explanationView());
+  }
+
+  @Get('sources/:slug')
+  async page(@Param('slug') slug: string, @Query() asked: Asked, @Res() response: Response): Promise<void> {
+    const { source, span, authorName, authorKey } = await this.find(slug, asked);
+    const painted = await this.portraits.of(source, authorKey, span);
+    const { portrait } = painted;
+    const quoted = [
+      ...portrait.engagement.unanswered.slice(0, UNANSWERED_SHOWN).map(({ message }) => message.id),
+      ...portrait.threads.slice(0, THREADS_SHOWN).map(({ threadId }) => threadId),
+    ];
+    const keys = keysOf(portrait);
+    const view = sourceView({
+      ...painted,
+      source,
+      authorName,
+      span,
+      periods: (await this.sources.periodsOf([source.id])).get(source.id) ?? [],
+      listed: await this.sources.listed(quoted),
+      chart: keys.length > 0 ? await volumeChart(portrait.volume, keys) : null,
+      zone: this.config.timezone,
+    });
+    this.send(response, 'source', view);
+  }
+
+  @Get('sources/:slug/posts')
+  async posts(@Param('slug') slug: string, @Query() asked: Asked, @Res() response: Response): Promise<void> {
+    const { source, span, authorName, authorKey } = await this.find(slug, asked);
+    const { portrait } = await this.portraits.of(source, authorKey, span);
+    const list = wordOf(asked.list) ?? 'own';
+    const ids = listsOf(portrait).get(list);
+    const page = pageOf(asked.page, ids?.length ?? 0);
+    if (ids === undefined || page === null)
+      throw new PageNotFound('There is no such list of messages: what it counted may have changed since.', [
+        { href: `/sources/${source.slug}`, label: source.title },
+      ]);
+    const from = (page - 1) * LISTED_PER_PAGE;
+    const rows = await this.sources.listed(ids.slice(from, from + LISTED_PER_PAGE));
+    const { measures } = portrait.engagement;
+    this.send(response, 'counted', countedView({ source, authorName, period: span.name, list, measures, ids, page, rows }));
+  }
+
+  private async find(
+    slug: string,
+    asked: Asked,
+  ): Promise<{ source: SourceRow; span: Span; authorName: string | null; authorKey: string | null }> {
+    const source = await this.sources.bySlug(slug);
+    if (source === null)
+      throw new PageNotFound('There is no source at this address. It may have been removed, with the sample or by itself.', [ALL_SOURCES]);
+    const now = this.clock.now();
+    const span = spanOf(parsePeriod(asked.period) ?? periodFor(now, source.latestAt), now, source.firstAt);
+    const authorName = wordOf(asked.author);
+    return { source, span, authorName, authorKey: authorName === null ? null : authorKeyOf(authorName) };
+  }
+
+  private send(response: Response, page: string, view: object): void {
+    response.set('Cache-Control', 'public, no-cache').type('html').send(this.pages.render(page, view));
+  }
+}
+
+function wordOf(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' && value.length <= 600 ? value.trim() : null;
+}
+
+/** Null where there is no such page. */
+function pageOf(value: unknown, total: number): number | null {
+  const pages = Math.max(1, Math.ceil(total / LISTED_PER_PAGE));
+  if (value === undefined) return 1;
+  const page = typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : 0;
+  return page >= 1 && page <= pages ? page : null;
+}
