@@ -7,7 +7,7 @@
  * Each of ten queries is run so many times by relevance and as many by date, in turns. Times are the server's, from a request's arrival to the last byte
  * handed to the system. hold: the longest time for which the event loop of the serving process stood still meanwhile.
  */
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -53,7 +53,7 @@ async function onSqlite() {
   const folder = mkdtempSync(join(tmpdir(), 'hustings-bench-'));
   const file = values.keep ?? join(folder, 'search.sqlite');
   try {
-    await measure('SQLite', `sqlite:${file}`, !existsSync(file));
+    await measure('SQLite', `sqlite:${file}`);
     print(`\n${(statSync(file).size / 1e6).toFixed(0)} MB`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -65,15 +65,14 @@ async function onPostgres() {
   const server = new pg.Client({ connectionString: values.postgres });
   await server.connect();
   const { rows } = await server.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-  const isKept = values.keep !== undefined && rows.length > 0;
-  if (!isKept) {
+  if (values.keep === undefined || rows.length === 0) {
     await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await server.query(`CREATE DATABASE ${name}`);
   }
   const url = new URL(values.postgres);
   url.pathname = `/${name}`;
   try {
-    await measure('PostgreSQL', url.href, !isKept);
+    await measure('PostgreSQL', url.href);
     const [size] = (await server.query(`SELECT pg_database_size('${name}') AS bytes`)).rows;
     print(`\n${(size.bytes / 1e6).toFixed(0)} MB`);
   } finally {
@@ -82,11 +81,11 @@ async function onPostgres() {
   }
 }
 
-async function measure(name, url, isEmpty) {
+async function measure(name, url) {
   print(`\n### ${name}, ${count.toLocaleString('en')} posts\n`);
   const app = await start(url);
   try {
-    if (isEmpty) await fill(app);
+    await fill(app);
     await ask(app);
   } finally {
     await app.close();
@@ -100,14 +99,15 @@ async function start(url) {
   return app;
 }
 
+/** Goes on where a kept database ends. */
 async function fill(app) {
   const database = app.get(Database);
   const index = app.get(SearchIndex);
-  await database.write(async (manager) => {
-    for (const source of sources())
-      await manager.sql`
-        INSERT INTO source (slug, title, platform, affiliation, created_at) VALUES (${source.slug}, ${source.title}, ${source.platform}, ${source.affiliation}, 0)`;
-  });
+  const [{ filled }] = await database.source.query('SELECT COALESCE(MAX(id), 0) AS filled FROM post');
+  if (filled >= count) return;
+  if (filled === 0) await database.write(insertSources);
+  // An index that is made at the end is made of all at once: what it costs to file a post into it is not measured here on PostgreSQL.
+  if (database.isPostgres) await database.source.query('DROP INDEX IF EXISTS search_index_words');
   let [storing, filing, part] = [0, 0, []];
   const flush = async () => {
     const rows = part;
@@ -125,15 +125,21 @@ async function fill(app) {
     });
   };
   for (const post of posts(count)) {
-    part.push(post);
+    if (post.id > filled) part.push(post);
     if (part.length === ROWS_AT_ONCE) await flush();
   }
   if (part.length > 0) await flush();
+  if (database.isPostgres) await database.source.query('CREATE INDEX search_index_words ON search_index USING gin (words)');
   const analysed = performance.now();
   await database.source.query(database.isPostgres ? 'VACUUM ANALYZE' : 'ANALYZE');
   print(
-    `Storing ${((storing / count) * 1000).toFixed(0)} µs a post, filing ${((filing / count) * 1000).toFixed(0)} µs; ANALYZE ${((performance.now() - analysed) / 1000).toFixed(0)} s.\n`,
+    `Storing ${((storing / (count - filled)) * 1000).toFixed(0)} µs a post, filing ${((filing / (count - filled)) * 1000).toFixed(0)} µs; ANALYZE ${((performance.now() - analysed) / 1000).toFixed(0)} s.\n`,
   );
+}
+
+async function insertSources(manager) {
+  for (const { slug, title, platform, affiliation } of sources())
+    await manager.sql`INSERT INTO source (slug, title, platform, affiliation, created_at) VALUES (${slug}, ${title}, ${platform}, ${affiliation}, 0)`;
 }
 
 async function insert(manager, rows, isPostgres) {

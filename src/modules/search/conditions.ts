@@ -1,5 +1,5 @@
 import { firstPlaceAt } from './place.js';
-import { type Match, matchOf, type SourcesOf, toFts5, toTsquery } from './match.js';
+import { type Known, type Match, matchOf, toFts5, toTsquery } from './match.js';
 import type { Query } from './query.js';
 
 /** A piece of SQL with a `?` for each of its parameters. */
@@ -22,18 +22,18 @@ export interface Plan {
 }
 
 /** Divides a query between the index of words, the order of places, and the rest. */
-export function planOf(query: Query, dialect: Dialect, sourcesOf: SourcesOf): Plan {
+export function planOf(query: Query, dialect: Dialect, known: Known): Plan {
   const matches: Match[] = [];
   const rest: Query[] = [];
   let [fromPlace, untilPlace] = [0, Number.MAX_SAFE_INTEGER];
   for (const part of query.type === 'and' ? query.parts : [query]) {
-    const match = matchOf(part, sourcesOf);
+    const match = matchOf(part, known);
     if (match) matches.push(match);
     else if (part.type === 'after') fromPlace = Math.max(fromPlace, firstPlaceAt(part.at));
     else if (part.type === 'before') untilPlace = Math.min(untilPlace, firstPlaceAt(part.at));
     else rest.push(part);
   }
-  const conditions = rest.map((part) => conditionOf(part, dialect, sourcesOf));
+  const conditions = rest.map((part) => conditionOf(part, dialect, known));
   return {
     match:
       matches.length === 0 ? null : written(matches.length === 1 && matches[0] ? matches[0] : { type: 'and', parts: matches }, dialect),
@@ -45,17 +45,17 @@ export function planOf(query: Query, dialect: Dialect, sourcesOf: SourcesOf): Pl
 }
 
 /** A query as a condition on one row, for what the index of words cannot answer, or not alone. */
-function conditionOf(query: Query, dialect: Dialect, sourcesOf: SourcesOf): Sql {
-  const match = matchOf(query, sourcesOf);
+function conditionOf(query: Query, dialect: Dialect, known: Known): Sql {
+  const match = matchOf(query, known);
   if (match) return matchCondition(match, dialect);
   switch (query.type) {
     case 'and':
     case 'or': {
-      const parts = query.parts.map((part) => conditionOf(part, dialect, sourcesOf));
+      const parts = query.parts.map((part) => conditionOf(part, dialect, known));
       return joined(parts, query.type === 'and' ? ' AND ' : ' OR ');
     }
     case 'not': {
-      const { text, parameters } = conditionOf(query.part, dialect, sourcesOf);
+      const { text, parameters } = conditionOf(query.part, dialect, known);
       return { text: `NOT ${text}`, parameters };
     }
     case 'after':
@@ -76,7 +76,7 @@ function conditionOf(query: Query, dialect: Dialect, sourcesOf: SourcesOf): Sql 
     case 'source':
     case 'platform':
     case 'affiliation':
-      return ofSources(sourcesOf(query), query.type === 'affiliation', dialect);
+      return ofSources(known.sourcesOf(query), query.type === 'affiliation', dialect);
     case 'text':
     case 'near':
     case 'author':

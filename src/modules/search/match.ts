@@ -21,20 +21,27 @@ type Phrase = Extract<Match, { type: 'phrase' }>;
 export type SourcesOf = (condition: Extract<Query, { type: 'source' | 'platform' | 'affiliation' }>) => readonly number[];
 export const SOURCES_ASKED_MAX = 40;
 
+/** What a query is read against. */
+export interface Known {
+  sourcesOf: SourcesOf;
+  /** In which there are posts: a word has no other forms in those in which there are none. */
+  languages: readonly string[];
+}
+
 /** Null for what changes without the words of a post: that is asked of other tables. */
-export function matchOf(query: Query, sourcesOf: SourcesOf): Match | null {
+export function matchOf(query: Query, known: Known): Match | null {
   switch (query.type) {
     case 'and':
     case 'or': {
-      const parts = query.parts.map((part) => matchOf(part, sourcesOf));
+      const parts = query.parts.map((part) => matchOf(part, known));
       return parts.every((part) => part !== null) ? { type: query.type, parts } : null;
     }
     case 'not': {
-      const part = matchOf(query.part, sourcesOf);
+      const part = matchOf(query.part, known);
       return part && { type: 'not', part };
     }
     case 'text':
-      return query.form === 'word' ? either(formsOf(query.words[0] ?? '').map(term)) : phraseOf(query);
+      return query.form === 'word' ? either(formsOf(query.words[0] ?? '', known.languages).map(term)) : phraseOf(query);
     case 'near':
       return { type: 'near', distance: query.distance, parts: [phraseOf(query.parts[0]), phraseOf(query.parts[1])] };
     case 'author':
@@ -47,7 +54,7 @@ export function matchOf(query: Query, sourcesOf: SourcesOf): Match | null {
     case 'platform':
     case 'affiliation': {
       const fact = query.type === 'affiliation' ? FACTS.voice : FACTS.source;
-      const ids = sourcesOf(query);
+      const ids = known.sourcesOf(query);
       return ids.length <= SOURCES_ASKED_MAX ? either(ids.map((id) => term(fact(id)))) : null;
     }
     case 'entity':

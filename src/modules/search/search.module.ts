@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PostsModule } from '../posts/posts.module.js';
+import { FiledLanguages } from './filed-languages.js';
 import { Reindexer } from './reindexer.js';
 import { ResultsQuery } from './results.query.js';
 import { SearchController } from './search.controller.js';
@@ -11,7 +12,7 @@ import { SearchService } from './search.service.js';
 @Module({
   imports: [PostsModule],
   controllers: [SearchController],
-  providers: [SearchIndex, Reindexer, SearchReader, SearchService, ResultsQuery],
+  providers: [SearchIndex, Reindexer, SearchReader, FiledLanguages, SearchService, ResultsQuery],
   exports: [SearchIndex, Reindexer, SearchService, ResultsQuery],
 })
 export class SearchModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { FiledLanguages } from './filed-languages.js';
 import { planOf } from './conditions.js';
 import type { SourcesOf } from './match.js';
 import type { Query, QueryError } from './query.js';
@@ -44,6 +45,7 @@ export class SearchService {
   constructor(
     private readonly database: Database,
     private readonly reader: SearchReader,
+    private readonly languages: FiledLanguages,
   ) {}
 
   /** Throws `SearchTooSlow`. */
@@ -51,11 +53,10 @@ export class SearchService {
     const sources = await this.sources();
     const error = await this.missing(query, sources);
     if (error) return { ok: false, error };
-    const plan = planOf(query, this.database.isPostgres ? 'postgres' : 'sqlite', sourcesBy(sources));
+    const dialect = this.database.isPostgres ? 'postgres' : 'sqlite';
+    const plan = planOf(query, dialect, { sourcesOf: sourcesBy(sources), languages: await this.languages.all() });
     const read = (beforePlace: number | null, throughId: number | null, isScored: boolean, limit: number) =>
-      this.reader.read<Found>(
-        statementOf(plan, this.database.isPostgres ? 'postgres' : 'sqlite', { beforePlace, throughId, isScored, rowsMax: limit }),
-      );
+      this.reader.read<Found>(statementOf(plan, dialect, { beforePlace, throughId, isScored, rowsMax: limit }));
     const throughId = cursor.order === 'relevance' ? (cursor.throughId ?? (await this.newestId())) : null;
     const all = await read(null, throughId, cursor.order === 'relevance', LOOKED_AT_MAX + 1);
     const counted = all.slice(0, LOOKED_AT_MAX);

@@ -34,7 +34,8 @@ const OTHERS: Record<string, (word: string) => string> = {
   pt: portuguese,
   sv: swedish,
 };
-const ASKED = Object.keys(OTHERS).filter((language) => language !== 'nb' && language !== 'nn');
+/** Besides English. */
+export const STEMMED_LANGUAGES: readonly string[] = Object.keys(OTHERS);
 
 /** What a word of a post is filed under besides itself. A post whose language nobody knows is stemmed as English. */
 export function stemsOf(word: string, language: string | null): readonly string[] {
@@ -48,9 +49,9 @@ export function stemsOf(word: string, language: string | null): readonly string[
   return stems;
 }
 
-/** Everything that a word of a query is looked for under: itself first. */
-export function formsOf(word: string): string[] {
-  return [...new Set([fold(word), ...englishStems(word), ...ASKED.flatMap((language) => otherStems(word, language))])];
+/** Everything that a word of a query is looked for under: itself first, then its stems in English and in the languages given. */
+export function formsOf(word: string, languages = STEMMED_LANGUAGES): string[] {
+  return [...new Set([fold(word), ...englishStems(word), ...languages.flatMap((language) => otherStems(word, language))])];
 }
 
 const KEPT_MAX = 50_000;

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import { Clock } from '../../../src/modules/clock/clock.js';
 import { readConfig } from '../../../src/modules/config/config.js';
 import type { Database } from '../../../src/modules/database/database.js';
 import { Ingestion } from '../../../src/modules/posts/ingestion.js';
+import { FiledLanguages } from '../../../src/modules/search/filed-languages.js';
 import { parseQuery } from '../../../src/modules/search/query-parser.js';
 import { printQuery } from '../../../src/modules/search/query-printer.js';
 import type { Query } from '../../../src/modules/search/query.js';
@@ -23,7 +25,8 @@ let rows: Rows;
 
 beforeEach(async () => {
   ({ database, close } = await openTestDatabase());
-  service = new SearchService(database, new SearchReader(database, readConfig({ DATABASE_URL: 'sqlite::memory:' })));
+  const reader = new SearchReader(database, readConfig({ DATABASE_URL: 'sqlite::memory:' }));
+  service = new SearchService(database, reader, new FiledLanguages(database, reader, new Clock()));
   rows = new Rows(database);
 });
 afterEach(() => close());
