@@ -6,6 +6,7 @@ import { Rows } from '../support/conversation.js';
 import { crosstalk, longAndEdited } from '../support/crosstalk.js';
 import { newsday } from '../support/newsday.js';
 import { startSite, type Site } from '../support/site.js';
+import { surgery } from '../support/surgery.js';
 
 /** Which Chromium to run, such as /usr/bin/chromium; without it nothing here runs. */
 const executablePath = process.env.TEST_CHROMIUM ?? '';
@@ -32,7 +33,12 @@ withBrowser('in a browser', () => {
     const stub = await rows.post(blog, '2008-04-03T09:00:00Z', { title: null, text: '', html: '', isStub: 1, authorName: null });
     await rows.comment(blog, stub, '2008-04-03T09:00:00Z', { authorName: 'Ada' });
     await site.app.get(Reindexer).run({ again: true });
+    await surgery(rows, site.database);
     paths = {
+      sources: '/sources',
+      source: '/sources/lamp-room?period=year',
+      counted: '/sources/lamp-room/posts?list=own&period=year',
+      engagement: '/engagement',
       edition: '/',
       week: '/digest/2008-W14',
       thread: `/threads/${threadId}`,

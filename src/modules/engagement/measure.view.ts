@@ -11,8 +11,8 @@ export interface MeasureView {
   interval: string | null;
   insufficient: string | null;
   /** What is counted, of how many; each opens its messages. */
-  counted: { text: string; href: string | null } | null;
-  among: { text: string; href: string | null } | null;
+  counted: { text: string; href: string | null };
+  among: { text: string; href: string | null };
 }
 
 /** What stands under one heading. */
@@ -20,6 +20,8 @@ export interface MeasureGroup {
   title: string;
   id: string;
   measures: MeasureView[];
+  /** Figures of which there is nothing to count at all, with the one reason for them. */
+  missing: { titles: string; because: string }[];
 }
 
 const GROUPS: { title: string; id: string; names: MeasureName[] }[] = [
@@ -53,23 +55,30 @@ const WORDS: Record<MeasureName, { title: string; counted: [one: string, many: s
   networking: words('Networking: it talks with somebody', ['message', 'messages'], ['message', 'messages']),
   'popularity-1': words('Posts that were liked', ['post', 'posts'], ['post', 'posts']),
   'popularity-2': words('Likes for a post', ['like', 'likes'], ['post', 'posts']),
-  'popularity-3': words('The same for a thousand followers', ['like', 'likes'], ['post', 'posts']),
+  'popularity-3': words('Likes for a post and a thousand followers', ['like', 'likes'], ['post', 'posts']),
   'commitment-1': words('Posts that were commented on', ['post', 'posts'], ['post', 'posts']),
   'commitment-2': words('Comments for a post', ['comment', 'comments'], ['post', 'posts']),
-  'commitment-3': words('The same for a thousand followers', ['comment', 'comments'], ['post', 'posts']),
+  'commitment-3': words('Comments for a post and a thousand followers', ['comment', 'comments'], ['post', 'posts']),
   'virality-1': words('Posts that were shared', ['post', 'posts'], ['post', 'posts']),
   'virality-2': words('Shares of a post', ['share', 'shares'], ['post', 'posts']),
-  'virality-3': words('The same for a thousand followers', ['share', 'shares'], ['post', 'posts']),
+  'virality-3': words('Shares of a post for a thousand followers', ['share', 'shares'], ['post', 'posts']),
   engagement: words('Likes, comments and shares for a thousand followers', ['of them', 'of them'], ['post', 'posts']),
 };
 
 /** @param hrefOf the address of a list of messages, by its key */
 export function measureGroups(measures: readonly Measure[], hrefOf: (list: string) => string): MeasureGroup[] {
-  return GROUPS.map(({ title, id, names }) => ({
-    title,
-    id,
-    measures: names.flatMap((name) => measures.filter((measure) => measure.name === name)).map((measure) => measureView(measure, hrefOf)),
-  }));
+  return GROUPS.map(({ title, id, names }) => {
+    const group = names.flatMap((name) => measures.filter((measure) => measure.name === name));
+    const missing = new Map<string, string[]>();
+    for (const { name, insufficient, denominator } of group)
+      if (insufficient !== null && denominator === 0) missing.set(insufficient, [...(missing.get(insufficient) ?? []), measureTitle(name)]);
+    return {
+      title,
+      id,
+      measures: group.filter(({ denominator }) => denominator > 0).map((measure) => measureView(measure, hrefOf)),
+      missing: [...missing].map(([because, titles]) => ({ titles: titles.join('; '), because })),
+    };
+  });
 }
 
 export function measureTitle(name: MeasureName): string {
@@ -87,14 +96,8 @@ function measureView(measure: Measure, hrefOf: (list: string) => string): Measur
     value: value === null ? null : valueText(value, unit),
     interval: interval && intervalText(interval.low, interval.high, unit),
     insufficient,
-    counted:
-      denominator === 0
-        ? null
-        : { text: countOf(numerator, ...counted), href: isSum || postIds.length === 0 ? null : hrefOf(listKeys.measure(measure)) },
-    among:
-      denominator === 0
-        ? null
-        : { text: countOf(denominator, ...among), href: amongIds.length > 0 ? hrefOf(listKeys.among(measure)) : null },
+    counted: { text: countOf(numerator, ...counted), href: isSum || postIds.length === 0 ? null : hrefOf(listKeys.measure(measure)) },
+    among: { text: countOf(denominator, ...among), href: amongIds.length > 0 ? hrefOf(listKeys.among(measure)) : null },
   };
 }
 

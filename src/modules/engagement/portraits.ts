@@ -11,11 +11,13 @@ import { bucketsOf, type Span } from './period.js';
 import { affiliationsFor, type Portrait, portraitOf } from './portrait.js';
 import { type SourceRow, SourcesQuery } from './sources.query.js';
 import { TalkQuery } from './talk.query.js';
-import { Listener, type TalkRow, type Voice } from './voice.js';
+import { Listener, personOf, type TalkRow, type Voice } from './voice.js';
 
 export interface Painted {
   portrait: Portrait;
   coverage: Coverage;
+  /** People as they sign, by the keys under which they are counted. */
+  names: Map<string, string>;
   /** There was more than could be looked at: the figures are of the newest. */
   isCut: boolean;
 }
@@ -43,7 +45,7 @@ export class Portraits {
       affiliationOf: ({ id, at }) => affiliation(rows.get(id)?.authorName ?? null, at),
       isSigned: ({ id }) => listener.isSigned(rows.get(id)!),
     });
-    return { portrait, coverage, isCut };
+    return { portrait, coverage, names: namesOf(rows.values()), isCut };
   }
 
   /** Was the feed up? For many sources at once. */
@@ -72,4 +74,13 @@ export class Portraits {
     };
     return { talk, rows: new Map(rows.map((row) => [row.id, row])), listener, isCut };
   }
+}
+
+function namesOf(rows: Iterable<TalkRow>): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const row of rows) {
+    const key = personOf(row);
+    if (key !== null && row.authorName !== null) names.set(key, row.authorName.trim());
+  }
+  return names;
 }

@@ -10,7 +10,7 @@ import { durationText, type MeasureGroup, measureGroups } from './measure.view.j
 import type { Coverage } from './measures/message.js';
 import type { Verdict } from './measures/verdict.js';
 import { type PeriodName, PERIODS, type Span } from './period.js';
-import type { Person, Portrait, VolumeKey } from './portrait.js';
+import { affiliationsFor, type Person, type Portrait, type VolumeKey } from './portrait.js';
 import type { KnownPeriod, ListedRow, SourceRow } from './sources.query.js';
 
 export const UNANSWERED_SHOWN = 20;
@@ -65,6 +65,8 @@ export interface SourceFacts {
   portrait: Portrait;
   coverage: Coverage;
   isCut: boolean;
+  /** People as they sign, by their keys. */
+  names: ReadonlyMap<string, string>;
   periods: readonly KnownPeriod[];
   /** The messages that are quoted: open questions, and the beginnings of threads. */
   listed: ReadonlyMap<number, ListedRow>;
@@ -83,7 +85,7 @@ export function sourceView(facts: SourceFacts): SourceView {
     platform: source.platform,
     siteUrl: webUrl(source.siteUrl),
     isSample: source.isSample === 1,
-    mark: markOf(source.affiliation),
+    mark: markOf(affiliationsFor(source, facts.periods)(authorName, span.until - 1)),
     author: authorName,
     wholeHref: authorName === null ? null : hrefOfSource(source.slug, { period: span.name, author: null }),
     history: facts.periods.map((period) => historyView(period, zone)),
@@ -100,8 +102,12 @@ export function sourceView(facts: SourceFacts): SourceView {
     signed: linkOf(portrait.signed, 'comment', 'comments', hrefOf(listKeys.signed)),
     groups: measureGroups(engagement.measures, hrefOf),
     ...volumeViews(facts, hrefOf),
-    answered: portrait.answered.slice(0, PEOPLE_SHOWN).map((person) => personView(person, hrefOf(listKeys.answered(person.key)))),
-    answering: portrait.answering.slice(0, PEOPLE_SHOWN).map((person) => personView(person, hrefOf(listKeys.answering(person.key)))),
+    answered: portrait.answered
+      .slice(0, PEOPLE_SHOWN)
+      .map((person) => personView(person, facts.names, hrefOf(listKeys.answered(person.key)))),
+    answering: portrait.answering
+      .slice(0, PEOPLE_SHOWN)
+      .map((person) => personView(person, facts.names, hrefOf(listKeys.answering(person.key)))),
     threads: portrait.threads.slice(0, THREADS_SHOWN).flatMap(({ threadId, ids, own }) => {
       const root = facts.listed.get(threadId);
       const messages = { text: countOf(ids.length, 'message', 'messages'), href: hrefOf(listKeys.thread(threadId)) };
@@ -184,8 +190,8 @@ function volumeViews({ portrait, chart, span }: SourceFacts, hrefOf: (list: stri
   };
 }
 
-function personView({ key, ids }: Person, href: string): Link {
-  return { text: `${key.startsWith('source:') ? 'A source that we read' : key}: ${countOf(ids.length, 'message', 'messages')}`, href };
+function personView({ key, ids }: Person, names: ReadonlyMap<string, string>, href: string): Link {
+  return { text: `${names.get(key) ?? 'A source that we read'}: ${countOf(ids.length, 'message', 'messages')}`, href };
 }
 
 function linkOf(ids: readonly number[], one: string, many: string, href: string): Link | null {

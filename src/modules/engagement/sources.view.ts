@@ -3,7 +3,7 @@ import { splitByAffiliation } from '../affiliations/split.js';
 import { markOf, type Mark } from '../sources/affiliation.view.js';
 import type { Affiliation } from '../sources/source.entity.js';
 import type { Coverage } from './measures/message.js';
-import type { Verdict } from './measures/verdict.js';
+import { COVERAGE_LEAST, type Verdict } from './measures/verdict.js';
 import type { Span } from './period.js';
 import { coverageText, hrefOfSource } from './source.view.js';
 import type { SourceRow } from './sources.query.js';
@@ -21,7 +21,8 @@ interface SourceLine {
   platform: string;
   isSample: boolean;
   verdict: Verdict;
-  coverage: string;
+  /** Null where the verdict says it already. */
+  coverage: string | null;
   latestAt: Date | null;
 }
 
@@ -60,7 +61,7 @@ function lineOf({ source, verdict, coverage }: ListedSource, span: Span): Source
     platform: source.platform,
     isSample: source.isSample === 1,
     verdict,
-    coverage: coverageText(coverage),
+    coverage: coverage.share === null || coverage.share < COVERAGE_LEAST ? null : coverageText(coverage),
     latestAt: source.latestAt === null ? null : new Date(source.latestAt),
   };
 }

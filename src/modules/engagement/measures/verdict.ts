@@ -25,7 +25,9 @@ export function verdictOf(measures: readonly Measure[], coverage: Coverage): Ver
   if (coverage.share === null)
     return unsure('None of its feeds was polled in this period, so that silence and a broken feed look the same.');
   if (coverage.share < COVERAGE_LEAST)
-    return unsure(`Its feeds were read on ${percent(coverage.share)} of the days; it takes ${percent(COVERAGE_LEAST)} for a verdict.`);
+    return unsure(
+      `Its feeds were read on ${Math.floor(coverage.share * 100)} % of the days; it takes ${percent(COVERAGE_LEAST)} for a verdict.`,
+    );
   if (!replies?.interval) return unsure(replies?.insufficient ?? 'There is nothing of its own to judge by.');
   const said = `${percentOf(replies)} of what it says answers somebody`;
   const heard = answers?.interval ? `, and it answers ${percentOf(answers)} of what is said to it` : '';
