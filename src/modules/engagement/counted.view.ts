@@ -4,8 +4,7 @@ import { headlineOf, type Headline } from '../posts/headline.js';
 import { speakerOf, type Speaker } from '../posts/speaker.js';
 import { measureTitle } from './measure.view.js';
 import type { Measure } from './measures/measure.js';
-import { hrefOfList, hrefOfSource, labelOf } from './source.view.js';
-import type { PeriodName } from './period.js';
+import { hrefOfList, hrefOfSource, labelOf, type Shown } from './source.view.js';
 import type { VolumeKey } from './portrait.js';
 import type { ListedRow, SourceRow } from './sources.query.js';
 
@@ -26,8 +25,7 @@ export interface CountedView {
 
 export interface CountedFacts {
   source: SourceRow;
-  authorName: string | null;
-  period: PeriodName;
+  shown: Shown;
   list: string;
   measures: readonly Measure[];
   /** All that the figure counts. */
@@ -39,9 +37,8 @@ export interface CountedFacts {
 
 /** The messages that one figure counts. */
 export function countedView(facts: CountedFacts): CountedView {
-  const { source, authorName, period, list, ids, page, rows } = facts;
-  const at = { period, author: authorName };
-  const hrefOf = (number: number) => `${hrefOfList(source.slug, { ...at, list })}${number > 1 ? `&page=${number}` : ''}`;
+  const { source, shown, list, ids, page, rows } = facts;
+  const hrefOf = (number: number) => `${hrefOfList(source.slug, { ...shown, list })}${number > 1 ? `&page=${number}` : ''}`;
   const from = (page - 1) * LISTED_PER_PAGE;
   const title = titleOf(list, facts.measures);
   return {
@@ -54,7 +51,7 @@ export function countedView(facts: CountedFacts): CountedView {
     },
     firstRun: null,
     source: source.title,
-    sourceHref: hrefOfSource(source.slug, at),
+    sourceHref: hrefOfSource(source.slug, shown),
     title,
     total: ids.length,
     from: from + 1,

@@ -44,21 +44,24 @@ export interface Portrait {
 interface Facts {
   engagement: Engagement;
   reading: Reading;
+  /** The messages of all voices: what is counted in time is parted by them. */
+  all: readonly Message[];
   buckets: readonly Bucket[];
   /** The affiliation of a message of its own. */
   affiliationOf: (message: Message) => Affiliation;
   isSigned: (message: Message) => boolean;
 }
 
-export function portraitOf({ engagement, reading, buckets, affiliationOf, isSigned }: Facts): Portrait {
+export function portraitOf({ engagement, reading, all, buckets, affiliationOf, isSigned }: Facts): Portrait {
   const { own, replies, addressed } = reading;
-  const inPeriod = reading.talk.messages.filter(({ at, isGone }) => !isGone && at >= reading.talk.from && at < reading.talk.until);
+  const { from, until } = reading.talk;
+  const within = (messages: readonly Message[]) => messages.filter(({ at, isGone }) => !isGone && at >= from && at < until);
   return {
     engagement,
-    volume: volumeOf(inPeriod, buckets, affiliationOf),
+    volume: volumeOf(within(all), buckets, affiliationOf),
     answered: peopleOf(replies.flatMap(({ message, to }) => (to?.person ? [{ person: to.person, id: message.id }] : []))),
     answering: peopleOf(addressed.flatMap(({ message: { person, id } }) => (person ? [{ person, id }] : []))),
-    threads: threadsOf(inPeriod),
+    threads: threadsOf(within(reading.talk.messages)),
     own: own.map(({ id }) => id),
     signed: own.filter(isSigned).map(({ id }) => id),
   };

@@ -8,6 +8,8 @@ import { engagementOf } from './measures/engagement.js';
 import type { Coverage, Message, Talk } from './measures/message.js';
 import { readTalk } from './measures/reading.js';
 import { bucketsOf, type Span } from './period.js';
+import type { Affiliation } from '../sources/source.entity.js';
+import { voicesIn, withVoice } from './one-voice.js';
 import { affiliationsFor, type Portrait, portraitOf } from './portrait.js';
 import { type SourceRow, SourcesQuery } from './sources.query.js';
 import { TalkQuery } from './talk.query.js';
@@ -16,6 +18,9 @@ import { Listener, personOf, type TalkRow, type Voice } from './voice.js';
 export interface Painted {
   portrait: Portrait;
   coverage: Coverage;
+  /** Under which affiliations it spoke in the period; and, where there are several, the one that the figures are of. */
+  voices: Affiliation[];
+  voice: Affiliation | null;
   /** People as they sign, by the keys under which they are counted. */
   names: Map<string, string>;
   /** There was more than could be looked at: the figures are of the newest. */
@@ -32,20 +37,33 @@ export class Portraits {
     private readonly clock: Clock,
   ) {}
 
-  /** Of a source, or of one who writes for it. */
-  async of(source: SourceRow, authorKey: string | null, span: Span): Promise<Painted> {
+  /**
+   * Of a source, or of one who writes for it. Where it changed hands in the period, the figures are those of one voice: of the one that is asked for,
+   * else of the latest.
+   */
+  async of(source: SourceRow, authorKey: string | null, span: Span, asked: Affiliation | null = null): Promise<Painted> {
     const voice = { sourceIds: [source.id], authorKey, entityIds: await this.sources.entitiesAt(source.siteUrl) };
     const coverage = (await this.coverage([source.id], span)).get(source.id) ?? coverageOf([], 0, 0);
     const { talk, rows, listener, isCut } = await this.talk(voice, span, coverage);
-    const affiliation = affiliationsFor(source, (await this.sources.periodsOf([source.id])).get(source.id) ?? []);
+    const affiliationAt = affiliationsFor(source, (await this.sources.periodsOf([source.id])).get(source.id) ?? []);
+    const own = new Set(talk.messages.flatMap((message) => (message.own ? [message.id] : [])));
+    const affiliationOf = ({ id, at, parentId }: Message) => {
+      // What is said to the source is said to whom it answers, as he is then.
+      const speaker = own.has(id) ? id : parentId !== null && own.has(parentId) ? parentId : null;
+      return affiliationAt(speaker === null ? null : (rows.get(speaker)?.authorName ?? null), at);
+    };
+    const voices = voicesIn(talk, affiliationOf);
+    const one = voices.length > 1 ? (voices.find((each) => each === asked) ?? voices[0]!) : null;
+    const counted = one === null ? talk : withVoice(talk, one, affiliationOf);
     const portrait = portraitOf({
-      engagement: engagementOf(talk),
-      reading: readTalk(talk),
+      engagement: engagementOf(counted),
+      reading: readTalk(counted),
+      all: talk.messages,
       buckets: bucketsOf(span, this.config.timezone),
-      affiliationOf: ({ id, at }) => affiliation(rows.get(id)?.authorName ?? null, at),
+      affiliationOf,
       isSigned: ({ id }) => listener.isSigned(rows.get(id)!),
     });
-    return { portrait, coverage, names: namesOf(rows.values()), isCut };
+    return { portrait, coverage, voices, voice: one, names: namesOf(rows.values()), isCut };
   }
 
   /** Was the feed up? For many sources at once. */

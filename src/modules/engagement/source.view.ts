@@ -5,6 +5,7 @@ import { countOf, excerptOf } from '../pages/words.js';
 import { headlineOf, type Headline } from '../posts/headline.js';
 import { speakerOf } from '../posts/speaker.js';
 import { markOf, type Mark } from '../sources/affiliation.view.js';
+import type { Affiliation } from '../sources/source.entity.js';
 import { listKeys } from './lists.js';
 import { durationText, type MeasureGroup, measureGroups } from './measure.view.js';
 import type { Coverage } from './measures/message.js';
@@ -35,6 +36,8 @@ export interface SourceView {
   history: { mark: Mark; author: string | null; when: string; evidenceUrl: string | null; note: string | null }[];
   periods: { label: string; href: string; isCurrent: boolean }[];
   span: string;
+  /** Where it spoke under several affiliations: the figures are of one. */
+  voices: { label: string; href: string; isCurrent: boolean }[];
   verdict: Verdict;
   coverage: string;
   isCut: boolean;
@@ -65,6 +68,8 @@ export interface SourceFacts {
   portrait: Portrait;
   coverage: Coverage;
   isCut: boolean;
+  voices: readonly Affiliation[];
+  voice: Affiliation | null;
   /** People as they sign, by their keys. */
   names: ReadonlyMap<string, string>;
   periods: readonly KnownPeriod[];
@@ -76,7 +81,8 @@ export interface SourceFacts {
 
 export function sourceView(facts: SourceFacts): SourceView {
   const { source, authorName, span, portrait, coverage, zone } = facts;
-  const hrefOf = (list: string) => hrefOfList(source.slug, { period: span.name, author: authorName, list });
+  const at = { period: span.name, author: authorName, voice: facts.voice };
+  const hrefOf = (list: string) => hrefOfList(source.slug, { ...at, list });
   const { engagement } = portrait;
   return {
     page: frameOf(facts),
@@ -85,16 +91,21 @@ export function sourceView(facts: SourceFacts): SourceView {
     platform: source.platform,
     siteUrl: webUrl(source.siteUrl),
     isSample: source.isSample === 1,
-    mark: markOf(affiliationsFor(source, facts.periods)(authorName, span.until - 1)),
+    mark: markOf(facts.voice ?? affiliationsFor(source, facts.periods)(authorName, span.until - 1)),
     author: authorName,
-    wholeHref: authorName === null ? null : hrefOfSource(source.slug, { period: span.name, author: null }),
+    wholeHref: authorName === null ? null : hrefOfSource(source.slug, { ...at, author: null }),
     history: facts.periods.map((period) => historyView(period, zone)),
     periods: PERIODS.map((name) => ({
       label: PERIOD_LABELS[name],
-      href: hrefOfSource(source.slug, { period: name, author: authorName }),
+      href: hrefOfSource(source.slug, { ...at, period: name }),
       isCurrent: name === span.name,
     })),
     span: `${formatInstant(new Date(span.from), 'day', zone)} – ${formatInstant(new Date(span.until - 1), 'day', zone)}`,
+    voices: (facts.voice === null ? [] : facts.voices).map((voice) => ({
+      label: markOf(voice).label,
+      href: hrefOfSource(source.slug, { ...at, voice }),
+      isCurrent: voice === facts.voice,
+    })),
     verdict: engagement.verdict,
     coverage: coverageText(coverage),
     isCut: facts.isCut,
@@ -131,12 +142,23 @@ export function keysOf({ volume }: Portrait): VolumeKey[] {
   return [...keys.filter((key) => key !== 'others'), ...keys.filter((key) => key === 'others')];
 }
 
-export function hrefOfSource(slug: string, { period, author }: { period: PeriodName; author: string | null }): string {
-  return `/sources/${slug}?${new URLSearchParams({ period, ...(author === null ? {} : { author }) }).toString()}`;
+/** What of a source is shown: its place in addresses. */
+export interface Shown {
+  period: PeriodName;
+  author: string | null;
+  voice: Affiliation | null;
 }
 
-export function hrefOfList(slug: string, { period, author, list }: { period: PeriodName; author: string | null; list: string }): string {
-  return `/sources/${slug}/posts?${new URLSearchParams({ list, period, ...(author === null ? {} : { author }) }).toString()}`;
+export function hrefOfSource(slug: string, shown: Shown): string {
+  return `/sources/${slug}?${parametersOf(shown)}`;
+}
+
+export function hrefOfList(slug: string, { list, ...shown }: Shown & { list: string }): string {
+  return `/sources/${slug}/posts?${new URLSearchParams({ list }).toString()}&${parametersOf(shown)}`;
+}
+
+function parametersOf({ period, author, voice }: Shown): string {
+  return new URLSearchParams({ period, ...(author === null ? {} : { author }), ...(voice === null ? {} : { voice }) }).toString();
 }
 
 export function coverageText({ share, days, covered }: Coverage): string {
@@ -144,12 +166,12 @@ export function coverageText({ share, days, covered }: Coverage): string {
   return `Its feeds were read on ${covered} of ${countOf(days, 'day', 'days')} (${Math.floor(share * 100)} %).`;
 }
 
-function frameOf({ source, authorName, span, portrait }: SourceFacts): PageFrame {
+function frameOf({ source, authorName, span, portrait, voice }: SourceFacts): PageFrame {
   const who = authorName === null ? source.title : `${authorName}, ${source.title}`;
   return {
     title: `${excerptOf(who, 80)}: who speaks, and who is answered`,
     description: `${who}: ${portrait.engagement.verdict.word}. ${portrait.engagement.verdict.because}`,
-    path: hrefOfSource(source.slug, { period: span.name, author: authorName }),
+    path: hrefOfSource(source.slug, { period: span.name, author: authorName, voice }),
     feeds: [],
     standalone: false,
   };

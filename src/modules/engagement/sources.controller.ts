@@ -6,14 +6,15 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
+import { AFFILIATIONS } from '../sources/source.entity.js';
 import { countedView, LISTED_PER_PAGE } from './counted.view.js';
 import { explanationView } from './explanation.view.js';
 import { listsOf } from './lists.js';
-import { parsePeriod, periodFor, type Span, spanOf } from './period.js';
+import { parsePeriod, periodFor, spanOf } from './period.js';
 import { affiliationsFor } from './portrait.js';
 import { Portraits } from './portraits.js';
 import { keysOf, sourceView, THREADS_SHOWN, UNANSWERED_SHOWN } from './source.view.js';
-import { type SourceRow, SourcesQuery } from './sources.query.js';
+import { SourcesQuery } from './sources.query.js';
 import { type ListedSource, sourcesView } from './sources.view.js';
 import { Verdicts } from './verdicts.js';
 import { volumeChart } from './volume.chart.js';
@@ -57,8 +58,8 @@ export class SourcesController {
 
   @Get('sources/:slug')
   async page(@Param('slug') slug: string, @Query() asked: Asked, @Res() response: Response): Promise<void> {
-    const { source, span, authorName, authorKey } = await this.find(slug, asked);
-    const painted = await this.portraits.of(source, authorKey, span);
+    const { source, span, authorName, authorKey, voice } = await this.find(slug, asked);
+    const painted = await this.portraits.of(source, authorKey, span, voice);
     const { portrait } = painted;
     const quoted = [
       ...portrait.engagement.unanswered.slice(0, UNANSWERED_SHOWN).map(({ message }) => message.id),
@@ -80,8 +81,8 @@ export class SourcesController {
 
   @Get('sources/:slug/posts')
   async posts(@Param('slug') slug: string, @Query() asked: Asked, @Res() response: Response): Promise<void> {
-    const { source, span, authorName, authorKey } = await this.find(slug, asked);
-    const { portrait } = await this.portraits.of(source, authorKey, span);
+    const { source, span, authorName, authorKey, ...wanted } = await this.find(slug, asked);
+    const { portrait, voice } = await this.portraits.of(source, authorKey, span, wanted.voice);
     const list = wordOf(asked.list) ?? 'own';
     const ids = listsOf(portrait).get(list);
     const page = pageOf(asked.page, ids?.length ?? 0);
@@ -92,20 +93,22 @@ export class SourcesController {
     const from = (page - 1) * LISTED_PER_PAGE;
     const rows = await this.sources.listed(ids.slice(from, from + LISTED_PER_PAGE));
     const { measures } = portrait.engagement;
-    this.send(response, 'counted', countedView({ source, authorName, period: span.name, list, measures, ids, page, rows }));
+    this.send(
+      response,
+      'counted',
+      countedView({ source, shown: { period: span.name, author: authorName, voice }, list, measures, ids, page, rows }),
+    );
   }
 
-  private async find(
-    slug: string,
-    asked: Asked,
-  ): Promise<{ source: SourceRow; span: Span; authorName: string | null; authorKey: string | null }> {
+  private async find(slug: string, asked: Asked) {
     const source = await this.sources.bySlug(slug);
     if (source === null)
       throw new PageNotFound('There is no source at this address. It may have been removed, with the sample or by itself.', [ALL_SOURCES]);
     const now = this.clock.now();
     const span = spanOf(parsePeriod(asked.period) ?? periodFor(now, source.latestAt), now, source.firstAt);
     const authorName = wordOf(asked.author);
-    return { source, span, authorName, authorKey: authorName === null ? null : authorKeyOf(authorName) };
+    const voice = AFFILIATIONS.find((affiliation) => affiliation === asked.voice) ?? null;
+    return { source, span, authorName, authorKey: authorName === null ? null : authorKeyOf(authorName), voice };
   }
 
   private send(response: Response, page: string, view: object): void {

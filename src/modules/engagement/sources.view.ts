@@ -56,7 +56,7 @@ export function sourcesView(listed: readonly ListedSource[], span: Span): Source
 function lineOf({ source, verdict, coverage }: ListedSource, span: Span): SourceLine {
   const isQuiet = source.latestAt === null || source.latestAt < span.from;
   return {
-    href: isQuiet ? `/sources/${source.slug}` : hrefOfSource(source.slug, { period: span.name, author: null }),
+    href: isQuiet ? `/sources/${source.slug}` : hrefOfSource(source.slug, { period: span.name, author: null, voice: null }),
     title: source.title,
     platform: source.platform,
     isSample: source.isSample === 1,

@@ -46,14 +46,25 @@ test('one source: its verdict, its figures, and what each counts', async () => {
   expectOrderlyHeadings(lamp);
   expect(words(lamp.byId('verdict'))).toBe('conversing');
   const figure = (title: string) => rowOf(lamp, title);
-  expect(figure('Replies among its own messages')).toBe('Replies among its own messages | 67 % | 50 to 80 % | 24 replies of 36 messages');
-  expect(figure('Answered, of questions put to it')).toMatch(/ \| 67 % \| 50 to 80 % \| 24 answered of 36 questions$/);
-  expect(figure('Median time to an answer')).toMatch(/ \| 4 hours \| 3 hours to 4 hours \| 24 answers of 36 messages to it$/);
+  expect(figure('Replies among its own messages')).toBe('Replies among its own messages | 67 % | 42 to 85 % | 10 replies of 15 messages');
+  expect(figure('Answered, of questions put to it')).toMatch(/ \| 67 % \| 42 to 85 % \| 10 answered of 15 questions$/);
+  expect(figure('Median time to an answer')).toMatch(/ \| 4 hours \| 3 hours to 4 hours \| 10 answers of 15 messages to it$/);
   expect(lamp.text).toContain(
     'Posts that were liked; Likes for a post; Likes for a post and a thousand followers. Its platform does not say how many likes a post has.',
   );
-  expect(lamp.text).toContain('24 comments known by the signature alone');
+  expect(lamp.text).toContain('10 comments known by the signature alone');
   expect(lamp.text).not.toMatch(/NaN|undefined|Infinity/);
+});
+
+test('what two voices said is never one number: each has its own, and both are told apart in time', async () => {
+  const before = await page('/sources/lamp-room?period=year&voice=civil-service');
+  expect(rowOf(before, 'Replies among its own messages')).toMatch(/ \| 14 replies of 21 messages$/);
+  const nav = before.one('nav', { 'aria-label': 'Voice' });
+  expect(words(nav)).toContain('It changed hands in this time.');
+  expect(before.all('a', { href: '/sources/lamp-room?period=year&voice=minister' })).toHaveLength(1);
+  const neither = await page('/sources/lamp-room?period=year&voice=party');
+  expect(rowOf(neither, 'Replies among its own messages')).toMatch(/ \| 10 replies of 15 messages$/);
+  expect((await page('/sources/foghorn?period=year')).all('nav', { 'aria-label': 'Voice' })).toHaveLength(0);
 });
 
 test('every figure opens exactly the messages that it counts', async () => {
