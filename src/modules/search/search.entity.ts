@@ -31,6 +31,7 @@ export class SearchEntity {
   speaks!: number;
 
   /** As its document says, else as its words show. */
+  @Index('search_language')
   @Column({ type: 'varchar', nullable: true })
   language!: string | null;
 }

@@ -55,8 +55,9 @@ export class SearchService {
     if (error) return { ok: false, error };
     const dialect = this.database.isPostgres ? 'postgres' : 'sqlite';
     const plan = planOf(query, dialect, { sourcesOf: sourcesBy(sources), languages: await this.languages.all() });
+    const isRare = dialect === 'postgres' && plan.match !== null && (await this.reader.isRare(plan.match, LOOKED_AT_MAX));
     const read = (beforePlace: number | null, throughId: number | null, isScored: boolean, limit: number) =>
-      this.reader.read<Found>(statementOf(plan, dialect, { beforePlace, throughId, isScored, rowsMax: limit }));
+      this.reader.read<Found>(statementOf(plan, dialect, { beforePlace, throughId, isScored, isRare, rowsMax: limit }));
     const throughId = cursor.order === 'relevance' ? (cursor.throughId ?? (await this.newestId())) : null;
     const all = await read(null, throughId, cursor.order === 'relevance', LOOKED_AT_MAX + 1);
     const counted = all.slice(0, LOOKED_AT_MAX);

@@ -8,6 +8,8 @@ export interface Wanted {
   throughId: number | null;
   /** With a score, for an order by relevance. */
   isScored: boolean;
+  /** On PostgreSQL: so few are found that they are collected and sorted, instead of going through all posts from the newest on. */
+  isRare: boolean;
   rowsMax: number;
 }
 
@@ -34,8 +36,10 @@ export function statementOf(plan: Plan, dialect: Dialect, wanted: Wanted): Sql {
   const isPostgres = dialect === 'postgres';
   const isIndexed = match !== null || isPostgres;
   const isScored = wanted.isScored && match !== null;
+  const isCollected = isPostgres && wanted.isRare && match !== null;
+  if (isCollected) parameters.push(match);
   if (isScored && isPostgres) parameters.push(match);
-  if (match !== null) where(isPostgres ? 'i.words @@ CAST(? AS tsquery)' : 'search_index MATCH ?', match);
+  if (match !== null && !isCollected) where(isPostgres ? 'i.words @@ CAST(? AS tsquery)' : 'search_index MATCH ?', match);
   // Of FTS5 the row number is asked, because its own index is in that order.
   const place = match !== null && !isPostgres ? 'i.rowid' : isPostgres ? 'i.place' : 's.place';
   const untilPlace = Math.min(plan.untilPlace, wanted.beforePlace ?? Number.MAX_SAFE_INTEGER);
@@ -44,15 +48,15 @@ export function statementOf(plan: Plan, dialect: Dialect, wanted: Wanted): Sql {
   if (wanted.throughId !== null) where('s.post_id <= ?', wanted.throughId);
   for (const { text, parameters: values } of plan.conditions) where(text, ...values);
   const score = !isScored ? '0' : isPostgres ? POSTGRES_SCORE : SQLITE_SCORE;
-  // CROSS JOIN tells SQLite to begin with the index; PostgreSQL knows best by itself.
+  // CROSS JOIN tells SQLite to begin with the index. PostgreSQL has to be told when not to begin with the newest.
   const from = !isIndexed
     ? 'search s'
     : isPostgres
-      ? 'search_index i JOIN search s ON s.place = i.place'
+      ? `${isCollected ? 'collected' : 'search_index'} i JOIN search s ON s.place = i.place`
       : 'search_index i CROSS JOIN search s ON s.place = i.rowid';
   const posts = plan.readsPosts ? `${isPostgres ? '' : 'CROSS '}JOIN post p ON p.id = s.post_id` : '';
   return {
-    text: `SELECT s.place, s.post_id AS "postId", s.source_id AS "sourceId", s.kind, s.speaks, s.language, ${score} AS score
+    text: `${isCollected ? COLLECTED : ''}SELECT s.place, s.post_id AS "postId", s.source_id AS "sourceId", s.kind, s.speaks, s.language, ${score} AS score
              FROM ${from} ${posts}
             ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
             ORDER BY ${place} DESC
@@ -60,6 +64,8 @@ export function statementOf(plan: Plan, dialect: Dialect, wanted: Wanted): Sql {
     parameters: [...parameters, wanted.rowsMax],
   };
 }
+
+const COLLECTED = 'WITH collected AS MATERIALIZED (SELECT place, words FROM search_index WHERE words @@ CAST(? AS tsquery)) ';
 
 /** Weights of title, text, author and terms: as near to each other on both databases as they are made. */
 const SQLITE_SCORE = '-bm25(search_index, 8.0, 1.0, 4.0, 0.5)';

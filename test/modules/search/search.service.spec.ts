@@ -26,7 +26,7 @@ let rows: Rows;
 beforeEach(async () => {
   ({ database, close } = await openTestDatabase());
   const reader = new SearchReader(database, readConfig({ DATABASE_URL: 'sqlite::memory:' }));
-  service = new SearchService(database, reader, new FiledLanguages(database, reader, new Clock()));
+  service = new SearchService(database, reader, new FiledLanguages(reader, new Clock()));
   rows = new Rows(database);
 });
 afterEach(() => close());

@@ -32,7 +32,10 @@ const search = new Table({
     { name: 'speaks', type: 'integer' },
     { name: 'language', type: 'varchar', isNullable: true },
   ],
-  indices: [{ name: 'search_post', columnNames: ['post_id'], isUnique: true }],
+  indices: [
+    { name: 'search_post', columnNames: ['post_id'], isUnique: true },
+    { name: 'search_language', columnNames: ['language'] },
+  ],
   foreignKeys: [
     { name: 'search_of_post', columnNames: ['post_id'], referencedTableName: 'post', referencedColumnNames: ['id'], onDelete: 'CASCADE' },
   ],
