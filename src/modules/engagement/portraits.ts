@@ -4,7 +4,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { dayOf } from '../sources/count-poll.js';
 import { coverageOf } from './coverage.js';
-import { engagementOf } from './measures/engagement.js';
+import { engagementIn } from './measures/engagement.js';
 import type { Coverage, Message, Talk } from './measures/message.js';
 import { readTalk } from './measures/reading.js';
 import { bucketsOf, type Span } from './period.js';
@@ -54,10 +54,10 @@ export class Portraits {
     };
     const voices = voicesIn(talk, affiliationOf);
     const one = voices.length > 1 ? (voices.find((each) => each === asked) ?? voices[0]!) : null;
-    const counted = one === null ? talk : withVoice(talk, one, affiliationOf);
+    const reading = readTalk(one === null ? talk : withVoice(talk, one, affiliationOf));
     const portrait = portraitOf({
-      engagement: engagementOf(counted),
-      reading: readTalk(counted),
+      engagement: engagementIn(reading),
+      reading,
       all: talk.messages,
       buckets: bucketsOf(span, this.config.timezone),
       affiliationOf,

@@ -14,9 +14,13 @@ export interface Engagement {
 
 /** How much a voice converses, from what anyone can see. Pure: the same talk gives the same figures, to the last digit. */
 export function engagementOf(talk: Talk): Engagement {
-  const reading = readTalk(talk);
+  return engagementIn(readTalk(talk));
+}
+
+/** The same of what has been read already. */
+export function engagementIn(reading: Reading): Engagement {
   const measures = [...answering(reading), ...people(reading), depth(reading), ...classes(reading), ...popularity(reading)];
-  return { verdict: verdictOf(measures, talk.coverage), measures, unanswered: openQuestions(reading) };
+  return { verdict: verdictOf(measures, reading.talk.coverage), measures, unanswered: openQuestions(reading) };
 }
 
 export function measureNamed(measures: readonly Measure[], name: MeasureName): Measure {
