@@ -10,4 +10,7 @@ export default {
   globalSetup: '<rootDir>/test/support/build.js',
   reporters: ['default', '<rootDir>/test/support/skipped.reporter.js'],
   testTimeout: 60000,
+  // Jest would leave one core idle, which on a machine of two means one process for everything.
+  maxWorkers: '100%',
+  workerIdleMemoryLimit: '1GB',
 };
