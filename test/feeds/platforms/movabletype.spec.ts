@@ -24,7 +24,13 @@ describe('an export', () => {
       [{ name: 'Bob', url: null }, '2008-04-03T12:41:00.000Z', 'Second.', discussion?.post?.guid],
     ]);
     expect(discussion?.references).toEqual([
-      { url: 'https://elsewhere.example/p', title: 'Ford', excerpt: 'So it goes', publishedAt: new Date('2008-04-03T13:00:00Z') },
+      {
+        url: 'https://elsewhere.example/p',
+        title: 'Ford',
+        excerpt: 'So it goes',
+        publishedAt: new Date('2008-04-03T13:00:00Z'),
+        target: discussion?.post?.guid,
+      },
     ]);
     expect(JSON.stringify(discussion)).not.toMatch(/ada@|192\.0\.2/);
   });
