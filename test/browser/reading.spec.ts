@@ -83,7 +83,7 @@ withBrowser('in a browser', () => {
         await page.context().close();
       }
     },
-    60_000,
+    240_000,
   );
 
   test.each([320, 800, 1600])(
@@ -95,7 +95,7 @@ withBrowser('in a browser', () => {
         await page.context().close();
       }
     },
-    60_000,
+    240_000,
   );
 
   test('a page asks nobody but us for anything, and breaks none of its own rules', async () => {
