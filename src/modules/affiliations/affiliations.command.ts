@@ -1,14 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { DateTime } from 'luxon';
+import { type OpenApplication, withApplication } from '../config/with-application.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { webUrl } from '../pages/web-url.js';
 import { type Affiliation, AFFILIATIONS } from '../sources/source.entity.js';
 import { Affiliations } from './affiliations.js';
 import { listText, setText } from './affiliations.text.js';
-
-type Open = () => Promise<INestApplicationContext>;
 
 interface SetOptions {
   author?: string;
@@ -19,7 +18,7 @@ interface SetOptions {
 }
 
 /** `affiliations set | list | remove`. */
-export function registerAffiliationsCommands(program: Command, open: Open): void {
+export function registerAffiliationsCommands(program: Command, open: OpenApplication): void {
   const affiliations = program.command('affiliations').description('Whose voice a source or an author is, and since when.');
   affiliations
     .command('set')
@@ -32,18 +31,18 @@ export function registerAffiliationsCommands(program: Command, open: Open): void
     .option('--evidence <url>', 'where one can see for oneself', asAddress)
     .option('--note <text>', 'what is to be known besides')
     .action((source: string, affiliation: Affiliation, options: SetOptions) =>
-      during(open, (app) => set(app, source, affiliation, options)),
+      withApplication(open, (app) => set(app, source, affiliation, options)),
     );
   affiliations
     .command('list')
     .description('List the affiliations that have dates or authors.')
     .option('--json', 'print one JSON object a line for each')
-    .action(({ json }: { json?: boolean }) => during(open, (app) => list(app, json ?? false)));
+    .action(({ json }: { json?: boolean }) => withApplication(open, (app) => list(app, json ?? false)));
   affiliations
     .command('remove')
     .description('Take back one that was set.')
     .argument('<number>', 'as `affiliations list` shows it')
-    .action((number: string) => during(open, (app) => remove(app, number)));
+    .action((number: string) => withApplication(open, (app) => remove(app, number)));
 }
 
 async function set(app: INestApplicationContext, source: string, affiliation: Affiliation, options: SetOptions): Promise<void> {
@@ -87,13 +86,4 @@ function asAddress(text: string): string {
   const url = webUrl(text);
   if (url !== null) return url;
   throw new InvalidArgumentError('Give an address that begins with http:// or https://.');
-}
-
-async function during(open: Open, work: (app: INestApplicationContext) => Promise<void>): Promise<void> {
-  const app = await open();
-  try {
-    await work(app);
-  } finally {
-    await app.close();
-  }
 }

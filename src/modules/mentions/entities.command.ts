@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
+import { type OpenApplication, withApplication } from '../config/with-application.js';
 import { readCatalogue } from './catalogue.js';
 import { draftOf } from './draft.js';
 import { EntitiesQuery } from './entities.query.js';
@@ -9,8 +10,6 @@ import { EntitiesService } from './entities.service.js';
 import { entityListText, entityOutput, importText, isRefused, looked, previewText, REMATCH_NEXT } from './entities.text.js';
 import { Preview } from './preview.js';
 import { Rematcher } from './rematcher.js';
-
-type Open = () => Promise<INestApplicationContext>;
 
 interface AddOptions {
   kind?: string;
@@ -34,7 +33,7 @@ interface ImportOptions {
 }
 
 /** `entities add | list | rematch | import | remove`. */
-export function registerEntitiesCommands(program: Command, open: Open): void {
+export function registerEntitiesCommands(program: Command, open: OpenApplication): void {
   const entities = program.command('entities').description('The bodies and people that are watched for in posts.');
   entities
     .command('add')
@@ -68,7 +67,7 @@ export function registerEntitiesCommands(program: Command, open: Open): void {
     .command('list')
     .description('List the entities, their mentions, and how far a rematch is.')
     .option('--json', 'print one JSON object a line for each')
-    .action(({ json }: { json?: boolean }) => during(open, (app) => list(app, json ?? false)));
+    .action(({ json }: { json?: boolean }) => withApplication(open, (app) => list(app, json ?? false)));
   entities
     .command('rematch')
     .description('Look through all posts again, from where an earlier rematch stopped.')
@@ -76,20 +75,20 @@ export function registerEntitiesCommands(program: Command, open: Open): void {
     .option('--preview', 'count, and write nothing')
     .option('--json', 'print one JSON object')
     .action((slugs: string[], { preview, json }: { preview?: boolean; json?: boolean }) =>
-      during(open, (app) => (preview ? previewRematch(app, slugs, json ?? false) : rematch(app, slugs, json ?? false))),
+      withApplication(open, (app) => (preview ? previewRematch(app, slugs, json ?? false) : rematch(app, slugs, json ?? false))),
     );
   entities
     .command('remove')
     .description('Forget an entity and its mentions.')
     .argument('<slug>', 'as `entities list` shows it')
-    .action((slug: string) => during(open, (app) => remove(app, slug)));
+    .action((slug: string) => withApplication(open, (app) => remove(app, slug)));
 }
 
-async function add(name: string, options: AddOptions, command: Command, open: Open): Promise<void> {
+async function add(name: string, options: AddOptions, command: Command, open: OpenApplication): Promise<void> {
   const { kind, from, until, alias, handle, hashtag, url, excluding, preview, force, json } = options;
   const read = draftOf({ name, kind, from, until, aliases: alias, handles: handle, hashtags: hashtag, urls: url, excluding });
   if (!read.ok) return command.error(read.problems.join('\n'), { exitCode: 2 });
-  await during(open, async (app) => {
+  await withApplication(open, async (app) => {
     const { reports, isStored } = await app.get(EntitiesService).save([read.draft], { force: force ?? false, isPreview: preview ?? false });
     const [report] = reports;
     if (!report) return;
@@ -100,7 +99,7 @@ async function add(name: string, options: AddOptions, command: Command, open: Op
   });
 }
 
-async function importFile(file: string, options: ImportOptions, open: Open): Promise<void> {
+async function importFile(file: string, options: ImportOptions, open: OpenApplication): Promise<void> {
   const text = await readText(file);
   const catalogue = text === null ? null : readCatalogue(text);
   if (catalogue?.ok === false) process.stderr.write(`${file}: ${catalogue.problem}\n`);
@@ -111,7 +110,7 @@ async function importFile(file: string, options: ImportOptions, open: Open): Pro
   const drafts = catalogue.rows.flatMap((row) => (row.ok ? [row.draft] : []));
   const badRows = catalogue.rows.flatMap((row) => (row.ok ? [] : [{ row: row.row, name: row.name, problems: row.problems }]));
   const { allOrNothing = false, preview: isPreview = false, force = false, json } = options;
-  await during(open, async (app) => {
+  await withApplication(open, async (app) => {
     const isVoid = allOrNothing && badRows.length > 0;
     const { reports, isStored } = await app.get(EntitiesService).save(drafts, { force, allOrNothing, isPreview: isPreview || isVoid });
     const report = { file, isStored, isPreview, reports, badRows };
@@ -183,14 +182,5 @@ async function readText(file: string): Promise<string | null> {
     const { code, message } = error as NodeJS.ErrnoException;
     process.stderr.write(`${file} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}.\n`);
     return null;
-  }
-}
-
-async function during(open: Open, work: (app: INestApplicationContext) => Promise<void>): Promise<void> {
-  const app = await open();
-  try {
-    await work(app);
-  } finally {
-    await app.close();
   }
 }

@@ -1,5 +1,5 @@
-import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import { type OpenApplication, withApplication } from '../config/with-application.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { readSecret } from '../config/read-secret.js';
@@ -8,10 +8,8 @@ import { Credentials } from './credentials.js';
 import { credentialLines, credentialListText } from './credentials.text.js';
 import { loadPlatforms } from './platforms.js';
 
-type Open = () => Promise<INestApplicationContext>;
-
 /** `credentials set | list | remove`. */
-export function registerCredentialsCommands(program: Command, open: Open): void {
+export function registerCredentialsCommands(program: Command, open: OpenApplication): void {
   const credentials = program.command('credentials').description('The keys that platforms ask for, kept encrypted.');
   credentials
     .command('set')
@@ -30,38 +28,29 @@ export function registerCredentialsCommands(program: Command, open: Open): void 
     .action((typed: string) => remove(typed, open));
 }
 
-async function set(typed: string, command: Command, open: Open): Promise<void> {
+async function set(typed: string, command: Command, open: OpenApplication): Promise<void> {
   const whose = credentialName(typed, await loadPlatforms());
   if ('problem' in whose) return command.error(whose.problem, { exitCode: 2 });
   const given = await readSecret(process.stdin, process.stderr, `Credential for ${whose.name} (it is not shown): `);
   const { data: secret, error } = credentialSecret.safeParse(given);
   if (error) return command.error(error.issues[0]!.message, { exitCode: 2 });
-  await during(open, (app) => app.get(Credentials).set(whose.name, secret));
+  await withApplication(open, (app) => app.get(Credentials).set(whose.name, secret));
   process.stdout.write(`The credential for ${whose.name} is set; what waited for it is polled next.\n`);
 }
 
-async function list(json: boolean, open: Open): Promise<void> {
+async function list(json: boolean, open: OpenApplication): Promise<void> {
   const platforms = await loadPlatforms();
-  await during(open, async (app) => {
+  await withApplication(open, async (app) => {
     const lines = credentialLines(await app.get(Credentials).names(), platforms);
     if (json) for (const line of lines) process.stdout.write(`${JSON.stringify(line)}\n`);
     else process.stdout.write(credentialListText(lines, app.get<Config>(CONFIG).timezone));
   });
 }
 
-async function remove(typed: string, open: Open): Promise<void> {
+async function remove(typed: string, open: OpenApplication): Promise<void> {
   const name = hostOf(typed.trim()) ?? typed.trim().toLowerCase();
-  const removed = await during(open, (app) => app.get(Credentials).remove(name));
+  const removed = await withApplication(open, (app) => app.get(Credentials).remove(name));
   if (!removed) process.exitCode = 1;
   if (removed) process.stdout.write(`The credential for ${name} is gone.\n`);
   else process.stderr.write(`There is no credential for ${name}. See which there are: hustings credentials list\n`);
-}
-
-async function during<Result>(open: Open, work: (app: INestApplicationContext) => Promise<Result>): Promise<Result> {
-  const app = await open();
-  try {
-    return await work(app);
-  } finally {
-    await app.close();
-  }
 }

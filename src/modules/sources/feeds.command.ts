@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { type Command, Option } from 'commander';
+import { type OpenApplication, withApplication } from '../config/with-application.js';
 import { readOpml, writeOpml } from '../../feeds/opml.js';
 import { Clock } from '../clock/clock.js';
 import { feedListText, feedOutput } from './feeds.text.js';
@@ -8,8 +9,6 @@ import { FeedsQuery } from './feeds.query.js';
 import { knownFromOpml, opmlOfRows } from './opml-feeds.js';
 import { type Affiliation, AFFILIATIONS } from './source.entity.js';
 import { SourcesService } from './sources.service.js';
-
-type Open = () => Promise<INestApplicationContext>;
 
 interface AddOptions {
   source?: string;
@@ -19,7 +18,7 @@ interface AddOptions {
 }
 
 /** `feeds add | list | import | export`. Results go to standard output; with --json they are JSON, and nothing else is printed there. */
-export function registerFeedsCommands(program: Command, open: Open): void {
+export function registerFeedsCommands(program: Command, open: OpenApplication): void {
   const feeds = program.command('feeds').description('The feeds that are polled.');
   feeds
     .command('add')
@@ -29,12 +28,12 @@ export function registerFeedsCommands(program: Command, open: Open): void {
     .option('--platform <platform>', 'what it runs on, such as wordpress')
     .addOption(new Option('--affiliation <affiliation>', 'whose voice it is').choices(AFFILIATIONS))
     .option('--json', 'print one JSON object')
-    .action((url: string, options: AddOptions) => during(open, (app) => add(app.get(SourcesService), url, options)));
+    .action((url: string, options: AddOptions) => withApplication(open, (app) => add(app.get(SourcesService), url, options)));
   feeds
     .command('list')
     .description('List the feeds, and how their last poll went.')
     .option('--json', 'print one JSON object a line for each feed')
-    .action(({ json }: { json?: boolean }) => during(open, (app) => list(app, json ?? false)));
+    .action(({ json }: { json?: boolean }) => withApplication(open, (app) => list(app, json ?? false)));
   feeds
     .command('import')
     .description('Add the feeds of an OPML file.')
@@ -42,21 +41,12 @@ export function registerFeedsCommands(program: Command, open: Open): void {
     .option('--json', 'print one JSON object')
     .action(async (file: string, { json }: { json?: boolean }) => {
       const text = await readList(file);
-      if (text !== null) await during(open, (app) => importOpml(app.get(SourcesService), file, text, json ?? false));
+      if (text !== null) await withApplication(open, (app) => importOpml(app.get(SourcesService), file, text, json ?? false));
     });
   feeds
     .command('export')
     .description('Print all feeds as OPML.')
-    .action(() => during(open, exportOpml));
-}
-
-async function during(open: Open, work: (app: INestApplicationContext) => Promise<void>): Promise<void> {
-  const app = await open();
-  try {
-    await work(app);
-  } finally {
-    await app.close();
-  }
+    .action(() => withApplication(open, exportOpml));
 }
 
 async function add(sources: SourcesService, url: string, { source, platform, affiliation, json }: AddOptions): Promise<void> {
