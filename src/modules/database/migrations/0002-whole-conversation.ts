@@ -1,5 +1,6 @@
 import { decodeHTML } from 'entities';
-import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+import { belongsTo, id, instant, integer, nullable, text, varchar } from './table-columns.js';
 import { canonicalUrl, pageKey } from '../../../feeds/urls.js';
 
 /**
@@ -45,21 +46,6 @@ export class WholeConversation0000000000002 implements MigrationInterface {
     await runner.query('ALTER TABLE feed DROP COLUMN reader');
   }
 }
-
-const id: TableColumnOptions = { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' };
-const varchar = (name: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({ name, type: 'varchar', ...more });
-const text = (name: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({ name, type: 'text', ...more });
-const integer = (name: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({ name, type: 'integer', ...more });
-const instant = (name: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({ name, type: 'bigint', ...more });
-const nullable = { isNullable: true };
-
-const belongsTo = (name: string, column: string, table: string) => ({
-  name,
-  columnNames: [column],
-  referencedTableName: table,
-  referencedColumnNames: ['id'],
-  onDelete: 'CASCADE',
-});
 
 const linkback = new Table({
   name: 'linkback',

@@ -1,4 +1,5 @@
-import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+import { belongsTo, id, instant, integer, nullable, text, varchar } from './table-columns.js';
 
 /** Who is watched, and where each is mentioned. */
 export class Mentions0000000000003 implements MigrationInterface {
@@ -16,12 +17,6 @@ export class Mentions0000000000003 implements MigrationInterface {
   }
 }
 
-const id: TableColumnOptions = { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' };
-const varchar = (name: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({ name, type: 'varchar', ...more });
-const text = (name: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({ name, type: 'text', ...more });
-const integer = (name: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({ name, type: 'integer', ...more });
-const instant = (name: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({ name, type: 'bigint', ...more });
-const nullable = { isNullable: true };
 const list = { default: "'[]'" };
 
 const entity = new Table({
@@ -47,14 +42,6 @@ const entity = new Table({
     { name: 'entity_slug', columnNames: ['slug'], isUnique: true },
     { name: 'entity_rematch', columnNames: ['rematch_after_id'], where: 'rematch_after_id IS NOT NULL' },
   ],
-});
-
-const belongsTo = (name: string, column: string, table: string) => ({
-  name,
-  columnNames: [column],
-  referencedTableName: table,
-  referencedColumnNames: ['id'],
-  onDelete: 'CASCADE',
 });
 
 const mention = new Table({

@@ -1,4 +1,5 @@
-import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
+import { belongsTo, id, instant, integer, nullable, text, varchar } from './table-columns.js';
 
 /** Whose voice a source or an author is, and since when; how the polls of each feed went, day by day; and the messages of a source in time. */
 export class Engagement0000000000005 implements MigrationInterface {
@@ -14,21 +15,6 @@ export class Engagement0000000000005 implements MigrationInterface {
     for (const table of [feedDay, affiliation]) await runner.dropTable(table);
   }
 }
-
-const id: TableColumnOptions = { name: 'id', type: 'integer', isPrimary: true, isGenerated: true, generationStrategy: 'increment' };
-const varchar = (name: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({ name, type: 'varchar', ...more });
-const text = (name: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({ name, type: 'text', ...more });
-const integer = (name: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({ name, type: 'integer', ...more });
-const instant = (name: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({ name, type: 'bigint', ...more });
-const nullable = { isNullable: true };
-
-const belongsTo = (name: string, column: string, table: string) => ({
-  name,
-  columnNames: [column],
-  referencedTableName: table,
-  referencedColumnNames: ['id'],
-  onDelete: 'CASCADE',
-});
 
 const affiliation = new Table({
   name: 'affiliation',
