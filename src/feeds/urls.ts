@@ -1,8 +1,11 @@
 /** Addresses: made absolute as a lenient reader would, and brought to one form for comparing. Specification: WHATWG URL, RFC 3986 §6. */
+import { Buffer } from 'node:buffer';
 import { behindAmpCache, identityFragment, identityPath, isNoiseParameter, statusNumber } from './url-noise.js';
 
 /** Longer addresses are not links that anyone follows; servers refuse them, and indexes should not hold them. */
 const URL_LENGTH_MAX = 8192;
+/** A key is kept in indexes, which take no more (PostgreSQL: 2,704 bytes a row), and nobody links to an address of this length. */
+const KEY_BYTES_MAX = 2000;
 
 /** What a feed may point to by default. */
 export const WEB_SCHEMES: ReadonlySet<string> = new Set(['http:', 'https:']);
@@ -65,7 +68,8 @@ function parseUrl(href: string, base: string | null = null): URL | null {
 /**
  * The comparing key of an address: two addresses of one page have one key. It is for comparing and storing, never for following.
  *
- * In: an absolute web address. Out: the key, itself an address (so a key's key is the key), or null for what is no web address.
+ * In: an absolute web address. Out: the key, itself an address (so a key's key is the key), or null for what is no web address, and for one of
+ * over 2,000 bytes: what is kept in an index has to fit.
  * One key for: letter case of scheme and host, http and https, `www.`, default ports, IDN and its ASCII form, dot segments, escapes of
  * unreserved characters, order of query parameters, a slash at the end; tracking parameters, comment paging, AMP and mobile views
  * (`url-noise.ts`); fragments, unless they name a comment. A status of Twitter or X has one key on all its hosts and mirrors.
@@ -84,7 +88,8 @@ export function canonicalUrl(url: string | null | undefined): string | null {
   const path = identityPath(normaliseEscapes(parsed.pathname));
   const query = identityQuery(parsed.search, parsed.pathname);
   const fragment = identityFragment(parsed.hash.slice(1));
-  return `https://${host}${port}${path}${query && `?${query}`}${fragment && `#${fragment}`}`;
+  const key = `https://${host}${port}${path}${query && `?${query}`}${fragment && `#${fragment}`}`;
+  return key.length > KEY_BYTES_MAX || Buffer.byteLength(key) > KEY_BYTES_MAX ? null : key;
 }
 
 /**
@@ -94,8 +99,13 @@ export function canonicalUrl(url: string | null | undefined): string | null {
  */
 export function pageKey(url: string | null | undefined): string | null {
   const key = canonicalUrl(url);
-  const hash = key?.indexOf('#') ?? -1;
-  return key !== null && hash >= 0 && !key.startsWith('#!', hash) ? key.slice(0, hash) : key;
+  return key === null ? null : pageOfKey(key);
+}
+
+/** A {@link canonicalUrl} without the comment that it names. */
+export function pageOfKey(key: string): string {
+  const hash = key.indexOf('#');
+  return hash < 0 || key.startsWith('#!', hash) ? key : key.slice(0, hash);
 }
 
 /** Without the AMP caches around it, one within another if need be: each step makes the address shorter. */

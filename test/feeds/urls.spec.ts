@@ -211,3 +211,14 @@ test('a comment and its post have one page key', () => {
   expect(pageKey('http://example.org/2008/04/b/#comment-9')).not.toBe(post);
   expect(pageKey('urn:x')).toBeNull();
 });
+
+test('a key is never longer than what an index takes, in letters of any alphabet', () => {
+  for (const letter of ['x', 'é', '語']) {
+    for (const count of [100, 600, 1000, 1990, 3000]) {
+      const key = canonicalUrl(`http://a.example/${letter.repeat(count)}`);
+      if (key !== null) expect(Buffer.byteLength(key)).toBeLessThanOrEqual(2000);
+    }
+  }
+  expect(canonicalUrl(`http://a.example/${'x'.repeat(1900)}`)).toHaveLength('https://a.example/'.length + 1900);
+  expect(canonicalUrl(`http://a.example/${'x'.repeat(2000)}`)).toBeNull();
+});

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { isFrontPage, isIndirect } from '../../feeds/indirect-address.js';
+import { pageOfKey } from '../../feeds/urls.js';
 import { insertMany, isOneOf, selectMany } from '../database/bulk.js';
 import { AddressEntity } from './address.entity.js';
 import { AliasEntity } from './alias.entity.js';
@@ -11,9 +12,6 @@ interface Leading {
   url: string;
   key: string;
 }
-
-/** An index of PostgreSQL holds no longer key, and nobody shortens a link to this length. */
-const KEY_LENGTH_MAX = 2000;
 
 /**
  * Gives links the address that their page is known to have, and keeps for asking those which look as if it had another: numbers of WordPress,
@@ -28,8 +26,8 @@ export async function settleKeys<Link extends Leading>(
 ): Promise<Link[]> {
   const pages = new Map<string, string>();
   for (const { key, url } of links) {
-    const page = pageOf(key);
-    if (page.startsWith('https://') && page.length <= KEY_LENGTH_MAX && !pages.has(page)) pages.set(page, url);
+    const page = pageOfKey(key);
+    if (!pages.has(page)) pages.set(page, url);
   }
   const suspects = await suspectsAmong(manager, [...pages.keys()], own);
   if (suspects.length === 0) return [...links];
@@ -37,7 +35,7 @@ export async function settleKeys<Link extends Leading>(
   const canonical = new Map(known.map((row) => [row.key, row.canonicalKey]));
   await keepForAsking(manager, new Map(suspects.filter((key) => !canonical.has(key)).map((key) => [key, pages.get(key) ?? key])), now);
   return links.map((link) => {
-    const page = pageOf(link.key);
+    const page = pageOfKey(link.key);
     const found = canonical.get(page);
     return found ? { ...link, key: found + link.key.slice(page.length) } : link;
   });
@@ -119,12 +117,6 @@ export async function moveKeys(manager: EntityManager, key: string, canonical: s
 /** Hosts of the pages of the posts that link. */
 export function hostsOf(posts: readonly { urlKey: string | null }[]): Set<string> {
   return new Set(posts.flatMap(({ urlKey }) => (urlKey === null ? [] : hostOf(urlKey))));
-}
-
-/** A key without the comment that it names. */
-function pageOf(key: string): string {
-  const hash = key.indexOf('#');
-  return hash < 0 || key.startsWith('#!', hash) ? key : key.slice(0, hash);
 }
 
 function hostOf(key: string): string {

@@ -5,18 +5,16 @@ import type { Post } from '../../feeds/types.js';
 /** An index of PostgreSQL takes no row of more than 2,704 bytes: one longer name would fail the whole write. */
 const NAME_BYTES_MAX = 2000;
 
-/** A post whose names fit into an index. Only accidents and attacks have longer ones. */
+/** A post whose names fit into an index; its address does (`canonicalUrl`). Only accidents and attacks have longer ones. */
 export function bounded(post: Post): Post {
-  const { guid, urlKey, aliases = [], inReplyTo, links } = post;
-  const names = [guid, urlKey, inReplyTo?.ref, ...aliases, ...links.map(({ key }) => key)];
-  if (names.every((name) => name === null || name === undefined || fits(name))) return post;
+  const { guid, aliases = [], inReplyTo } = post;
+  const ref = inReplyTo?.ref ?? null;
+  if ([guid, ref ?? '', ...aliases].every(fits)) return post;
   return {
     ...post,
     guid: boundedName(guid),
-    urlKey: urlKey !== null && fits(urlKey) ? urlKey : null,
     aliases: aliases.filter(fits),
-    inReplyTo: inReplyTo && { ...inReplyTo, ref: inReplyTo.ref === null ? null : boundedName(inReplyTo.ref) },
-    links: links.filter(({ key }) => fits(key)),
+    inReplyTo: inReplyTo && { ...inReplyTo, ref: ref === null ? null : boundedName(ref) },
   };
 }
 

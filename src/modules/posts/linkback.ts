@@ -5,8 +5,6 @@ import type { Post } from '../../feeds/types.js';
 import { canonicalUrl } from '../../feeds/urls.js';
 import type { LinkbackEntity, LinkbackKind } from './linkback.entity.js';
 
-/** An index of PostgreSQL holds no row of more than 2,704 bytes, and no address that anyone follows is so long. */
-const KEY_LENGTH_MAX = 2000;
 const TITLE_LENGTH_MAX = 500;
 const EXCERPT_LENGTH_MAX = 2000;
 
@@ -35,11 +33,10 @@ export function linkbackOfReference({ url, title, excerpt, publishedAt }: Refere
 }
 
 function sayings(url: string | null, title: string | null, excerpt: string | null) {
-  const key = canonicalUrl(url);
-  const isAddress = key !== null && key.length <= KEY_LENGTH_MAX;
+  const urlKey = canonicalUrl(url);
   return {
-    url: isAddress ? url : null,
-    urlKey: isAddress ? key : null,
+    url: urlKey === null ? null : url,
+    urlKey,
     title: title?.trim().slice(0, TITLE_LENGTH_MAX) || null,
     excerpt: excerpt?.trim().slice(0, EXCERPT_LENGTH_MAX) || null,
   };

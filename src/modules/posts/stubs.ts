@@ -1,5 +1,6 @@
 /** Comments whose post nobody has brought stand together in its thread all the same: under a stub, which the post fills when it comes. */
 import type { EntityManager } from 'typeorm';
+import { postFrom } from '../../feeds/comment.js';
 import { postTitleOf } from '../../feeds/comment-titles.js';
 import type { Post } from '../../feeds/types.js';
 import { namesComment } from '../../feeds/url-noise.js';
@@ -93,31 +94,11 @@ function pagesOf(comments: readonly Post[]): Page[] {
   return [...pages.values()];
 }
 
-function stubOf({ url, urlKey }: Page, title: string | null): Post {
-  return {
-    guid: url,
-    url,
-    urlKey,
-    title,
-    author: null,
-    publishedAt: null,
-    updatedAt: null,
-    html: '',
-    text: '',
-    kind: 'post',
-    inReplyTo: null,
-    replyBasis: null,
-    commentsUrl: null,
-    commentsFeedUrl: null,
-    commentCount: null,
-    categories: [],
-    enclosures: [],
-    links: [],
-    language: null,
-    position: 0,
-    entryHash: '',
-    contentHash: '',
-  };
+/** A message of which nothing is known but where it stands. */
+function stubOf({ url }: Page, title: string | null): Post {
+  const markup = { type: 'text' as const, value: '', base: null };
+  const unknown = { aliases: [], author: null, publishedAt: null, updatedAt: null, inReplyTo: null, replyBasis: null };
+  return postFrom({ kind: 'post', guid: url, url, title, markup, ...unknown }, 0);
 }
 
 /** A post may be named after its page; and WordPress names comments after their post, `?p=12#comment-34`. So it is known whatever its address. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { cleanHtml } from '../../../src/feeds/html.js';
 import type { Post } from '../../../src/feeds/types.js';
 import type { Database } from '../../../src/modules/database/database.js';
 import { type Batch, ingest, type Ingested } from '../../../src/modules/posts/ingest.js';
@@ -176,7 +177,7 @@ test('names that no index takes are cut, told apart, and found again', async () 
   const [long, other] = [`tag:${'x'.repeat(5000)}1`, `tag:${'x'.repeat(5000)}2`];
   const url = `http://blog.example/${'y'.repeat(5000)}`;
   const batch = [
-    aPost({ guid: long, url, links: [{ url, key: url, text: 'itself' }] }),
+    aPost({ guid: long, url, links: cleanHtml({ type: 'html', value: `<a href="${url}">itself</a>`, base: null }).links }),
     aPost({ guid: other, url: null }),
     aComment({ guid: `${long}#c`, to: other, url: null }),
   ];
