@@ -1,5 +1,4 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { ScheduleModule } from '@nestjs/schedule';
 import { entities } from './entities.js';
 import { AffiliationsModule } from './modules/affiliations/affiliations.module.js';
 import { ClockModule } from './modules/clock/clock.module.js';
@@ -10,19 +9,15 @@ import { DigestsModule } from './modules/digests/digests.module.js';
 import { EngagementModule } from './modules/engagement/engagement.module.js';
 import { FetchModule } from './modules/fetch/fetch.module.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
-import { MentionsTickModule } from './modules/mentions/mentions-tick.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
 import { PollingModule } from './modules/polling/polling.module.js';
-import { TickModule } from './modules/polling/tick.module.js';
-import { AddressesTickModule } from './modules/posts/addresses-tick.module.js';
 import { PostsModule } from './modules/posts/posts.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { SamplesModule } from './modules/samples/samples.module.js';
 import { SearchModule } from './modules/search/search.module.js';
-import { SearchTickModule } from './modules/search/search-tick.module.js';
 import { SourcesModule } from './modules/sources/sources.module.js';
 import { WebmentionsModule } from './modules/webmentions/webmentions.module.js';
-import { WebmentionsTickModule } from './modules/webmentions/webmentions-tick.module.js';
+import { WorkModule } from './work.module.js';
 
 /** web: pages. worker: the poller. all: both. none: a command, which does its one thing and ends. */
 export type Role = 'all' | 'web' | 'worker' | 'none';
@@ -49,9 +44,7 @@ export class AppModule {
         SearchModule,
         EngagementModule,
         DigestsModule,
-        ...(role === 'all' || role === 'worker'
-          ? [ScheduleModule.forRoot(), TickModule, AddressesTickModule, WebmentionsTickModule, MentionsTickModule, SearchTickModule]
-          : []),
+        ...(role === 'all' || role === 'worker' ? [WorkModule] : []),
       ],
     };
   }

@@ -83,7 +83,13 @@ export function isOneOf(manager: EntityManager, column: string): string {
   return isPostgres(manager) ? `${column} = ANY(?)` : `${column} IN (SELECT value FROM json_each(?))`;
 }
 
-function run(manager: EntityManager, sql: string, parameters: readonly unknown[]): Promise<unknown> {
+/** An array of texts, given as one parameter in JSON, as rows with a column `value`: what stands before that parameter in a FROM, and behind it. */
+export function textsAsRows(manager: EntityManager): [before: string, behind: string] {
+  return isPostgres(manager) ? ['json_array_elements_text(', '::json)'] : ['json_each(', ')'];
+}
+
+/** Runs a statement on either database, with a `?` for each parameter; an array is one parameter, as {@link isOneOf} wants it. */
+export function run(manager: EntityManager, sql: string, parameters: readonly unknown[]): Promise<unknown> {
   if (!isPostgres(manager))
     return manager.query(
       sql,
@@ -96,7 +102,7 @@ function run(manager: EntityManager, sql: string, parameters: readonly unknown[]
   );
 }
 
-function isPostgres(manager: EntityManager): boolean {
+export function isPostgres(manager: EntityManager): boolean {
   return manager.connection.options.type === 'postgres';
 }
 

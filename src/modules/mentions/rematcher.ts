@@ -29,7 +29,7 @@ export class Rematcher implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.queue.handle('rematch-entities', 1, () => this.run());
+    this.queue.handle('rematch-entities', 1, (_, signal) => this.run(undefined, signal));
   }
 
   /** Wakes the job where an entity waits. Resolves when nothing waits any more. */
@@ -37,8 +37,8 @@ export class Rematcher implements OnModuleInit {
     if ((await this.progress()) !== null) await this.queue.add('rematch-entities', 'all', {});
   }
 
-  async run(onProgress: (progress: Progress) => void = () => undefined): Promise<void> {
-    for (;;) {
+  async run(onProgress: (progress: Progress) => void = () => undefined, signal?: AbortSignal): Promise<void> {
+    while (!signal?.aborted) {
       const before = await this.progress();
       if (before === null) return;
       onProgress(before);

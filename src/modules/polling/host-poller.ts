@@ -18,8 +18,8 @@ export class HostPoller {
   ) {}
 
   /** Polls what is due on the host, the comment feeds that come up on the way included, until nothing is. */
-  async poll(host: string, onFeed: (report: FeedReport) => void = () => undefined): Promise<void> {
-    for (let first = true; ; first = false) {
+  async poll(host: string, onFeed: (report: FeedReport) => void = () => undefined, signal?: AbortSignal): Promise<void> {
+    for (let first = true; !signal?.aborted; first = false) {
       const feed = await nextDueFeed(this.database, host, this.clock.now());
       if (!feed) return;
       if (!first) await sleep(this.config.hostSpacingMs);

@@ -36,10 +36,14 @@ export class Poller implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.queue.handle('poll-host', this.config.hostsAtOnce, ({ host }) =>
-      this.hosts.poll(host, (report) => {
-        if (report.result === 'failed') this.logger.warn(`${report.url}: ${report.message}`);
-      }),
+    this.queue.handle('poll-host', this.config.hostsAtOnce, ({ host }, signal) =>
+      this.hosts.poll(
+        host,
+        (report) => {
+          if (report.result === 'failed') this.logger.warn(`${report.url}: ${report.message}`);
+        },
+        signal,
+      ),
     );
   }
 

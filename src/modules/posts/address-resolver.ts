@@ -32,7 +32,7 @@ export class AddressResolver implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.queue.handle('resolve-address', HOSTS_AT_ONCE, ({ host, atMost }) => this.resolveHost(host, atMost));
+    this.queue.handle('resolve-address', HOSTS_AT_ONCE, ({ host, atMost }, signal) => this.resolveHost(host, atMost, signal));
   }
 
   /** Every host with a due address becomes a job, unless it is one already. Resolves when they are done. */
@@ -44,9 +44,9 @@ export class AddressResolver implements OnModuleInit {
     await Promise.all(hosts.map(({ host, asks }) => this.queue.add('resolve-address', host, { host, atMost: asks })));
   }
 
-  private async resolveHost(host: string, atMost: number): Promise<void> {
+  private async resolveHost(host: string, atMost: number, signal: AbortSignal): Promise<void> {
     let asked = false;
-    for (let done = 0; done < atMost; done++) {
+    for (let done = 0; done < atMost && !signal.aborted; done++) {
       const address = await this.nextDue(host);
       if (!address) return;
       // Its post may have come since: then there is nothing to ask.

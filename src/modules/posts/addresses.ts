@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { isFrontPage, isIndirect } from '../../feeds/indirect-address.js';
 import { pageOfKey } from '../../feeds/urls.js';
-import { insertMany, isOneOf, selectMany } from '../database/bulk.js';
+import { insertMany, isOneOf, selectMany, textsAsRows } from '../database/bulk.js';
 import { AddressEntity } from './address.entity.js';
 import { AliasEntity } from './alias.entity.js';
 import { LinkbackEntity } from './linkback.entity.js';
@@ -53,13 +53,13 @@ export async function watchedHosts(manager: EntityManager, hosts: string[]): Pro
   if (hosts.length === 0) return new Set();
   const names = hosts.flatMap((host) => [host, `www.${host}`]);
   const sites = names.flatMap((name) => [`http://${name}/`, `https://${name}/`, `http://${name}`, `https://${name}`]);
-  const json = manager.connection.options.type === 'postgres' ? ['json_array_elements_text(', '::json)'] : ['json_each(', ')'];
+  const [list, end] = textsAsRows(manager);
   const rows = await manager.sql<{ found: string }[]>`
-    SELECT n.value AS found FROM ${() => json[0] ?? ''}${JSON.stringify(names)}${() => json[1] ?? ''} n
+    SELECT n.value AS found FROM ${() => list}${JSON.stringify(names)}${() => end} n
      WHERE EXISTS (SELECT 1 FROM feed f WHERE f.host = n.value)
     UNION
     SELECT s.site_url AS found FROM source s
-     WHERE s.site_url IN (SELECT n.value FROM ${() => json[0] ?? ''}${JSON.stringify(sites)}${() => json[1] ?? ''} n)`;
+     WHERE s.site_url IN (SELECT n.value FROM ${() => list}${JSON.stringify(sites)}${() => end} n)`;
   return new Set(
     rows.map(({ found }) =>
       found

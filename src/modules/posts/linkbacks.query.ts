@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CrossLink, LinkEnd } from '../../feeds/conversations.js';
+import { textsAsRows } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 import type { LinkbackKind } from './linkback.entity.js';
 import { BEARERS_MAX, LINKS_MAX, LINKS_TO_ONE_MAX, MESSAGES, MESSAGES_END, MESSAGES_OF } from './links.query.js';
@@ -60,7 +61,7 @@ export class LinkbacksQuery {
   /** The posts of ours at these addresses, by their own or by another name. An address that too many bear is the address of none. */
   async postsAt(keys: string[]): Promise<Map<string, LinkingPost[]>> {
     if (keys.length === 0) return new Map();
-    const [list, end] = this.database.isPostgres ? ['json_array_elements_text(', '::json)'] : ['json_each(', ')'];
+    const [list, end] = textsAsRows(this.database.manager);
     const wanted = JSON.stringify([...new Set(keys)]);
     const columns = `p.id AS "postId", p.id AS "threadId", p.source_id AS "sourceId", p.sort_at AS at, s.title AS "sourceTitle"`;
     const rows = await this.database.manager.sql<LinkingPost[]>`

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LinkEnd } from '../../feeds/conversations.js';
+import { textsAsRows } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 
 /** What is read of one round's threads at most. Whoever reaches a limit is told, because then there may be more. */
@@ -126,11 +127,11 @@ export class LinksQuery {
 
   /** A list of texts as rows: one parameter however long the list, and one statement to prepare. */
   private get list(): string {
-    return this.database.isPostgres ? 'SELECT value AS key FROM json_array_elements_text(' : 'SELECT value AS key FROM json_each(';
+    return `SELECT value AS key FROM ${textsAsRows(this.database.manager)[0]}`;
   }
 
   private get listEnd(): string {
-    return this.database.isPostgres ? '::json)' : ')';
+    return textsAsRows(this.database.manager)[1];
   }
 }
 

@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
 import { SourcesModule } from '../sources/sources.module.js';
+import { AddressResolver } from './address-resolver.js';
 import { Importer } from './importer.js';
 import { Ingestion } from './ingestion.js';
 import { ThreadsModule } from './threads.module.js';
 
-@Module({ imports: [SourcesModule, ThreadsModule], providers: [Importer, Ingestion], exports: [Importer, Ingestion] })
+@Module({
+  imports: [SourcesModule, ThreadsModule],
+  providers: [AddressResolver, Importer, Ingestion],
+  exports: [AddressResolver, Importer, Ingestion],
+})
 export class PostsModule {}

@@ -8,8 +8,11 @@ export interface Jobs {
   'resolve-address': { payload: { host: string; atMost: number }; result: void };
   /** Looks through the posts for entities that have changed. Key: all. */
   'rematch-entities': { payload: object; result: void };
+  /** Files the posts that were stored before there was a search index. Key: all. */
+  'reindex-posts': { payload: object; result: void };
 }
 
 export type JobName = keyof Jobs;
 export type Payload<Name extends JobName> = Jobs[Name]['payload'];
-export type Handler<Name extends JobName> = (payload: Payload<Name>) => Promise<Jobs[Name]['result']>;
+/** One that takes long looks at the signal between two steps: the process wants to stop then, and the rest is found again from the tables. */
+export type Handler<Name extends JobName> = (payload: Payload<Name>, signal: AbortSignal) => Promise<Jobs[Name]['result']>;

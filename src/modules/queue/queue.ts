@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import type { Handler, JobName, Payload } from './jobs.js';
 
 interface Line {
-  handle: (payload: never) => Promise<void>;
+  handle: (payload: never, signal: AbortSignal) => Promise<void>;
   running: PQueue;
 }
 
@@ -16,6 +16,7 @@ export class Queue implements OnApplicationShutdown {
   private readonly logger = new Logger(Queue.name);
   private readonly lines = new Map<JobName, Line>();
   private readonly underway = new Map<string, Promise<void>>();
+  private readonly stopping = new AbortController();
 
   handle<Name extends JobName>(name: Name, atOnce: number, handler: Handler<Name>): void {
     this.lines.set(name, { handle: handler, running: new PQueue({ concurrency: atOnce }) });
@@ -29,15 +30,16 @@ export class Queue implements OnApplicationShutdown {
     const known = this.underway.get(id);
     if (known) return known;
     const job = line.running
-      .add(() => line.handle(payload as never))
+      .add(() => line.handle(payload as never, this.stopping.signal))
       .catch((error: unknown) => this.logger.error(`Job failed: ${id}`, error instanceof Error ? error.stack : String(error)))
       .finally(() => this.underway.delete(id));
     this.underway.set(id, job);
     return job;
   }
 
-  /** Lets what has begun finish, and drops what has not: it is still in the tables. */
+  /** Lets what has begun finish, as far as it must, and drops what has not: it is still in the tables. */
   async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
     for (const { running } of this.lines.values()) running.clear();
     await Promise.all([...this.lines.values()].map(({ running }) => running.onIdle()));
   }

@@ -1,7 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { isPostgres } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 import { MetaEntity } from '../database/meta.entity.js';
+import { Queue } from '../queue/queue.js';
 import { SearchIndex } from './search-index.js';
 
 /** Counted up whenever posts are filed under other words than before: all are then filed again. */
@@ -9,6 +12,8 @@ const VERSION = 1;
 const KEY = 'search-reindex';
 /** A write of so many holds the event loop for some 20 ms on SQLite. */
 const POSTS_AT_ONCE = 50;
+/** Half of the time is left to everybody else. */
+const PAUSE_MS = 20;
 
 /** How far the filing of posts that were stored before has come; kept in `meta`, so that it goes on where it was. */
 export interface Progress {
@@ -21,14 +26,26 @@ export interface Progress {
 
 /** Files the posts that were stored before there was an index, or before it became another one: a few at a time, and never twice. */
 @Injectable()
-export class Reindexer {
+export class Reindexer implements OnModuleInit {
   private readonly postsAtOnce = POSTS_AT_ONCE;
   private isDone = false;
 
   constructor(
     private readonly database: Database,
     private readonly index: SearchIndex,
+    private readonly queue: Queue,
   ) {}
+
+  onModuleInit(): void {
+    this.queue.handle('reindex-posts', 1, async (_, signal) => {
+      while (!signal.aborted && !(await this.step())) await sleep(PAUSE_MS);
+    });
+  }
+
+  /** Wakes the job where something is left to file. Resolves when nothing is. */
+  async tick(): Promise<void> {
+    if (!this.isDone) await this.queue.add('reindex-posts', 'all', {});
+  }
 
   /** Files some more; true when there are none left. */
   async step(): Promise<boolean> {
@@ -70,8 +87,7 @@ export class Reindexer {
 
   /** Where to go on. On PostgreSQL the row is held, so that two workers take turns. */
   private async begin(manager: EntityManager): Promise<Progress> {
-    const isPostgres = manager.connection.options.type === 'postgres';
-    const sql = `SELECT value FROM meta WHERE "key" = '${KEY}'${isPostgres ? ' FOR UPDATE' : ''}`;
+    const sql = `SELECT value FROM meta WHERE "key" = '${KEY}'${isPostgres(manager) ? ' FOR UPDATE' : ''}`;
     const [row] = await manager.query<{ value: string }[]>(sql);
     const known = parse(row?.value);
     if (known?.version === VERSION) return known;

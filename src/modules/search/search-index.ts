@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { insertMany, isOneOf } from '../database/bulk.js';
+import { insertMany, isOneOf, isPostgres, run } from '../database/bulk.js';
 import type { Change } from '../posts/ingest.js';
 import { Ingestion } from '../posts/ingestion.js';
 import { sourceSpeaks } from '../posts/speaker.js';
@@ -64,25 +64,22 @@ export class SearchIndex {
 }
 
 /** On PostgreSQL the rows are held, so that two processes never file one post at once. */
-function readRows(manager: EntityManager, ids: readonly number[]): Promise<Row[]> {
-  const isPostgres = manager.connection.options.type === 'postgres';
+async function readRows(manager: EntityManager, ids: readonly number[]): Promise<Row[]> {
   const sql = `
     SELECT p.id, p.source_id AS "sourceId", p.kind, p.title, p.text, p.author_name AS "authorName", p.language, p.sort_at AS "sortAt", f.role AS "feedRole"
       FROM post p LEFT JOIN feed f ON f.id = p.feed_id
      WHERE ${isOneOf(manager, 'p.id')} AND p.is_stub = 0
-     ORDER BY p.id`;
-  return isPostgres ? manager.query(`${sql.replace('?', '$1')} FOR UPDATE OF p`, [ids]) : manager.query(sql, [JSON.stringify(ids)]);
+     ORDER BY p.id ${isPostgres(manager) ? 'FOR UPDATE OF p' : ''}`;
+  return (await run(manager, sql, [ids])) as Row[];
 }
 
 /** What hangs on these rows goes with them. */
 async function unfile(manager: EntityManager, ids: readonly number[]): Promise<void> {
-  const isPostgres = manager.connection.options.type === 'postgres';
-  const sql = `DELETE FROM search WHERE ${isOneOf(manager, 'post_id')}`;
-  await manager.query(isPostgres ? sql.replace('?', '$1') : sql, [isPostgres ? ids : JSON.stringify(ids)]);
+  await run(manager, `DELETE FROM search WHERE ${isOneOf(manager, 'post_id')}`, [ids]);
 }
 
 async function insertWords(manager: EntityManager, rows: { place: number; filed: Filed }[]): Promise<void> {
-  if (manager.connection.options.type === 'postgres') {
+  if (isPostgres(manager)) {
     await manager.query(
       'INSERT INTO search_index (place, words) SELECT p, w::tsvector FROM unnest($1::bigint[], $2::text[]) AS each (p, w)',
       [rows.map(({ place }) => place), rows.map(({ filed }) => toTsvector(filed))],

@@ -2,24 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Reindexer } from './reindexer.js';
 
-/** Half of the time is left to everybody else. Where all is filed, nothing is asked of the database. */
-const TICK_MS = 100;
+/** Where all is filed, as it is but after an update, nothing is asked of the database. */
+const TICK_MS = 10_000;
 
-/** Files what was stored before there was an index, while the server serves and polls. */
+/** The heartbeat that finds posts which were stored before there was an index. */
 @Injectable()
 export class SearchTick {
-  private isBusy = false;
-
   constructor(private readonly reindexer: Reindexer) {}
 
   @Interval(TICK_MS)
   async tick(): Promise<void> {
-    if (this.isBusy) return;
-    this.isBusy = true;
-    try {
-      await this.reindexer.step();
-    } finally {
-      this.isBusy = false;
-    }
+    await this.reindexer.tick();
   }
 }

@@ -43,7 +43,7 @@ export class Verifier implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.queue.handle('verify-webmention', this.limits.hostsAtOnce, ({ host }) => this.verifyHost(host));
+    this.queue.handle('verify-webmention', this.limits.hostsAtOnce, ({ host }, signal) => this.verifyHost(host, signal));
   }
 
   /** Every host with a page to be read becomes a job, unless it is one already. Resolves when they are done. */
@@ -57,8 +57,8 @@ export class Verifier implements OnModuleInit {
     await this.database.write((manager) => manager.delete(WebmentionEntity, { state: 'refused', receivedAt }));
   }
 
-  private async verifyHost(host: string): Promise<void> {
-    for (let first = true; ; first = false) {
+  private async verifyHost(host: string, signal: AbortSignal): Promise<void> {
+    for (let first = true; !signal.aborted; first = false) {
       const mention = await nextDue(this.database, host, this.clock.now());
       if (!mention) return;
       if (!first) await sleep(this.config.hostSpacingMs);

@@ -64,6 +64,20 @@ test('a job that nobody handles is a mistake in the program', () => {
   expect(() => new Queue().add('poll-host', 'a', { host: 'a' })).toThrow('No handler');
 });
 
+test('a job that takes long is told when to stop', async () => {
+  const queue = new Queue();
+  let steps = 0;
+  queue.handle('rematch-entities', 1, async (_, signal) => {
+    for (; !signal.aborted; steps += 1) await pause();
+  });
+  void queue.add('rematch-entities', 'all', {});
+  while (steps < 2) await pause();
+  await queue.onApplicationShutdown();
+  const atTheStop = steps;
+  await pause();
+  expect(steps).toBe(atTheStop);
+});
+
 function pause(): Promise<void> {
   return new Promise((done) => setTimeout(done, 10));
 }

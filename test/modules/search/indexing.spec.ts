@@ -1,5 +1,6 @@
 import type { Database } from '../../../src/modules/database/database.js';
 import { Ingestion } from '../../../src/modules/posts/ingestion.js';
+import { Queue } from '../../../src/modules/queue/queue.js';
 import { Reindexer } from '../../../src/modules/search/reindexer.js';
 import { SearchEntity } from '../../../src/modules/search/search.entity.js';
 import { SearchIndex } from '../../../src/modules/search/search-index.js';
@@ -83,32 +84,50 @@ test('what goes with its source is found no more', async () => {
 test('posts of before the index are filed a few at a time, and the next process goes on where one stopped', async () => {
   const rows = new Rows(database);
   await rows.many(Array.from({ length: 120 }, (_, number) => rows.row(sourceId, now, { text: `Number ${number} waits.` })));
-  const first = new Reindexer(database, index);
+  const first = new Reindexer(database, index, new Queue());
   expect(await first.step()).toBe(false);
   const done = (await first.progress())?.throughId ?? 0;
   expect(done).toBeGreaterThan(0);
   expect(await filedUnder('waits')).toHaveLength(done);
   await store(aPost({ guid: 'new', text: 'One that waits for nobody.' }));
-  const second = new Reindexer(database, index);
+  const second = new Reindexer(database, index, new Queue());
   const steps: number[] = [];
   await second.run({ onProgress: ({ throughId }) => steps.push(throughId) });
   expect(steps[0]).toBeGreaterThan(done);
   expect(await filedUnder('waits')).toHaveLength(121);
   expect(await indexRows()).toBe(121);
   expect(await second.step()).toBe(true);
-  expect(await new Reindexer(database, index).step()).toBe(true);
+  expect(await new Reindexer(database, index, new Queue()).step()).toBe(true);
+});
+
+test('a tick files all that waits, until the process stops', async () => {
+  const rows = new Rows(database);
+  await rows.many(Array.from({ length: 180 }, (_, number) => rows.row(sourceId, now, { text: `Number ${number} waits.` })));
+  const stopped = new Queue();
+  const interrupted = new Reindexer(database, index, stopped);
+  interrupted.onModuleInit();
+  const begun = interrupted.tick();
+  await stopped.onApplicationShutdown();
+  await begun;
+  const filed = await indexRows();
+  expect(filed).toBeGreaterThan(0);
+  expect(filed).toBeLessThan(180);
+  const next = new Reindexer(database, index, new Queue());
+  next.onModuleInit();
+  await next.tick();
+  expect(await indexRows()).toBe(180);
 });
 
 test('two workers that file at once file each post once', async () => {
   const rows = new Rows(database);
   await rows.many(Array.from({ length: 150 }, () => rows.row(sourceId, now)));
-  await Promise.all([new Reindexer(database, index).run(), new Reindexer(database, index).run()]);
+  await Promise.all([new Reindexer(database, index, new Queue()).run(), new Reindexer(database, index, new Queue()).run()]);
   expect(await indexRows()).toBe(150);
 });
 
 test('a post that only its comments tell of is not filed until it comes', async () => {
   const rows = new Rows(database);
   await rows.post(sourceId, now.toISOString(), { isStub: 1, text: '', title: null });
-  await new Reindexer(database, index).run();
+  await new Reindexer(database, index, new Queue()).run();
   expect(await indexRows()).toBe(0);
 });

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { MentionsModule } from './modules/mentions/mentions.module.js';
+import { MentionsTick } from './modules/mentions/mentions-tick.js';
+import { PollingModule } from './modules/polling/polling.module.js';
+import { Tick } from './modules/polling/tick.js';
+import { AddressesTick } from './modules/posts/addresses-tick.js';
+import { PostsModule } from './modules/posts/posts.module.js';
+import { SearchModule } from './modules/search/search.module.js';
+import { SearchTick } from './modules/search/search-tick.js';
+import { WebmentionsModule } from './modules/webmentions/webmentions.module.js';
+import { WebmentionsTick } from './modules/webmentions/webmentions-tick.js';
+
+/** What goes on by itself, in processes that work and not only answer: each heartbeat finds its work in the tables, and wakes it. */
+@Module({
+  imports: [ScheduleModule.forRoot(), PollingModule, PostsModule, WebmentionsModule, MentionsModule, SearchModule],
+  providers: [Tick, AddressesTick, WebmentionsTick, MentionsTick, SearchTick],
+})
+export class WorkModule {}
