@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import type { DatabaseConfig } from '../../src/modules/config/config.js';
 import { openDatabase } from '../../src/modules/database/data-source.js';
@@ -11,19 +14,53 @@ export const onPostgres = server !== '';
 
 let counter = 0;
 
-/** Settings for a fresh database of this test's own, and the way to drop it. */
-export async function freshDatabase(): Promise<{ config: DatabaseConfig; url: string; drop: () => Promise<void> }> {
+/** Settings for a fresh database of this test's own, and the way to drop it. On PostgreSQL it has its tables already, unless it is to be `empty`. */
+export async function freshDatabase({ empty = false } = {}): Promise<{ config: DatabaseConfig; url: string; drop: () => Promise<void> }> {
   if (!onPostgres) return { config: { type: 'sqlite', location: ':memory:' }, url: 'sqlite::memory:', drop: () => Promise.resolve() };
   const name = `hustings_test_${process.pid}_${process.env.JEST_WORKER_ID ?? '1'}_${++counter}`;
   await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  await onServer(`CREATE DATABASE ${name}`);
+  await onServer(`CREATE DATABASE ${name}${empty ? '' : ` TEMPLATE ${await template()}`}`);
+  const url = urlOf(name);
+  return { config: { type: 'postgres', location: url }, url, drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+/**
+ * A database with all tables, to be copied: that takes a tenth of the time of migrating. It is named after what the migrations say, so that it
+ * is made once for each state of them, whichever worker comes first.
+ */
+async function template(): Promise<string> {
+  const name = `hustings_template_${migrationsHash()}`;
+  const client = await connected();
+  try {
+    await client.query(`SELECT pg_advisory_lock(hashtext('hustings_template'))`);
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 0) {
+      const draft = `${name}_draft`;
+      await client.query(`DROP DATABASE IF EXISTS ${draft} WITH (FORCE)`);
+      await client.query(`CREATE DATABASE ${draft}`);
+      await (await openDatabase({ type: 'postgres', location: urlOf(draft) }, entities)).destroy();
+      await client.query(`ALTER DATABASE ${draft} RENAME TO ${name}`);
+    }
+  } finally {
+    // The lock goes with the connection.
+    await client.end();
+  }
+  return name;
+}
+
+function migrationsHash(): string {
+  const folder = join(import.meta.dirname, '../../src/modules/database/migrations');
+  const files = readdirSync(folder).sort();
+  return createHash('sha1')
+    .update(files.map((file) => readFileSync(join(folder, file), 'utf8')).join())
+    .digest('hex')
+    .slice(0, 12);
+}
+
+function urlOf(name: string): string {
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return {
-    config: { type: 'postgres', location: url.href },
-    url: url.href,
-    drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
-  };
+  return url.href;
 }
 
 /** A fresh, migrated database; `close` drops it. */
@@ -40,11 +77,16 @@ export async function openTestDatabase(): Promise<{ database: Database; close: (
 }
 
 async function onServer(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
+  const client = await connected();
   try {
     await client.query(statement);
   } finally {
     await client.end();
   }
+}
+
+async function connected(): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  return client;
 }

@@ -13,7 +13,7 @@ let close: () => Promise<void>;
 /** A database that outlives its connection, so that the next version can open it. */
 beforeEach(async () => {
   if (onPostgres) {
-    const { config, drop } = await freshDatabase();
+    const { config, drop } = await freshDatabase({ empty: true });
     [location, close] = [config.location, drop];
     return;
   }

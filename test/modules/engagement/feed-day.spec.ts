@@ -1,33 +1,20 @@
 import { jest } from '@jest/globals';
-import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
-import { AppModule } from '../../../src/app.module.js';
 import { Clock } from '../../../src/modules/clock/clock.js';
-import { readConfig } from '../../../src/modules/config/config.js';
 import { Database } from '../../../src/modules/database/database.js';
 import { Poller } from '../../../src/modules/polling/poller.js';
 import { dayOf } from '../../../src/modules/sources/count-poll.js';
 import { FeedDayEntity } from '../../../src/modules/sources/feed-day.entity.js';
 import { SourcesService } from '../../../src/modules/sources/sources.service.js';
-import { freshDatabase } from '../../support/database.js';
-import { startWeb, type Web } from '../../support/web.js';
+import { startApp } from '../../support/app.js';
+import type { Web } from '../../support/web.js';
 
 let app: INestApplicationContext;
 let web: Web;
-let drop: () => Promise<void>;
+let close: () => Promise<void>;
 
-beforeEach(async () => {
-  const database = await freshDatabase();
-  drop = database.drop;
-  web = await startWeb();
-  const config = readConfig({ DATABASE_URL: database.url, ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0' });
-  app = await NestFactory.createApplicationContext(AppModule.of(config, 'none'), { logger: false, abortOnError: false });
-});
-afterEach(async () => {
-  await app.close();
-  await web.close();
-  await drop();
-});
+beforeEach(async () => ({ app, web, close } = await startApp()));
+afterEach(() => close());
 
 const DOCUMENT =
   '<rss version="2.0"><channel><title>T</title><link>http://x.example/</link><item><guid>a</guid><title>A</title></item></channel></rss>';

@@ -1,9 +1,6 @@
 import { IsNull } from 'typeorm';
-import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
-import { AppModule } from '../../../src/app.module.js';
 import { Clock } from '../../../src/modules/clock/clock.js';
-import { readConfig } from '../../../src/modules/config/config.js';
 import { Database } from '../../../src/modules/database/database.js';
 import { Poller } from '../../../src/modules/polling/poller.js';
 import { Rates } from '../../../src/modules/polling/rates.js';
@@ -14,31 +11,23 @@ import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
 import { FeedsQuery } from '../../../src/modules/sources/feeds.query.js';
 import { LinkbackEntity } from '../../../src/modules/posts/linkback.entity.js';
 import { SourcesService } from '../../../src/modules/sources/sources.service.js';
-import { freshDatabase } from '../../support/database.js';
-import { startWeb, type Web } from '../../support/web.js';
+import { startApp } from '../../support/app.js';
+import type { Web } from '../../support/web.js';
 
 const HOUR_MS = 3_600_000;
 
 let app: INestApplicationContext;
 let web: Web;
-let drop: () => Promise<void>;
+let close: () => Promise<void>;
 /** What the clock shows: it moves only where a test moves it. */
 let now: Date;
 
 beforeEach(async () => {
-  const database = await freshDatabase();
-  drop = database.drop;
+  ({ app, web, close } = await startApp());
   now = new Date('2026-05-04T12:00:00Z');
-  web = await startWeb();
-  const config = readConfig({ DATABASE_URL: database.url, ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0' });
-  app = await NestFactory.createApplicationContext(AppModule.of(config, 'none'), { logger: false, abortOnError: false });
   app.get(Clock).now = () => now;
 });
-afterEach(async () => {
-  await app.close();
-  await web.close();
-  await drop();
-});
+afterEach(() => close());
 
 describe('WordPress, whose API says who answers whom', () => {
   test('the API is asked when the comment feed has brought a comment, and moves it under its parent', async () => {

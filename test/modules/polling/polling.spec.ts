@@ -1,31 +1,18 @@
-import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
-import { AppModule } from '../../../src/app.module.js';
-import { readConfig } from '../../../src/modules/config/config.js';
 import { Database } from '../../../src/modules/database/database.js';
 import { Poller, type PollSummary } from '../../../src/modules/polling/poller.js';
 import { PostEntity } from '../../../src/modules/posts/post.entity.js';
 import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
 import { SourcesService } from '../../../src/modules/sources/sources.service.js';
-import { freshDatabase } from '../../support/database.js';
-import { startWeb, type Web } from '../../support/web.js';
+import { startApp } from '../../support/app.js';
+import type { Web } from '../../support/web.js';
 
 let app: INestApplicationContext;
 let web: Web;
-let drop: () => Promise<void>;
+let close: () => Promise<void>;
 
-beforeEach(async () => {
-  const database = await freshDatabase();
-  drop = database.drop;
-  web = await startWeb();
-  const config = readConfig({ DATABASE_URL: database.url, ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0' });
-  app = await NestFactory.createApplicationContext(AppModule.of(config, 'none'), { logger: false, abortOnError: false });
-});
-afterEach(async () => {
-  await app.close();
-  await web.close();
-  await drop();
-});
+beforeEach(async () => ({ app, web, close } = await startApp()));
+afterEach(() => close());
 
 test('a feed, its new entries, and the comment feed that they name, in one poll', async () => {
   web.routes['/feed'] = rss([item('a', `<wfw:commentRss>${web.url}/a/feed</wfw:commentRss><slash:comments>1</slash:comments>`), item('b')]);
