@@ -42,12 +42,11 @@ export class SourcesController {
     const rows = await this.sources.all();
     const ids = rows.map(({ id }) => id);
     const [coverages, periods] = [await this.portraits.coverage(ids, span), await this.sources.periodsOf(ids)];
-    const listed: ListedSource[] = [];
-    for (const source of rows) {
+    const listed = rows.map((source): ListedSource => {
       const coverage = coverages.get(source.id)!;
       const affiliation = affiliationsFor(source, periods.get(source.id) ?? [])(null, now.getTime());
-      listed.push({ source, affiliation, coverage, verdict: await this.verdicts.of(source, coverage, span) });
-    }
+      return { source, affiliation, coverage, verdict: this.verdicts.of(source, coverage) };
+    });
     this.send(response, 'sources', sourcesView(listed, span));
   }
 

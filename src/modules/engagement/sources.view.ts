@@ -3,10 +3,11 @@ import { splitByAffiliation } from '../affiliations/split.js';
 import { markOf, type Mark } from '../sources/affiliation.view.js';
 import type { Affiliation } from '../sources/source.entity.js';
 import type { Coverage } from './measures/message.js';
-import { COVERAGE_LEAST, type Verdict } from './measures/verdict.js';
+import { COVERAGE_LEAST } from './measures/verdict.js';
 import type { Span } from './period.js';
 import { coverageText, hrefOfSource } from './source.view.js';
 import type { SourceRow } from './sources.query.js';
+import type { ListedVerdict } from './verdicts.js';
 
 export interface SourcesView {
   page: PageFrame;
@@ -20,7 +21,7 @@ interface SourceLine {
   title: string;
   platform: string;
   isSample: boolean;
-  verdict: Verdict;
+  verdict: ListedVerdict;
   /** Null where the verdict says it already. */
   coverage: string | null;
   latestAt: Date | null;
@@ -30,7 +31,7 @@ export interface ListedSource {
   source: SourceRow;
   /** Whose voice it is at present. */
   affiliation: Affiliation;
-  verdict: Verdict;
+  verdict: ListedVerdict;
   coverage: Coverage;
 }
 
