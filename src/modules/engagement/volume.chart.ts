@@ -1,4 +1,4 @@
-import { parse, type Spec, View } from 'vega';
+import type { Spec } from 'vega';
 import type { VolumeKey, VolumeRow } from './portrait.js';
 
 const SIZE = { width: 720, height: 220 };
@@ -12,6 +12,8 @@ export async function volumeChart(rows: readonly VolumeRow[], keys: readonly Vol
   const values = rows.flatMap(({ bucket, parts }) =>
     keys.map((key, order) => ({ at: bucket.key, key, order, n: parts.find((part) => part.key === key)?.ids.length ?? 0 })),
   );
+  // Loaded with the first chart: no command should wait a sixth of a second for what it never draws.
+  const { parse, View } = await import('vega');
   const view = new View(parse(specOf(values, keys)), { renderer: 'none' });
   try {
     const svg = await view.toSVG();
