@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
 import { FiledLanguages } from './filed-languages.js';
-import { planOf } from './conditions.js';
+import { type Dialect, type Plan, planOf } from './conditions.js';
 import type { SourcesOf } from './match.js';
 import type { Query, QueryError } from './query.js';
 import { SearchReader } from './search-reader.js';
 import { type Found, statementOf } from './statement.js';
+import { STEMMED_LANGUAGES } from './stems.js';
 
 export const ORDERS = ['relevance', 'date'] as const;
 export type Order = (typeof ORDERS)[number];
@@ -50,14 +52,12 @@ export class SearchService {
 
   /** Throws `SearchTooSlow`. */
   async search(query: Query, cursor: Cursor, rowsMax: number): Promise<Searched> {
-    const sources = await this.sources();
+    const sources = await readSources(this.database.manager);
     const error = await this.missing(query, sources);
     if (error) return { ok: false, error };
-    const dialect = this.database.isPostgres ? 'postgres' : 'sqlite';
-    const plan = planOf(query, dialect, { sourcesOf: sourcesBy(sources), languages: await this.languages.all() });
-    const isRare = dialect === 'postgres' && plan.match !== null && (await this.reader.isRare(plan.match, LOOKED_AT_MAX));
-    const read = (beforePlace: number | null, throughId: number | null, isScored: boolean, limit: number) =>
-      this.reader.read<Found>(statementOf(plan, dialect, { beforePlace, throughId, isScored, isRare, rowsMax: limit }));
+    const { plan, isRare } = await this.plan(query, sources, await this.languages.all());
+    const read = (beforePlace: number | null, throughId: number | null, isScored: boolean, rowsMax: number) =>
+      this.reader.read<Found>(statementOf(plan, this.dialect, { beforePlace, throughId, isScored, isRare, among: null, rowsMax }));
     const throughId = cursor.order === 'relevance' ? (cursor.throughId ?? (await this.newestId())) : null;
     const all = await read(null, throughId, cursor.order === 'relevance', LOOKED_AT_MAX + 1);
     const counted = all.slice(0, LOOKED_AT_MAX);
@@ -74,8 +74,39 @@ export class SearchService {
     return { ok: true, answer: { ...shared, found, next: beforePlace === null ? null : { order: 'date', beforePlace } } };
   }
 
-  private sources(): Promise<Source[]> {
-    return this.database.manager.sql<Source[]>`SELECT id, slug, title, platform, affiliation FROM source`;
+  /** What a query names and we do not have; null where there is nothing to mend. */
+  async check(query: Query): Promise<QueryError | null> {
+    return this.missing(query, await readSources(this.database.manager));
+  }
+
+  /**
+   * The newest that a query finds before a place, and nothing counted; what it names and we do not have finds nothing. In every language, so that
+   * one in which the first post came a moment ago is not missed. Throws `SearchTooSlow`.
+   */
+  async page(query: Query, beforePlace: number | null, rowsMax: number): Promise<Found[]> {
+    const { plan, isRare } = await this.plan(query, await readSources(this.database.manager), STEMMED_LANGUAGES);
+    const wanted = { beforePlace, throughId: null, isScored: false, isRare, among: null, rowsMax };
+    return this.reader.read<Found>(statementOf(plan, this.dialect, wanted));
+  }
+
+  /** How many a query finds, however many these are. Throws `SearchTooSlow`. */
+  async count(query: Query): Promise<number> {
+    const { plan } = await this.plan(query, await readSources(this.database.manager), await this.languages.all());
+    // To count all, nothing is gained by going through the posts in their order.
+    const wanted = { beforePlace: null, throughId: null, isScored: false, isRare: true, among: null, rowsMax: Number.MAX_SAFE_INTEGER };
+    const { text, parameters } = statementOf(plan, this.dialect, wanted);
+    const [row] = await this.reader.read<{ found: number }>({ text: `SELECT COUNT(*) AS found FROM (${text}) AS all_found`, parameters });
+    return row?.found ?? 0;
+  }
+
+  private get dialect(): Dialect {
+    return this.database.isPostgres ? 'postgres' : 'sqlite';
+  }
+
+  private async plan(query: Query, sources: readonly Source[], languages: readonly string[]): Promise<{ plan: Plan; isRare: boolean }> {
+    const plan = planOf(query, this.dialect, { sourcesOf: sourcesBy(sources), languages });
+    const isRare = this.database.isPostgres && plan.match !== null && (await this.reader.isRare(plan.match, LOOKED_AT_MAX));
+    return { plan, isRare };
   }
 
   private async newestId(): Promise<number> {
@@ -122,7 +153,12 @@ export class SearchService {
   }
 }
 
-function sourcesBy(sources: readonly Source[]): SourcesOf {
+/** The sources that a query may name. */
+export function readSources(manager: EntityManager): Promise<Source[]> {
+  return manager.sql<Source[]>`SELECT id, slug, title, platform, affiliation FROM source`;
+}
+
+export function sourcesBy(sources: readonly Source[]): SourcesOf {
   return (condition) => {
     const key = condition.type === 'source' ? 'slug' : condition.type;
     return sources.filter((source) => source[key] === condition.name).map(({ id }) => id);

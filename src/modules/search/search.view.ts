@@ -159,7 +159,8 @@ export function answerView({ asked, query, answer, rows, zone, filed }: Answered
 
 const LABELS: Record<Order, string> = { relevance: 'By relevance', date: 'Newest first' };
 
-function resultView(row: ResultRow, highlighter: Highlighter, language: string | null): ResultView {
+/** A post among what was found, with what was looked for marked. */
+export function resultView(row: ResultRow, highlighter: Highlighter, language: string | null): ResultView {
   const root = row.rootId === null ? null : { title: row.rootTitle, text: row.rootText ?? '', url: row.rootUrl };
   const isGone = row.goneAt !== null;
   const headline = headlineOf(row);

@@ -10,6 +10,8 @@ export interface Wanted {
   isScored: boolean;
   /** On PostgreSQL: so few are found that they are collected and sorted, instead of going through all posts from the newest on. */
   isRare: boolean;
+  /** Only posts at these places; null for all. */
+  among: readonly number[] | null;
   rowsMax: number;
 }
 
@@ -46,6 +48,8 @@ export function statementOf(plan: Plan, dialect: Dialect, wanted: Wanted): Sql {
   if (plan.fromPlace > 0) where(`${place} >= ?`, plan.fromPlace);
   if (untilPlace < Number.MAX_SAFE_INTEGER) where(`${place} < ?`, untilPlace);
   if (wanted.throughId !== null) where('s.post_id <= ?', wanted.throughId);
+  if (wanted.among !== null && isPostgres) where(`${place} = ANY(?)`, wanted.among);
+  if (wanted.among !== null && !isPostgres) where(`${place} IN (SELECT value FROM json_each(?))`, JSON.stringify(wanted.among));
   for (const { text, parameters: values } of plan.conditions) where(text, ...values);
   const score = !isScored ? '0' : isPostgres ? POSTGRES_SCORE : SQLITE_SCORE;
   // CROSS JOIN tells SQLite to begin with the index. PostgreSQL has to be told when not to begin with the newest.
