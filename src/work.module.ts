@@ -6,6 +6,7 @@ import { PollingModule } from './modules/polling/polling.module.js';
 import { Tick } from './modules/polling/tick.js';
 import { AddressesTick } from './modules/posts/addresses-tick.js';
 import { PostsModule } from './modules/posts/posts.module.js';
+import { VoicesTick } from './modules/posts/voices-tick.js';
 import { SearchModule } from './modules/search/search.module.js';
 import { SearchTick } from './modules/search/search-tick.js';
 import { WebmentionsModule } from './modules/webmentions/webmentions.module.js';
@@ -14,6 +15,6 @@ import { WebmentionsTick } from './modules/webmentions/webmentions-tick.js';
 /** What goes on by itself, in processes that work and not only answer: each heartbeat finds its work in the tables, and wakes it. */
 @Module({
   imports: [ScheduleModule.forRoot(), PollingModule, PostsModule, WebmentionsModule, MentionsModule, SearchModule],
-  providers: [Tick, AddressesTick, WebmentionsTick, MentionsTick, SearchTick],
+  providers: [Tick, AddressesTick, VoicesTick, WebmentionsTick, MentionsTick, SearchTick],
 })
 export class WorkModule {}

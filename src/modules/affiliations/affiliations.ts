@@ -57,6 +57,7 @@ export class Affiliations {
       const createdAt = this.clock.now();
       const row = { sourceId: source.id, authorKey, authorName, affiliation, fromAt, untilAt, evidenceUrl, note, createdAt };
       const { identifiers } = await manager.insert(AffiliationEntity, row);
+      await outdateVoices(manager, source.id);
       return { result: 'set', id: (identifiers[0] as { id: number }).id, source: source.title };
     });
   }
@@ -64,9 +65,12 @@ export class Affiliations {
   /** False where there is none of this number. */
   remove(id: number): Promise<boolean> {
     return this.database.write(async (manager) => {
-      const there = await manager.existsBy(AffiliationEntity, { id });
-      if (there) await manager.delete(AffiliationEntity, { id });
-      return there;
+      const there = await manager.findOneBy(AffiliationEntity, { id });
+      if (there) {
+        await manager.delete(AffiliationEntity, { id });
+        await outdateVoices(manager, there.sourceId);
+      }
+      return there !== null;
     });
   }
 
@@ -80,6 +84,11 @@ export class Affiliations {
           compare(a.title, b.title) || compare(a.authorKey ?? '', b.authorKey ?? '') || timeOf(a.fromAt) - timeOf(b.fromAt) || a.id - b.id,
       );
   }
+}
+
+/** All messages of the source have to be looked at again, from the first on. */
+async function outdateVoices(manager: EntityManager, sourceId: number): Promise<void> {
+  await manager.update(SourceEntity, sourceId, { revoiceAfterAt: Number.MIN_SAFE_INTEGER, revoiceAfterId: 0 });
 }
 
 /** As `affiliationAt` takes them. */

@@ -16,6 +16,7 @@ import { PostEntity } from './post.entity.js';
 import { RevisionEntity } from './revision.entity.js';
 import { findSame, keepAliases, knowsBetter } from './same-post.js';
 import { addStubs, findStubs } from './stubs.js';
+import { voicesOf } from './voices.js';
 
 /** What one document brought. */
 export interface Batch {
@@ -55,6 +56,8 @@ export interface Change {
 export interface Stored extends Ingested {
   ids: number[];
   changes: Change[];
+  /** Posts that say the same as before, and are signed otherwise. */
+  revoiced: number[];
 }
 
 interface Decided {
@@ -74,8 +77,7 @@ export async function ingest(manager: EntityManager, document: Batch, now: Date)
   const decided = await decideAll(manager, batch);
   const fresh = decided.filter(({ decision }) => decision === 'add').map(({ post }) => post);
   const added = await addPosts(manager, batch, fresh, now);
-  const changed = decided.filter(({ decision }) => decision === 'revise' || decision === 'touch');
-  for (const each of changed) await changePost(manager, each, now);
+  const revoiced = await changePosts(manager, batch, decided, now);
   const gone = await markGone(manager, batch, now);
   const arrivals = fresh.map((post) => ({ id: idOf(added, post), post }));
   await keepAliases(manager, [
@@ -106,6 +108,7 @@ export async function ingest(manager: EntityManager, document: Batch, now: Date)
     gone,
     ids: met.map(({ id }) => id),
     changes: [...arrivals.map((each) => ({ ...each, isNew: true })), ...revised],
+    revoiced,
   };
 }
 
@@ -143,15 +146,16 @@ async function decideAll(manager: EntityManager, { sourceId, posts }: Batch): Pr
 async function addPosts(manager: EntityManager, batch: Batch, posts: Post[], now: Date): Promise<Map<string, number>> {
   if (posts.length === 0) return new Map();
   const stubs = await findStubs(manager, batch.sourceId, posts);
-  const rows = await insertMany(
-    manager,
-    PostEntity,
-    posts.filter((post) => !stubs.has(post)).map((post) => toRow(post, batch, now)),
-    ['id', 'kind', 'guid'],
-  );
+  const voiceOf = await voicesOf(manager, batch.sourceId, [batch.feedId]);
+  const rowOf = (post: Post) => {
+    const row = toRow(post, batch, now);
+    row.voice = voiceOf(row);
+    return row;
+  };
+  const rows = await insertMany(manager, PostEntity, posts.filter((post) => !stubs.has(post)).map(rowOf), ['id', 'kind', 'guid']);
   const ids = new Map((rows as { id: number; kind: string; guid: string }[]).map((row) => [identity(row), row.id]));
   for (const [post, id] of stubs) {
-    await updateOne(manager, PostEntity, id, toRow(post, batch, now));
+    await updateOne(manager, PostEntity, id, rowOf(post));
     ids.set(identity(post), id);
   }
   await addLinks(
@@ -162,15 +166,40 @@ async function addPosts(manager: EntityManager, batch: Batch, posts: Post[], now
   return ids;
 }
 
+/** Gives the posts that say the same as before, and are signed otherwise. */
+async function changePosts(manager: EntityManager, { sourceId }: Batch, decided: Decided[], now: Date): Promise<number[]> {
+  const changed = decided.flatMap(({ post, known, decision }) =>
+    known && (decision === 'revise' || decision === 'touch') ? [{ post, known, decision }] : [],
+  );
+  if (changed.length === 0) return [];
+  const voiceOf = await voicesOf(
+    manager,
+    sourceId,
+    changed.map(({ known }) => known.feedId),
+  );
+  const revoiced: number[] = [];
+  for (const { post, known, decision } of changed) {
+    const said = content(post);
+    const voice = voiceOf({ ...known, ...said });
+    await changePost(manager, { post, known, decision }, { ...said, voice }, now);
+    if (decision === 'touch' && (said.authorName !== known.authorName || voice !== known.voice)) revoiced.push(known.id);
+  }
+  return revoiced;
+}
+
 /** An edit keeps what the post said before; a change of counts, dates or mere markup does not make a revision. */
-async function changePost(manager: EntityManager, { post, known, decision }: Decided, now: Date): Promise<void> {
-  if (!known) return;
+async function changePost(
+  manager: EntityManager,
+  { post, known, decision }: Decided & { known: PostEntity },
+  said: Partial<PostEntity>,
+  now: Date,
+): Promise<void> {
   const revisionCount = decision === 'revise' ? known.revisionCount + 1 : known.revisionCount;
   if (decision === 'revise') {
     const { id: postId, title, html, text, updatedAt } = known;
     await manager.insert(RevisionEntity, { postId, title, html, text, updatedAt, replacedAt: now });
   }
-  await updateOne(manager, PostEntity, known.id, { ...content(post), revisionCount, goneAt: null });
+  await updateOne(manager, PostEntity, known.id, { ...said, revisionCount, goneAt: null });
   if (post.html !== known.html) {
     await manager.delete(LinkEntity, { postId: known.id });
     await addLinks(manager, [{ id: known.id, post }], now);

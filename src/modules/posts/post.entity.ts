@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import type { Enclosure, PostKind, ReplyBasis } from '../../feeds/types.js';
 import { InstantColumn, JsonColumn } from '../database/columns.js';
-import { SourceEntity } from '../sources/source.entity.js';
+import { type Affiliation, SourceEntity } from '../sources/source.entity.js';
 
 /** An entry, normalised and stored. */
 @Entity('post')
@@ -128,6 +128,10 @@ export class PostEntity {
   /** 1 for a post that nobody has brought yet: its comments tell that it is there, and where. */
   @Column({ name: 'is_stub', type: 'integer', default: 0 })
   isStub!: number;
+
+  /** The affiliation in which its source says it, by author and date; null for a reader's comment, and for a stub. */
+  @Column({ type: 'varchar', nullable: true })
+  voice!: Affiliation | null;
 
   @JsonColumn({ default: '[]' })
   categories!: string[];

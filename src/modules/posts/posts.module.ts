@@ -3,11 +3,12 @@ import { SourcesModule } from '../sources/sources.module.js';
 import { AddressResolver } from './address-resolver.js';
 import { Importer } from './importer.js';
 import { Ingestion } from './ingestion.js';
+import { Revoicer } from './revoicer.js';
 import { ThreadsModule } from './threads.module.js';
 
 @Module({
   imports: [SourcesModule, ThreadsModule],
-  providers: [AddressResolver, Importer, Ingestion],
-  exports: [AddressResolver, Importer, Ingestion],
+  providers: [AddressResolver, Importer, Ingestion, Revoicer],
+  exports: [AddressResolver, Importer, Ingestion, Revoicer],
 })
 export class PostsModule {}

@@ -6,6 +6,8 @@ export interface Jobs {
   'verify-webmention': { payload: { host: string }; result: void };
   /** Asks where due addresses of one host lead, one after another, so many at most. Key: the host. */
   'resolve-address': { payload: { host: string; atMost: number }; result: void };
+  /** Gives posts their voices, after it became known otherwise whose voice a source or an author is. Key: all. */
+  'revoice-posts': { payload: object; result: void };
   /** Looks through the posts for entities that have changed. Key: all. */
   'rematch-entities': { payload: object; result: void };
   /** Files the posts that were stored before there was a search index. Key: all. */

@@ -45,6 +45,16 @@ export class SourceEntity {
   @Column({ name: 'is_sample', type: 'integer', default: 0 })
   isSample!: number;
 
+  /**
+   * The voices of its messages are not up to date: those after this instant and number have still to be looked at. Null where all are. A plain
+   * number, because what is before all dates is none.
+   */
+  @Column({ name: 'revoice_after_at', type: 'bigint', nullable: true })
+  revoiceAfterAt!: number | null;
+
+  @Column({ name: 'revoice_after_id', type: 'integer', nullable: true })
+  revoiceAfterId!: number | null;
+
   @InstantColumn({ name: 'created_at' })
   createdAt!: Date;
 }
