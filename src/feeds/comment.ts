@@ -2,7 +2,7 @@
 import { cleanHtml, plainText } from './html.js';
 import { fingerprint } from './identity.js';
 import { contentHash } from './posts.js';
-import type { Markup, Person, Post, PostKind, PostLink, Reference, ReplyBasis } from './types.js';
+import type { Markup, Person, Post, PostKind, PostLink, Reactions, Reference, ReplyBasis } from './types.js';
 import { canonicalUrl } from './urls.js';
 
 /** A post or a comment as a platform's reader found it. */
@@ -21,6 +21,8 @@ export interface Message {
   replyBasis: ReplyBasis | null;
   commentsUrl?: string | null;
   commentCount?: number | null;
+  reactions?: Reactions | null;
+  followers?: number | null;
   language?: string | null;
 }
 
@@ -53,6 +55,8 @@ export function postFrom(message: Message, position: number): Post {
     commentsUrl: message.commentsUrl ?? null,
     commentsFeedUrl: null,
     commentCount: message.commentCount ?? null,
+    ...(message.reactions ? { reactions: message.reactions } : {}),
+    ...(typeof message.followers === 'number' ? { followers: message.followers } : {}),
     categories: [],
     enclosures: [],
     links: kind === 'post' ? withAnswered(body.links, inReplyTo?.url ?? null) : body.links,

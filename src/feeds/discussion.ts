@@ -4,10 +4,10 @@ import { decodeHTML } from 'entities';
 import { type Message, postFrom } from './comment.js';
 import { cleanHtml, plainText } from './html.js';
 import { escapeText } from './html-writer.js';
-import { isObject } from './json.js';
+import { countOf, isObject } from './json.js';
 import type { Ask, Discussion, PlatformDocument } from './platform.js';
 import { contentHash } from './posts.js';
-import type { Markup, Person, Post } from './types.js';
+import type { Markup, Person, Post, Reactions } from './types.js';
 import { absoluteUrl, canonicalUrl } from './urls.js';
 
 /** A message as found. What its platform does not say is left out; `inReplyTo` is known by an id, unless `replyBasis` says otherwise. */
@@ -38,6 +38,7 @@ export function discussionOf({ post = null, comments, isTimeline = false, ...res
     more: rest.more ?? [],
     count: rest.count ?? null,
     ...(rest.isPart ? { isPart: true } : {}),
+    ...(rest.followers === undefined ? {} : { followers: rest.followers }),
     warnings: rest.warnings ?? [],
   };
 }
@@ -95,6 +96,12 @@ export function personOf(name: string | null, url: string | null = null, base: s
   const shown = (name !== null && plainText(words(name))) || null;
   const page = absoluteUrl(url, base);
   return shown === null && page === null ? null : { name: shown, url: page };
+}
+
+/** What a platform counts of a message, as it writes the numbers; null where it gives none of them. */
+export function reactionsOf(said: Partial<Record<keyof Reactions, unknown>>): Reactions | null {
+  const reactions = { likes: countOf(said.likes), shares: countOf(said.shares), views: countOf(said.views) };
+  return Object.values(reactions).some((count) => count !== null) ? reactions : null;
 }
 
 /**

@@ -43,6 +43,7 @@ export function entryFrom(...said: Said[]): Entry {
     entry.commentsUrl ??= one.commentsUrl ?? null;
     entry.commentsFeedUrl ??= one.commentsFeedUrl ?? null;
     entry.commentCount ??= one.commentCount ?? null;
+    if (one.reactions) entry.reactions ??= one.reactions;
     entry.language ??= one.language ?? null;
     entry.source ??= one.source ?? null;
     if (entry.authors.length === 0) entry.authors = one.authors ?? [];

@@ -71,6 +71,8 @@ export interface Discussion {
   more: Ask[];
   /** How many comments the platform says there are, seen or not. */
   count: number | null;
+  /** How many follow the account that the document is about, where it is about one. */
+  followers?: number;
   /** The platform shows some comments and not others (the newest, those of a week): what is not here need not be gone. */
   isPart?: boolean;
   warnings: Warning[];

@@ -2,7 +2,7 @@
 import { cleanHtml, plainText, type CleanHtml } from './html.js';
 import { entryHash, fingerprint, identify } from './identity.js';
 import { kindsOf, replyOf } from './replies.js';
-import type { Entry, FeedDocument, FeedWindow, Person, Post, PostKind, Warning } from './types.js';
+import type { Counted, Entry, FeedDocument, FeedWindow, Person, Post, PostKind, Warning } from './types.js';
 import { absoluteUrl, canonicalUrl } from './urls.js';
 
 export { entryHash } from './identity.js';
@@ -23,6 +23,8 @@ export interface PostsReading {
   posts: Post[];
   /** Entries left out because the caller knows them. */
   known: number;
+  /** What the document counts of those. */
+  counted: Counted[];
   window: FeedWindow;
   warnings: Warning[];
 }
@@ -43,12 +45,15 @@ export function toPosts(document: FeedDocument, options: PostOptions): PostsRead
   const kinds = kindsOf(document, options.role);
   const { refine = (post: Post) => post } = options;
   const posts: Post[] = [];
+  const counted: Counted[] = [];
   let known = 0;
   entries.forEach((entry, position) => {
     const guid = guids[position];
     const hash = hashes[position] ?? '';
-    if (options.known?.has(hash)) known++;
-    else if (guid !== undefined)
+    if (options.known?.has(hash)) {
+      known++;
+      if (guid !== undefined && entry.reactions) counted.push({ guid, reactions: entry.reactions });
+    } else if (guid !== undefined)
       posts.push(
         refine(
           toPost(
@@ -60,7 +65,7 @@ export function toPosts(document: FeedDocument, options: PostOptions): PostsRead
         ),
       );
   });
-  return { posts, known, window: { hashes, oldestAt: oldestOf(entries) }, warnings };
+  return { posts, known, counted, window: { hashes, oldestAt: oldestOf(entries) }, warnings };
 }
 
 function oldestOf(entries: readonly Entry[]): Date | null {
@@ -94,6 +99,7 @@ function toPost(entry: Entry, place: Place, documentUrl: string | null): Post {
     commentsUrl: entry.commentsUrl,
     commentsFeedUrl: entry.commentsFeedUrl,
     commentCount: entry.commentCount,
+    ...(entry.reactions ? { reactions: entry.reactions } : {}),
     categories: [...new Set(entry.categories)],
     enclosures: entry.enclosures,
     links: body.links,

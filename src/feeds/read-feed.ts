@@ -56,7 +56,7 @@ export interface ReadOptions extends PostOptions {
  */
 export async function readFeed(bytes: Uint8Array, options: ReadOptions): Promise<FeedReading> {
   const document = await readDocument(bytes, options);
-  const { posts, known, window, warnings } = toPosts(document, options);
+  const { posts, known, counted, window, warnings } = toPosts(document, options);
   const { format, feed, deleted } = document;
-  return { format, feed, posts, known, window, deleted, warnings: [...document.warnings, ...warnings] };
+  return { format, feed, posts, known, counted, window, deleted, warnings: [...document.warnings, ...warnings] };
 }

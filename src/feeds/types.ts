@@ -44,6 +44,13 @@ export interface Enclosure {
   length: number | null;
 }
 
+/** How often a platform says that a message was liked, shared and seen. Null where it does not say: unknown is not nought. */
+export interface Reactions {
+  likes: number | null;
+  shares: number | null;
+  views: number | null;
+}
+
 /** What an entry says it answers: an opaque id (`ref`, compared as a string) and a page (`url`). RFC 4685 §3. */
 export interface Reference {
   ref: string | null;
@@ -74,6 +81,8 @@ export interface Entry {
   commentsUrl: string | null;
   commentsFeedUrl: string | null;
   commentCount: number | null;
+  /** Absent where the document counts none of it. No part of the entry's fingerprint: a post is not read again because somebody looked at it. */
+  reactions?: Reactions;
   categories: string[];
   enclosures: Enclosure[];
   /** Every link with its relation, `alternate` included. */
@@ -141,6 +150,10 @@ export interface Post {
   commentsUrl: string | null;
   commentsFeedUrl: string | null;
   commentCount: number | null;
+  /** Absent where the document counts none of it. */
+  reactions?: Reactions;
+  /** How many follow the account that wrote it, where the document says. */
+  followers?: number;
   categories: string[];
   enclosures: Enclosure[];
   links: PostLink[];
@@ -161,6 +174,12 @@ export interface FeedWindow {
   oldestAt: Date | null;
 }
 
+/** What a document counts of an entry that is known as it is. */
+export interface Counted {
+  guid: string;
+  reactions: Reactions;
+}
+
 /** What `readFeed` returns for a document that it could read. */
 export interface FeedReading {
   format: Format;
@@ -169,6 +188,8 @@ export interface FeedReading {
   posts: Post[];
   /** How many entries were left out because the caller knows them as they are. */
   known: number;
+  /** Those of them whose likes and the like the document counts. */
+  counted: Counted[];
   window: FeedWindow;
   deleted: { ref: string; at: Date | null }[];
   warnings: Warning[];

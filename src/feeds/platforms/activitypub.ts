@@ -2,7 +2,7 @@
  * ActivityPub: notes and articles as servers give them to each other. Specification: W3C ActivityStreams 2.0 vocabulary; what Mastodon, Lemmy,
  * Pleroma, Misskey, Friendica, PeerTube, WordPress and others make of it. Almost every property may be a text, an object or a list.
  */
-import { addressOf, discussionOf, type Found, html, inReadingOrder, personOf, within } from '../discussion.js';
+import { addressOf, discussionOf, type Found, html, inReadingOrder, personOf, reactionsOf, within } from '../discussion.js';
 import { escapeText } from '../html-writer.js';
 import { countOf, idOf, instantOf, isObject, type JsonObject, listOf, objectOf, textOf } from '../json.js';
 import { markdown } from '../markdown.js';
@@ -21,7 +21,7 @@ export const activitypub: Platform = {
   name: 'activitypub',
   label: 'ActivityPub',
   offers:
-    'Notes and articles of any server, each with what it answers, and the collections of their replies where a server shows them. Likes and boosts are not read; a server that asks for signed requests shows nothing.',
+    'Notes and articles of any server, each with what it answers, and the collections of their replies where a server shows them. Likes and boosts are counted where a server gives their number; a server that asks for signed requests shows nothing.',
   credential: null,
   rate: null,
   recognise,
@@ -122,6 +122,7 @@ function messageOf(object: JsonObject): Found {
     markup: bodyOf(object, url),
     inReplyTo: parentOf(object),
     commentCount: countOf(within(object.replies, 'totalItems')),
+    reactions: reactionsOf({ likes: within(object.likes, 'totalItems'), shares: within(object.shares, 'totalItems') }),
     language: Object.keys(objectOf(object.contentMap))[0] ?? textOf(within(object.language, 'identifier')),
   };
 }

@@ -9,6 +9,7 @@ import {
   inReadingOrder,
   linkTo,
   personOf,
+  reactionsOf,
   reread,
   urlPart,
   within,
@@ -36,7 +37,7 @@ export const bluesky: Platform = {
   name: 'bluesky',
   label: 'Bluesky',
   offers:
-    'Threads as JSON, each post with its parent, and the posts that quote one. Feeds carry posts without replies. Blocked and deleted posts keep their place. Likes and reposts are not read.',
+    'Threads as JSON, each post with its parent, and the posts that quote one. Feeds carry posts without replies. Blocked and deleted posts keep their place. Likes and reposts are counted, and how many follow an account.',
   quotes: true,
   credential: null,
   // Documented for its servers: 3,000 in five minutes from one address.
@@ -63,11 +64,13 @@ function asks({ guid, url }: PostFacts): Ask[] {
   return uri ? [askThread(uri), askJson(`${API}/app.bsky.feed.getQuotes?uri=${urlPart(uri)}&limit=100`)] : [];
 }
 
-/** An account's posts with its replies, which its feed leaves out. */
+/** An account's posts with its replies, which its feed leaves out, and how many follow it. */
 function follow(url: string): Ask[] {
-  if (url.startsWith(`${API}/app.bsky.feed.getAuthorFeed?`)) return [askJson(url)];
-  const who = accountAt(url);
-  return who ? [askJson(`${API}/app.bsky.feed.getAuthorFeed?actor=${urlPart(who)}&filter=posts_with_replies&limit=100`)] : [];
+  const asked = url.startsWith(`${API}/app.bsky.feed.getAuthorFeed?`) ? addressOf(url)?.searchParams.get('actor') : null;
+  const who = asked ?? accountAt(url);
+  if (!who) return [];
+  const posts = `${API}/app.bsky.feed.getAuthorFeed?actor=${urlPart(who)}&filter=posts_with_replies&limit=100`;
+  return [askJson(asked ? url : posts), askJson(`${API}/app.bsky.actor.getProfile?actor=${urlPart(who)}`)];
 }
 
 /** The handle or DID of the account whose page an address is. */
@@ -93,7 +96,7 @@ function read(document: PlatformDocument): Discussion | null {
   const nodes = nodesIn(document.json);
   const posts = nodes.filter(({ value }) => isPost(value));
   const quoted = Array.isArray(within(document.json, 'posts')) ? uriAt(textOf(within(document.json, 'uri'))) : null;
-  if (posts.length === 0) return quoted ? discussionOf({ comments: [] }) : null;
+  if (posts.length === 0) return quoted ? discussionOf({ comments: [] }) : readProfile(document.json);
   if (quoted) return quotesOf(document, posts);
   const held = new Set(posts.map(({ value }) => textOf(value.uri)));
   const messages = posts.map((node) => messageOf(node, held));
@@ -105,6 +108,12 @@ function read(document: PlatformDocument): Discussion | null {
     isTimeline: !isThread,
     more: cutBranches(document.json),
   });
+}
+
+/** An account holds no posts, but tells how many follow it. */
+function readProfile(json: unknown): Discussion | null {
+  const followers = countOf(within(json, 'followersCount'));
+  return followers === null || textOf(within(json, 'did')) === null ? null : discussionOf({ comments: [], isPart: true, followers });
 }
 
 function isPost({ uri, record, value }: JsonObject): boolean {
@@ -161,6 +170,7 @@ function messageOf({ value, above }: Node, held: ReadonlySet<string | null>): Fo
     markup: html(bodyOf(record, objectOf(value.embed))),
     inReplyTo: parentOf(record, above, held),
     commentCount: countOf(value.replyCount),
+    reactions: reactionsOf({ likes: value.likeCount, shares: value.repostCount }),
     language: Array.isArray(record.langs) ? textOf(record.langs[0]) : null,
   };
 }

@@ -7,6 +7,7 @@ import {
   html,
   personOf,
   placeOf,
+  reactionsOf,
   reread,
   urlPart,
   within,
@@ -23,6 +24,9 @@ const POSTS_A_REQUEST = 20;
 
 /** A line about what was done to the topic (closed, moved, pinned), not by anyone said. */
 const SMALL_ACTION = 3;
+
+/** The number of a like among the kinds of what is done with a post. */
+const LIKE = 2;
 
 /** `/t/slug/12/3`, `/t/12`, `/t/slug/12.json`, `/t/slug/12?page=2#post_3`; a forum may lie in a folder. */
 const TOPIC_PATH = /^(.*?)\/t\/(?:([^/]+)\/)?(\d+)(?:\/(\d+))?(?:\.(?:json|rss))?\/?$/;
@@ -45,7 +49,7 @@ export const discourse: Platform = {
   name: 'discourse',
   label: 'Discourse',
   offers:
-    'Topics as JSON, with the post that each post answers. Feeds hold the latest posts, and name a parent only where they quote it. Likes and private messages are not read.',
+    'Topics as JSON, with the post that each post answers. Feeds hold the latest posts, and name a parent only where they quote it. Likes are counted, and views of topics; private messages are not read.',
   credential: null,
   // The default of a new installation: 200 a minute and 50 in ten seconds from one address (meta.discourse.org/t/78612).
   rate: { requests: 200, perMs: 60_000 },
@@ -88,6 +92,7 @@ function read(document: PlatformDocument): Discussion | null {
       ...messageOf(first, topic),
       title: textOf(json.title),
       commentCount: count === null ? null : Math.max(0, count - 1),
+      reactions: reactionsOf({ likes: likesOf(first), views: json.views }),
       inReplyTo: null,
     },
     comments,
@@ -136,7 +141,14 @@ function messageOf(post: JsonObject, topic: Topic): Found {
     updatedAt: updatedAt?.getTime() === publishedAt?.getTime() ? null : updatedAt,
     markup: html(textOf(post.cooked), topic.root && `${topic.root}/`),
     inReplyTo: referenceTo(topic, answered),
+    reactions: reactionsOf({ likes: likesOf(post) }),
   };
+}
+
+/** What was done with a post is a list by kinds; a kind that nobody did is not in it, or without a number. */
+function likesOf({ actions_summary }: JsonObject): number | null {
+  if (!Array.isArray(actions_summary)) return null;
+  return countOf(objectsOf(actions_summary).find(({ id }) => id === LIKE)?.count ?? 0);
 }
 
 function referenceTo(topic: Topic, number: number): Reference {

@@ -1,6 +1,6 @@
 /** Disqus: its export, its API, and the thread that its embedded page carries. Reference: help.disqus.com "Comments Export"; disqus.com/api/docs. */
 import { postFrom } from '../comment.js';
-import { discussionOf, html, personOf, withParameter, type Found } from '../discussion.js';
+import { discussionOf, html, personOf, reactionsOf, withParameter, type Found } from '../discussion.js';
 import { readDate } from '../dates.js';
 import { countOf, idOf, isObject, objectOf, objectsOf, textOf, type JsonObject } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument } from '../platform.js';
@@ -14,7 +14,8 @@ const EMBEDDED = /<script[^<>]*\bid=["']disqus-threadData["'][^<>]*>/;
 export const disqus: Platform = {
   name: 'disqus',
   label: 'Disqus',
-  offers: 'Comments with their parents from an export or from the API; its feeds name a parent only in the words of a comment.',
+  offers:
+    'Comments with their parents from an export or from the API, which counts the votes for each as likes; its feeds name a parent only in the words of a comment.',
   credential: 'An API key of a Disqus application (disqus.com/api/applications); feeds and exports need none.',
   rate: { requests: 1000, perMs: 3_600_000 },
   recognise: ({ url, document }) => {
@@ -79,7 +80,8 @@ function fromJson(item: JsonObject, link: string | null): Found[] {
   const author = objectOf(item.author);
   const person = personOf(textOf(author.name) ?? textOf(author.username), textOf(author.url) ?? textOf(author.profileUrl));
   const words = { value: textOf(item.message) ?? '', at: textOf(item.createdAt), person };
-  return [comment(idOf(item.id) ?? '', idOf(item.parent), absoluteUrl(textOf(objectOf(item.thread).link)) ?? link, words)];
+  const found = comment(idOf(item.id) ?? '', idOf(item.parent), absoluteUrl(textOf(objectOf(item.thread).link)) ?? link, words);
+  return [{ ...found, reactions: reactionsOf({ likes: item.likes }) }];
 }
 
 function readExport({ text }: PlatformDocument): Discussion {

@@ -1,6 +1,18 @@
 /** Flickr: the comments of a photo in a flat list, from its REST API as JSON or XML. */
 import { decodeHTML } from 'entities';
-import { addressOf, askJson, discussionOf, type Found, html, lineOf, personOf, reread, urlPart, within } from '../discussion.js';
+import {
+  addressOf,
+  askJson,
+  discussionOf,
+  type Found,
+  html,
+  lineOf,
+  personOf,
+  reactionsOf,
+  reread,
+  urlPart,
+  within,
+} from '../discussion.js';
 import { countOf, idOf, instantOf, isObject, type JsonObject, objectOf, objectsOf, textOf } from '../json.js';
 import { pageElements } from '../page-elements.js';
 import type { Ask, Discussion, Platform, PlatformDocument, PostFacts } from '../platform.js';
@@ -13,7 +25,7 @@ export const flickr: Platform = {
   name: 'flickr',
   label: 'Flickr',
   offers:
-    'With a key, the comments of a photo, in a flat list: Flickr does not say which comment one answers. Feeds carry photos, or the comments that one person made. Favourites and notes are not read.',
+    'With a key, the comments of a photo, in a flat list: Flickr does not say which comment one answers. Feeds carry photos, or the comments that one person made. Views of photos are counted, and favourites where a saved answer has them; notes are not read.',
   credential: 'An API key from https://www.flickr.com/services/apps/create/.',
   // The API's terms: 3,600 in an hour for a key.
   rate: { requests: 3600, perMs: 3_600_000 },
@@ -115,6 +127,7 @@ function photoOf(photo: JsonObject): Found {
     publishedAt: instantOf(within(photo.dates, 'posted')),
     markup: html(wordsOf(contentOf(photo.description) ?? ''), SITE),
     commentCount: countOf(contentOf(photo.comments)),
+    reactions: reactionsOf({ likes: photo.count_faves, views: photo.views }),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   inReadingOrder,
   lineOf,
   personOf,
+  reactionsOf,
   reread,
   urlPart,
   withoutLastLink,
@@ -24,7 +25,7 @@ export const hackernews: Platform = {
   name: 'hackernews',
   label: 'Hacker News',
   offers:
-    'Whole threads as JSON, each comment with its parent. Feeds carry stories, or comments without their parents. Points are not read.',
+    'Whole threads as JSON, each comment with its parent. Feeds carry stories, or comments without their parents. Points of stories are counted as likes.',
   credential: null,
   // The search API's documentation: ten thousand in an hour from one address. The official API names no limit.
   rate: { requests: 10_000, perMs: 3_600_000 },
@@ -106,6 +107,7 @@ function storyOf(item: JsonObject): Found {
     markup: html(textOf(item.text) ?? textOf(item.story_text), SITE),
     commentsUrl: page,
     commentCount: countOf(item.descendants) ?? countOf(item.num_comments),
+    reactions: reactionsOf({ likes: item.points ?? item.score }),
   };
 }
 

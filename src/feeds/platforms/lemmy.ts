@@ -9,6 +9,7 @@ import {
   linkTo,
   personOf,
   placeOf,
+  reactionsOf,
   withParameter,
   within,
 } from '../discussion.js';
@@ -25,7 +26,7 @@ export const lemmy: Platform = {
   name: 'lemmy',
   label: 'Lemmy',
   offers:
-    'Posts and comments of an instance as JSON, each comment with all comments above it, also those from other instances. Feeds carry posts alone. Votes are not read.',
+    'Posts and comments of an instance as JSON, each comment with all comments above it, also those from other instances. Feeds carry posts alone. Votes for a message are counted as likes.',
   credential: null,
   // The default of an instance for reading (`message`): 180 in a minute from one address; each may set its own.
   rate: { requests: 180, perMs: 60_000 },
@@ -88,7 +89,7 @@ function uriOf(item: unknown): string | null {
   return textOf(within(item, 'ap_id'));
 }
 
-function postOf({ post, creator }: JsonObject, host: string | null, commentCount: number | null): Found {
+function postOf({ post, creator, counts }: JsonObject, host: string | null, commentCount: number | null): Found {
   const item = objectOf(post);
   const id = idOf(item.id);
   const uri = uriOf(item) ?? `lemmy:${host ?? ''}/post/${id ?? ''}`;
@@ -104,6 +105,7 @@ function postOf({ post, creator }: JsonObject, host: string | null, commentCount
     // A link post is what it links to.
     markup: link ? html(linkTo(link) + (body.type === 'html' ? body.value : ''), body.base) : body,
     commentCount,
+    reactions: votesOf(counts, item),
   };
 }
 
@@ -116,7 +118,11 @@ function postOfList(views: readonly JsonObject[], host: string | null): Found | 
   return postOf({ post, creator: author?.creator }, host, null);
 }
 
-function commentOf({ comment, creator, post }: JsonObject, host: string | null, uris: ReadonlyMap<string | null, string | null>): Found {
+function commentOf(
+  { comment, creator, post, counts }: JsonObject,
+  host: string | null,
+  uris: ReadonlyMap<string | null, string | null>,
+): Found {
   const item = objectOf(comment);
   const id = idOf(item.id);
   const uri = uriOf(item) ?? `lemmy:${host ?? ''}/comment/${id ?? ''}`;
@@ -128,7 +134,13 @@ function commentOf({ comment, creator, post }: JsonObject, host: string | null, 
     ...datesOf(item),
     markup: markdown(textOf(item.content), host && `https://${host}/`),
     inReplyTo: parentOf(item, objectOf(post), host, uris),
+    reactions: votesOf(counts, item),
   };
+}
+
+/** Version 1.0 of the API counts on the item itself. */
+function votesOf(counts: unknown, item: JsonObject): Found['reactions'] {
+  return reactionsOf({ likes: within(counts, 'upvotes') ?? item.upvotes });
 }
 
 /** `0.a.b`: the comment b answers a, which answers the post. */

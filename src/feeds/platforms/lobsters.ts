@@ -1,5 +1,17 @@
 /** Lobsters, and the sites that run its software: a story with all its comments in one document. */
-import { addressOf, askJson, discussionOf, type Found, html, personOf, reread, urlPart, withoutLastLink, words } from '../discussion.js';
+import {
+  addressOf,
+  askJson,
+  discussionOf,
+  type Found,
+  html,
+  personOf,
+  reactionsOf,
+  reread,
+  urlPart,
+  withoutLastLink,
+  words,
+} from '../discussion.js';
 import { countOf, idOf, instantOf, isObject, type JsonObject, objectOf, objectsOf, textOf } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument, PostFacts } from '../platform.js';
 import type { Entry, Person, Post, Reference } from '../types.js';
@@ -9,7 +21,7 @@ export const lobsters: Platform = {
   name: 'lobsters',
   label: 'Lobsters',
   offers:
-    'Stories as JSON with all their comments and the parent of each. Feeds carry stories, or comments without their parents. Scores are not read.',
+    'Stories as JSON with all their comments and the parent of each. Feeds carry stories, or comments without their parents. Scores are counted as likes.',
   credential: null,
   rate: null,
   recognise,
@@ -61,6 +73,7 @@ function read(document: PlatformDocument): Discussion | null {
       markup: html(textOf(json.description), origin),
       commentsUrl: page,
       commentCount: countOf(json.comment_count),
+      reactions: reactionsOf({ likes: json.score }),
     },
     comments: comments.filter((_, index) => !isGone(all[index])),
     count: countOf(json.comment_count),
@@ -97,6 +110,7 @@ function commentOf(comment: JsonObject, parent: string | null, story: Reference,
     author: accountOf(comment.commenting_user, origin),
     publishedAt,
     updatedAt: updatedAt?.getTime() === publishedAt?.getTime() ? null : updatedAt,
+    reactions: reactionsOf({ likes: comment.score }),
     markup: body === null ? words(textOf(comment.comment_plain)) : html(body, origin),
     inReplyTo: parent === null ? story : { ref: commentUrl(origin, parent), url: commentUrl(origin, parent) },
     replyBasis: 'parent_comment' in comment || parent === null ? 'explicit' : 'markup',

@@ -2,7 +2,20 @@
  * Mastodon, and the servers that speak its client API (GoToSocial, Pleroma, Akkoma). A status has a number on each server that knows it, and
  * one `uri` everywhere: the uri is its identity, the number only leads from one status of a document to another.
  */
-import { addressOf, askJson, discussionOf, type Found, html, linkTo, personOf, placeOf, reread, urlPart, within } from '../discussion.js';
+import {
+  addressOf,
+  askJson,
+  discussionOf,
+  type Found,
+  html,
+  linkTo,
+  personOf,
+  placeOf,
+  reactionsOf,
+  reread,
+  urlPart,
+  within,
+} from '../discussion.js';
 import { escapeText } from '../html-writer.js';
 import { countOf, idOf, instantOf, isObject, type JsonObject, objectOf, objectsOf, textOf } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument, PostFacts } from '../platform.js';
@@ -26,7 +39,7 @@ export const mastodon: Platform = {
   name: 'mastodon',
   label: 'Mastodon, GoToSocial, Pleroma',
   offers:
-    'Statuses as JSON with what stands above and below them, each with its parent; without an account a server shows up to 60 replies. Feeds carry statuses without replies. GoToSocial answers only with an account. Boosts and favourites are not read.',
+    'Statuses as JSON with what stands above and below them, each with its parent; without an account a server shows up to 60 replies. Feeds carry statuses without replies. GoToSocial answers only with an account. Favourites and boosts are counted, and how many follow an account.',
   credential: null,
   // Documented: 300 in five minutes for an account; more for an address alone.
   rate: { requests: 300, perMs: 300_000 },
@@ -91,9 +104,11 @@ function isAccount(json: unknown): json is JsonObject {
 function statusesOf(account: JsonObject, document: PlatformDocument): Discussion {
   const { origin } = placeOf(document) ?? {};
   const id = idOf(account.id) ?? '';
+  const followers = countOf(account.followers_count);
   return discussionOf({
     comments: [],
     isPart: true,
+    ...(followers === null ? {} : { followers }),
     more: origin ? [askJson(`${origin}/api/v1/accounts/${urlPart(id)}/statuses?limit=40&exclude_reblogs=true`)] : [],
   });
 }
@@ -137,6 +152,8 @@ function messageOf(status: JsonObject, server: Server): Found {
     markup: html(bodyOf(status), url),
     inReplyTo: parentOf(status, server),
     commentCount: countOf(status.replies_count),
+    reactions: reactionsOf({ likes: status.favourites_count, shares: status.reblogs_count }),
+    followers: countOf(within(status.account, 'followers_count')),
     language: textOf(status.language),
   };
 }

@@ -9,6 +9,7 @@ import {
   inReadingOrder,
   linkTo,
   personOf,
+  reactionsOf,
   reread,
   urlPart,
   within,
@@ -33,7 +34,7 @@ export const reddit: Platform = {
   name: 'reddit',
   label: 'Reddit',
   offers:
-    'Threads as JSON, each comment with its parent; branches that are left out are asked for. The feed of a thread has the comments without their parents. Scores are not read.',
+    'Threads as JSON, each comment with its parent; branches that are left out are asked for. The feed of a thread has the comments without their parents. Scores, where they are not hidden or below nought, are counted as likes.',
   credential: null,
   // Without a registered client: ten in a minute, as announced in 2023.
   rate: { requests: 10, perMs: 60_000 },
@@ -141,7 +142,9 @@ function commentOf(data: JsonObject, isRaw: boolean): Found {
   };
 }
 
-function messageOf(data: JsonObject, kind: 't1' | 't3'): Pick<Found, 'guid' | 'aliases' | 'author' | 'publishedAt' | 'updatedAt'> {
+type Basics = Pick<Found, 'guid' | 'aliases' | 'author' | 'publishedAt' | 'updatedAt' | 'reactions'>;
+
+function messageOf(data: JsonObject, kind: 't1' | 't3'): Basics {
   const name = `${kind}_${idOf(data.id) ?? ''}`;
   return {
     guid: name,
@@ -149,6 +152,8 @@ function messageOf(data: JsonObject, kind: 't1' | 't3'): Pick<Found, 'guid' | 'a
     author: accountOf(textOf(data.author)),
     publishedAt: instantOf(data.created_utc),
     updatedAt: instantOf(data.edited),
+    // A score that is hidden is shown as 1.
+    reactions: data.score_hidden === true || data.hide_score === true ? null : reactionsOf({ likes: data.score ?? data.ups }),
   };
 }
 

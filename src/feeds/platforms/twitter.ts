@@ -7,6 +7,7 @@ import {
   html,
   linkTo,
   personOf,
+  reactionsOf,
   reread,
   urlPart,
   within,
@@ -15,7 +16,7 @@ import {
 import { countOf, idOf, instantOf, isObject, type JsonObject, objectOf, objectsOf, textOf } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument, PostFacts } from '../platform.js';
 import { bridgeMarks, type TweetLink, tweetHtml, withoutAccount } from '../tweets.js';
-import type { Entry, Person, Post, Reference } from '../types.js';
+import type { Entry, Person, Post, Reactions, Reference } from '../types.js';
 import { absoluteUrl, canonicalUrl } from '../urls.js';
 
 const SITE = 'https://x.com';
@@ -23,7 +24,7 @@ const SITE = 'https://x.com';
 /** All that is needed of a tweet, its author, and the tweets that it refers to. */
 const FIELDS =
   'tweet.fields=author_id,conversation_id,created_at,in_reply_to_user_id,referenced_tweets,entities,lang,note_tweet,public_metrics' +
-  '&expansions=author_id,referenced_tweets.id,referenced_tweets.id.author_id&user.fields=name,username';
+  '&expansions=author_id,referenced_tweets.id,referenced_tweets.id.author_id&user.fields=name,username,public_metrics';
 
 /** A tweet as either generation gives it. */
 interface Tweet {
@@ -32,6 +33,7 @@ interface Tweet {
   links: TweetLink[];
   author: Person | null;
   account: string | null;
+  followers: number | null;
   item: JsonObject;
   answers: string | null;
   quotes: string | null;
@@ -65,7 +67,7 @@ export const twitter: Platform = {
   name: 'twitter',
   label: 'Twitter / X',
   offers:
-    'With a bearer token, the replies of the last seven days, each with its parent, and the tweets that quote one. Saved answers of both generations of the API, the feeds of 2007 to 2012 and those of bridges are read too; feeds do not say which tweet a reply answers. Retweets and likes are no comments.',
+    'With a bearer token, the replies of the last seven days, each with its parent, and the tweets that quote one. Saved answers of both generations of the API, the feeds of 2007 to 2012 and those of bridges are read too; feeds do not say which tweet a reply answers. Likes, retweets and views are counted, and how many follow an account.',
   quotes: true,
   credential: 'A bearer token of an app with access to search, from https://developer.x.com/.',
   // Documented for recent search by an app: 450 in fifteen minutes.
@@ -172,6 +174,7 @@ function firstGeneration(item: JsonObject): Tweet[] {
       links: entities.flatMap((each) => [...linksOf(within(each, 'urls')), ...linksOf(within(each, 'media'))]),
       author: personOf(textOf(user.name) ?? account, `${SITE}/${urlPart(account)}`),
       account,
+      followers: countOf(user.followers_count),
       item,
       answers: idOf(item.in_reply_to_status_id_str) ?? idOf(item.in_reply_to_status_id),
       quotes: idOf(item.quoted_status_id_str) ?? idOf(item.quoted_status_id),
@@ -208,6 +211,7 @@ function secondTweet(item: JsonObject, users: ReadonlyMap<string | null, JsonObj
       links: [...linksOf(within(item.note_tweet, 'entities', 'urls')), ...linksOf(within(item.entities, 'urls'))],
       author: personOf(textOf(user.name) ?? account, home),
       account,
+      followers: countOf(within(user.public_metrics, 'followers_count')),
       item,
       answers: referred('replied_to'),
       quotes: referred('quoted'),
@@ -239,8 +243,16 @@ function messageOf(tweet: Tweet): Found {
     markup: html(body + quoted),
     ...answerOf(tweet),
     commentCount: countOf(within(item.public_metrics, 'reply_count')) ?? countOf(item.reply_count),
+    reactions: countsOf(item),
+    followers: tweet.followers,
     language: textOf(item.lang),
   };
+}
+
+/** The first generation has them on the tweet itself. A quote is a post of its own, and no share. */
+function countsOf(item: JsonObject): Reactions | null {
+  const { like_count, retweet_count, impression_count } = objectOf(item.public_metrics);
+  return reactionsOf({ likes: like_count ?? item.favorite_count, shares: retweet_count ?? item.retweet_count, views: impression_count });
 }
 
 /** A tweet that is in a conversation without naming its parent answers, as far as is known, the first. */

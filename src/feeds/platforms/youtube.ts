@@ -1,5 +1,16 @@
 /** YouTube: comment threads of a video, two levels deep. Whoever answers a reply answers, as far as is said, the comment at its top. */
-import { addressOf, askJson, discussionOf, type Found, html, personOf, urlPart, within, withParameter } from '../discussion.js';
+import {
+  addressOf,
+  askJson,
+  discussionOf,
+  type Found,
+  html,
+  personOf,
+  reactionsOf,
+  urlPart,
+  within,
+  withParameter,
+} from '../discussion.js';
 import { countOf, idOf, instantOf, isObject, type JsonObject, objectOf, objectsOf, textOf } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument, PostFacts } from '../platform.js';
 import type { Markup, Reference } from '../types.js';
@@ -12,7 +23,7 @@ export const youtube: Platform = {
   name: 'youtube',
   label: 'YouTube',
   offers:
-    'With a key, the comments of a video and the replies to each; deeper replies are not told apart. Feeds carry videos alone. Likes and live chats are not read.',
+    'With a key, the comments of a video and the replies to each; deeper replies are not told apart. Feeds carry videos alone. Likes of videos and comments and views of videos are counted; live chats are not read.',
   credential: 'An API key for the YouTube Data API v3, from https://developers.google.com/youtube/v3/getting-started.',
   // The quota of a new project: 10,000 units a day, and each of these requests is one.
   rate: { requests: 10_000, perMs: 86_400_000 },
@@ -96,6 +107,7 @@ function commentOf({ comment, video: known, top }: CommentPlace, asPlain: boolea
     publishedAt,
     updatedAt: updatedAt?.getTime() === publishedAt?.getTime() ? null : updatedAt,
     markup: bodyOf(snippet, asPlain),
+    reactions: reactionsOf({ likes: snippet.likeCount }),
     inReplyTo: parent === null ? videoReference(video) : { ref: guidOf(parent), url: pageOf(video, parent) },
   };
 }

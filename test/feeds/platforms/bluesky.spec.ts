@@ -120,10 +120,15 @@ test('is asked by either kind of address', () => {
   for (const { discussion } of read) expect(discussion.comments.every(({ inReplyTo }) => inReplyTo?.ref)).toBe(true);
 });
 
-test('an account is followed with its replies', () => {
+test('an account is followed with its replies, and with those who follow it', () => {
   const feed = 'https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed?actor=ada.example&filter=posts_with_replies&limit=100';
   for (const url of ['https://bsky.app/profile/ada.example', 'https://bsky.app/profile/ada.example/rss', feed])
-    expect(bluesky.follow?.(url)).toEqual([{ url: feed, accept: 'json', credential: null }]);
+    expect(bluesky.follow?.(url)).toEqual([
+      { url: feed, accept: 'json', credential: null },
+      { url: 'https://public.api.bsky.app/xrpc/app.bsky.actor.getProfile?actor=ada.example', accept: 'json', credential: null },
+    ]);
+  const profile = discussionIn(bluesky, { did: 'did:plc:ada', handle: 'ada.example', followersCount: 1204 });
+  expect([profile.followers, profile.comments]).toEqual([1204, []]);
   expect(bluesky.recognise({ url: 'https://bsky.app/profile/ada.example', document: null })).toBe(1);
   for (const url of ['https://bsky.app/', 'https://bsky.app/profile/a%E0%A4%A/x', 'https://town.example/profile/ada'])
     expect(bluesky.follow?.(url)).toEqual([]);
