@@ -1,4 +1,7 @@
 import { AffiliationEntity } from './modules/affiliations/affiliation.entity.js';
+import { CodeEntity } from './modules/coding/code.entity.js';
+import { CodingCodeEntity } from './modules/coding/coding-code.entity.js';
+import { CodingEntity } from './modules/coding/coding.entity.js';
 import { MetaEntity } from './modules/database/meta.entity.js';
 import { EntityEntity } from './modules/mentions/entity.entity.js';
 import { MentionEntity } from './modules/mentions/mention.entity.js';
@@ -35,4 +38,7 @@ export const entities = [
   EntityEntity,
   MentionEntity,
   SearchEntity,
+  CodeEntity,
+  CodingEntity,
+  CodingCodeEntity,
 ];
