@@ -1,4 +1,5 @@
 import { formatInstant } from '../pages/instants.js';
+import { countOf, wordFor } from '../pages/words.js';
 import { markOf } from '../sources/affiliation.view.js';
 import type { AffiliationEntity } from './affiliation.entity.js';
 import type { AffiliationRow, SetResult, WantedAffiliation } from './affiliations.js';
@@ -30,6 +31,13 @@ export function listText(rows: readonly AffiliationRow[], zone: string): string 
       return `${row.id}  ${voice}: ${periodText(row, zone)}\n${evidence.map((said) => `    ${said}\n`).join('')}`;
     })
     .join('');
+}
+
+/** How many messages were looked at again; nothing where none waited. */
+export function refreshedText(messages: number): string {
+  return messages === 0
+    ? ''
+    : `${countOf(messages, 'stored message', 'stored messages')} looked at again for ${wordFor(messages, 'its', 'their')} voice.\n`;
 }
 
 function periodText(row: AffiliationEntity, zone: string): string {

@@ -1,13 +1,15 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { SingleBar } from 'cli-progress';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { DateTime } from 'luxon';
-import { type OpenApplication, withApplication } from '../config/with-application.js';
+import { Affiliations } from '../affiliations/affiliations.js';
+import { listText, refreshedText, setText } from '../affiliations/affiliations.text.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { type OpenApplication, withApplication } from '../config/with-application.js';
 import { webUrl } from '../pages/web-url.js';
 import { type Affiliation, AFFILIATIONS } from '../sources/source.entity.js';
-import { Affiliations } from './affiliations.js';
-import { listText, setText } from './affiliations.text.js';
+import { Revoicer } from './revoicer.js';
 
 interface SetOptions {
   author?: string;
@@ -17,7 +19,7 @@ interface SetOptions {
   note?: string;
 }
 
-/** `affiliations set | list | remove`. */
+/** `affiliations set | list | remove | refresh`. What is set or taken back is so at once for every message that is stored. */
 export function registerAffiliationsCommands(program: Command, open: OpenApplication): void {
   const affiliations = program.command('affiliations').description('Whose voice a source or an author is, and since when.');
   affiliations
@@ -43,6 +45,10 @@ export function registerAffiliationsCommands(program: Command, open: OpenApplica
     .description('Take back one that was set.')
     .argument('<number>', 'as `affiliations list` shows it')
     .action((number: string) => withApplication(open, (app) => remove(app, number)));
+  affiliations
+    .command('refresh')
+    .description('Give stored messages the voices that are known, from where an earlier run stopped.')
+    .action(() => withApplication(open, (app) => refresh(app)));
 }
 
 async function set(app: INestApplicationContext, source: string, affiliation: Affiliation, options: SetOptions): Promise<void> {
@@ -61,6 +67,7 @@ async function set(app: INestApplicationContext, source: string, affiliation: Af
   const isSet = result.result === 'set';
   if (!isSet) process.exitCode = 1;
   (isSet ? process.stdout : process.stderr).write(`${setText(result, wanted, timezone)}\n`);
+  if (isSet) await refresh(app);
 }
 
 async function list(app: INestApplicationContext, json: boolean): Promise<void> {
@@ -73,8 +80,23 @@ async function list(app: INestApplicationContext, json: boolean): Promise<void> 
 async function remove(app: INestApplicationContext, number: string): Promise<void> {
   const removed = /^\d{1,9}$/.test(number) && (await app.get(Affiliations).remove(Number(number)));
   if (!removed) process.exitCode = 1;
-  if (removed) process.stdout.write(`The affiliation number ${number} is gone.\n`);
-  else process.stderr.write(`There is no affiliation number ${number}. See which there are: hustings affiliations list\n`);
+  if (!removed)
+    return void process.stderr.write(`There is no affiliation number ${number}. See which there are: hustings affiliations list\n`);
+  process.stdout.write(`The affiliation number ${number} is gone.\n`);
+  await refresh(app);
+}
+
+async function refresh(app: INestApplicationContext): Promise<void> {
+  const bar = process.stderr.isTTY
+    ? new SingleBar({ stream: process.stderr, format: ' {bar} {percentage} % of {total} messages', clearOnComplete: true })
+    : null;
+  bar?.start(1, 0);
+  const { of } = await app.get(Revoicer).run((progress) => {
+    bar?.setTotal(progress.of);
+    bar?.update(progress.done);
+  });
+  bar?.stop();
+  process.stdout.write(refreshedText(of));
 }
 
 function asDay(text: string): string {

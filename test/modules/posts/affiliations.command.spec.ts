@@ -4,11 +4,14 @@ import { NestFactory } from '@nestjs/core';
 import { Command } from 'commander';
 import { AppModule } from '../../../src/app.module.js';
 import { Affiliations } from '../../../src/modules/affiliations/affiliations.js';
-import { registerAffiliationsCommands } from '../../../src/modules/affiliations/affiliations.command.js';
+import { registerAffiliationsCommands } from '../../../src/modules/posts/affiliations.command.js';
 import { readConfig } from '../../../src/modules/config/config.js';
 import { Database } from '../../../src/modules/database/database.js';
+import { Ingestion } from '../../../src/modules/posts/ingestion.js';
+import { PostEntity } from '../../../src/modules/posts/post.entity.js';
+import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
 import { freshDatabase } from '../../support/database.js';
-import { aSource } from '../../support/make.js';
+import { aPost, aSource } from '../../support/make.js';
 
 let app: INestApplicationContext;
 let drop: () => Promise<void>;
@@ -89,6 +92,24 @@ test.each([
   const ran = await run(...args);
   expect(ran).toMatchObject({ out: '', code });
   expect(ran.err).toContain(sentence);
+});
+
+test('messages that are stored follow at once, and those of a database of an earlier version when asked', async () => {
+  const [database, ingestion] = [app.get(Database), app.get(Ingestion)];
+  const batch = { sourceId: 1, feedId: null, threadId: null, posts: [aPost({ guid: 'a' }), aPost({ guid: 'b' })], deleted: [] };
+  await database.write((manager) => ingestion.store(manager, batch, new Date('2008-04-03T12:00:00Z')));
+  const voices = async () => (await database.manager.find(PostEntity)).map(({ voice }) => voice);
+  expect((await run('set', 'downing-street', 'party')).out).toBe(
+    'Downing Street: party, at all times (number 1).\n2 stored messages looked at again for their voice.\n',
+  );
+  expect(await voices()).toEqual(['party', 'party']);
+  expect((await run('remove', '1')).out).toBe('The affiliation number 1 is gone.\n2 stored messages looked at again for their voice.\n');
+  expect(await voices()).toEqual(['unknown', 'unknown']);
+  await database.write((manager) => manager.updateAll(PostEntity, { voice: null }));
+  await database.write((manager) => manager.updateAll(SourceEntity, { revoiceAfterAt: Number.MIN_SAFE_INTEGER, revoiceAfterId: 0 }));
+  expect(await run('refresh')).toMatchObject({ out: '2 stored messages looked at again for their voice.\n', code: 0 });
+  expect(await voices()).toEqual(['unknown', 'unknown']);
+  expect(await run('refresh')).toMatchObject({ out: '', code: 0 });
 });
 
 test('the list for programs', async () => {
