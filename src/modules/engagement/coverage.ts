@@ -21,12 +21,23 @@ const COMMENTS_LEAST = 0.8;
  * @param from the first day of the period, and `until` the first after it
  */
 export function coverageOf(rows: readonly PollDay[], from: number, until: number): Coverage {
+  return jointCoverageOf([rows], from, until);
+}
+
+/** The same of several sources: the days on which all of them could be read. Of one that was never polled, nothing is known, nor then of all. */
+export function jointCoverageOf(sources: readonly (readonly PollDay[])[], from: number, until: number): Coverage {
   const days = Math.max(0, until - from);
-  const polled = new Map<number, PollDay[]>();
-  for (const row of rows) polled.set(row.day, [...(polled.get(row.day) ?? []), row]);
+  const polled = sources.map(byDay);
   let covered = 0;
-  for (let day = from; day < until; day++) if (wasRead(polled.get(day) ?? polled.get(day + 1))) covered++;
-  return { days, covered, share: rows.length === 0 || days === 0 ? null : covered / days };
+  for (let day = from; day < until; day++) if (polled.every((rows) => wasRead(rows.get(day) ?? rows.get(day + 1)))) covered++;
+  const isKnown = sources.length > 0 && sources.every((rows) => rows.length > 0);
+  return isKnown && days > 0 ? { days, covered, share: covered / days } : { days, covered: 0, share: null };
+}
+
+function byDay(rows: readonly PollDay[]): Map<number, PollDay[]> {
+  const days = new Map<number, PollDay[]>();
+  for (const row of rows) days.set(row.day, [...(days.get(row.day) ?? []), row]);
+  return days;
 }
 
 function wasRead(rows: readonly PollDay[] | undefined): boolean {

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-export const PERIODS = ['30-days', 'year', 'all'] as const;
+export const PERIODS = ['28-days', 'year', 'all'] as const;
 export type PeriodName = (typeof PERIODS)[number];
 
 /** The time over which a source is looked at, until the present. */
@@ -19,7 +19,8 @@ export interface Bucket {
   until: number;
 }
 
-const DAYS: Record<Exclude<PeriodName, 'all'>, number> = { '30-days': 30, year: 365 };
+/** Four weeks have each day of the week as often. */
+const DAYS: Record<Exclude<PeriodName, 'all'>, number> = { '28-days': 28, year: 365 };
 const DAY_MS = 86_400_000;
 /** Months of a chart; beyond that its bars are years. */
 const MONTHS_MAX = 48;
@@ -44,7 +45,7 @@ export function periodFor(now: Date, latest: number | null): PeriodName {
 /** Days, months or years of a zone, as the span asks. */
 export function bucketsOf({ name, from, until }: Span, zone: string): Bucket[] {
   const [start, end] = [DateTime.fromMillis(from, { zone, locale: 'en-GB' }), DateTime.fromMillis(until - 1, { zone })];
-  const unit = name === '30-days' ? 'day' : end.diff(start, 'months').months <= MONTHS_MAX ? 'month' : 'year';
+  const unit = name === '28-days' ? 'day' : end.diff(start, 'months').months <= MONTHS_MAX ? 'month' : 'year';
   const format = { day: ['yyyy-MM-dd', 'd LLLL yyyy'], month: ['yyyy-MM', 'LLLL yyyy'], year: ['yyyy', 'yyyy'] }[unit] as [string, string];
   const buckets: Bucket[] = [];
   for (let at = start.startOf(unit); at <= end; at = at.plus({ [unit]: 1 }).startOf(unit))

@@ -3,17 +3,23 @@ import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { dayOf } from '../sources/count-poll.js';
-import { coverageOf } from './coverage.js';
+import { coverageOf, jointCoverageOf } from './coverage.js';
 import { engagementIn } from './measures/engagement.js';
 import type { Coverage, Message, Talk } from './measures/message.js';
-import { readTalk } from './measures/reading.js';
+import { type OpenQuestion, openQuestions, readTalk } from './measures/reading.js';
 import { bucketsOf, type Span } from './period.js';
 import type { Affiliation } from '../sources/source.entity.js';
 import { voicesIn, withVoice } from './one-voice.js';
-import { affiliationsFor, type Portrait, portraitOf } from './portrait.js';
+import { type Portrait, portraitOf } from './portrait.js';
 import { type SourceRow, SourcesQuery } from './sources.query.js';
+import { Speaking } from './speaking.js';
 import { TalkQuery } from './talk.query.js';
 import { Listener, personOf, type TalkRow, type Voice } from './voice.js';
+
+/** Who sits for a portrait: a body in all sources of its own, or one author alone. */
+export interface Sitter extends Omit<Voice, 'sourceIds'> {
+  sources: readonly SourceRow[];
+}
 
 export interface Painted {
   portrait: Portrait;
@@ -21,6 +27,8 @@ export interface Painted {
   /** Under which affiliations it spoke in the period; and, where there are several, the one that the figures are of. */
   voices: Affiliation[];
   voice: Affiliation | null;
+  /** Questions that none of its voices has answered. */
+  unanswered: OpenQuestion[];
   /** People as they sign, by the keys under which they are counted. */
   names: Map<string, string>;
   /** There was more than could be looked at: the figures are of the newest. */
@@ -37,24 +45,25 @@ export class Portraits {
     private readonly clock: Clock,
   ) {}
 
+  /** Of a source, or of one who writes for it. */
+  async ofSource(source: SourceRow, authorKey: string | null, span: Span, asked: Affiliation | null = null): Promise<Painted> {
+    return this.of({ sources: [source], authorKey, entityIds: await this.sources.entitiesAt(source.siteUrl) }, span, asked);
+  }
+
   /**
-   * Of a source, or of one who writes for it. Where it changed hands in the period, the figures are those of one voice: of the one that is asked for,
-   * else of the latest.
+   * Of a body with all its sources. Where it spoke under several affiliations in the period, the figures are those of one voice: of the one that is
+   * asked for, else of the latest.
    */
-  async of(source: SourceRow, authorKey: string | null, span: Span, asked: Affiliation | null = null): Promise<Painted> {
-    const voice = { sourceIds: [source.id], authorKey, entityIds: await this.sources.entitiesAt(source.siteUrl) };
-    const coverage = (await this.coverage([source.id], span)).get(source.id) ?? coverageOf([], 0, 0);
-    const { talk, rows, listener, isCut } = await this.talk(voice, span, coverage);
-    const affiliationAt = affiliationsFor(source, (await this.sources.periodsOf([source.id])).get(source.id) ?? []);
-    const own = new Set(talk.messages.flatMap((message) => (message.own ? [message.id] : [])));
-    const affiliationOf = ({ id, at, parentId }: Message) => {
-      // What is said to the source is said to whom it answers, as he is then.
-      const speaker = own.has(id) ? id : parentId !== null && own.has(parentId) ? parentId : null;
-      return affiliationAt(speaker === null ? null : (rows.get(speaker)?.authorName ?? null), at);
-    };
+  async of({ sources, ...sitter }: Sitter, span: Span, asked: Affiliation | null = null): Promise<Painted> {
+    const sourceIds = sources.map(({ id }) => id);
+    const coverage = await this.jointCoverage(sourceIds, span);
+    const { talk, rows, listener, isCut } = await this.talk({ ...sitter, sourceIds }, span, coverage);
+    const speaking = new Speaking(sources, await this.sources.periodsOf(sourceIds), talk, rows);
+    const affiliationOf = (message: Message) => speaking.affiliationOf(message);
     const voices = voicesIn(talk, affiliationOf);
     const one = voices.length > 1 ? (voices.find((each) => each === asked) ?? voices[0]!) : null;
-    const reading = readTalk(one === null ? talk : withVoice(talk, one, affiliationOf));
+    const whole = readTalk(talk);
+    const reading = one === null ? whole : readTalk(withVoice(talk, (message) => speaking.concerns(message, one)));
     const portrait = portraitOf({
       engagement: engagementIn(reading),
       reading,
@@ -63,7 +72,7 @@ export class Portraits {
       affiliationOf,
       isSigned: ({ id }) => listener.isSigned(rows.get(id)!),
     });
-    return { portrait, coverage, voices, voice: one, names: namesOf(rows.values()), isCut };
+    return { portrait, coverage, voices, voice: one, unanswered: openQuestions(whole), names: namesOf(rows.values()), isCut };
   }
 
   /** Was the feed up? For many sources at once. */
@@ -71,6 +80,11 @@ export class Portraits {
     const [first, last] = [dayOf(new Date(from)), dayOf(new Date(until - 1)) + 1];
     const days = await this.talks.pollDays(sourceIds, first, last);
     return new Map([...days].map(([id, rows]) => [id, coverageOf(rows, first, last)]));
+  }
+
+  private async jointCoverage(sourceIds: readonly number[], { from, until }: Span): Promise<Coverage> {
+    const [first, last] = [dayOf(new Date(from)), dayOf(new Date(until - 1)) + 1];
+    return jointCoverageOf([...(await this.talks.pollDays(sourceIds, first, last)).values()], first, last);
   }
 
   private async talk(voice: Voice, span: Span, coverage: Coverage) {

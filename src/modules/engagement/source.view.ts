@@ -128,7 +128,7 @@ export function sourceView(facts: SourceFacts): SourceView {
   };
 }
 
-export const PERIOD_LABELS: Record<PeriodName, string> = { '30-days': '30 days', year: 'A year', all: 'All' };
+export const PERIOD_LABELS: Record<PeriodName, string> = { '28-days': '28 days', year: 'A year', all: 'All' };
 
 export const VOICE_LABELS = { others: 'Others, in its threads' };
 

@@ -58,7 +58,7 @@ export class SourcesController {
   @Get('sources/:slug')
   async page(@Param('slug') slug: string, @Query() asked: Asked, @Res() response: Response): Promise<void> {
     const { source, span, authorName, authorKey, voice } = await this.find(slug, asked);
-    const painted = await this.portraits.of(source, authorKey, span, voice);
+    const painted = await this.portraits.ofSource(source, authorKey, span, voice);
     const { portrait } = painted;
     const quoted = [
       ...portrait.engagement.unanswered.slice(0, UNANSWERED_SHOWN).map(({ message }) => message.id),
@@ -81,7 +81,7 @@ export class SourcesController {
   @Get('sources/:slug/posts')
   async posts(@Param('slug') slug: string, @Query() asked: Asked, @Res() response: Response): Promise<void> {
     const { source, span, authorName, authorKey, ...wanted } = await this.find(slug, asked);
-    const { portrait, voice } = await this.portraits.of(source, authorKey, span, wanted.voice);
+    const { portrait, voice } = await this.portraits.ofSource(source, authorKey, span, wanted.voice);
     const list = wordOf(asked.list) ?? 'own';
     const ids = listsOf(portrait).get(list);
     const page = pageOf(asked.page, ids?.length ?? 0);

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { canonicalUrl } from '../../feeds/urls.js';
 import type { AffiliationPeriod } from '../affiliations/affiliation-at.js';
 import { inMilliseconds } from '../affiliations/affiliations.js';
 import { AffiliationEntity } from '../affiliations/affiliation.entity.js';
 import { isOneOf, selectMany } from '../database/bulk.js';
 import { Database } from '../database/database.js';
+import type { Handle, Validity } from '../mentions/watched.js';
 import type { Affiliation } from '../sources/source.entity.js';
+import { type Owner, termsAt } from './own-sites.js';
 
 export interface SourceRow {
   id: number;
@@ -72,14 +73,29 @@ export class SourcesQuery {
     return periods;
   }
 
-  /** The entities whose own address is that of a source: what is said to them is said to it. */
+  /** The entities whose own address or account is that of a source: what is said to them is said to it. */
   async entitiesAt(siteUrl: string | null): Promise<number[]> {
-    const site = canonicalUrl(siteUrl);
-    if (site === null) return [];
+    if (siteUrl === null) return [];
     const rows = await this.database.manager.sql<
-      { id: number; urls: string }[]
-    >`SELECT id, urls FROM entity WHERE urls <> '[]' LIMIT ${ENTITIES_MAX}`;
-    return rows.filter(({ urls }) => (JSON.parse(urls) as string[]).some((url) => canonicalUrl(url) === site)).map(({ id }) => id);
+      { id: number; urls: string; handles: string }[]
+    >`SELECT id, urls, handles FROM entity WHERE urls <> '[]' OR handles <> '[]' LIMIT ${ENTITIES_MAX}`;
+    return rows.filter((row) => termsAt(siteUrl, ownerOf(row)).length > 0).map(({ id }) => id);
+  }
+
+  /** The other way round: the sources in which an entity speaks itself, and on which days they are its own. */
+  async ownedBy(owner: Owner): Promise<{ source: SourceRow; terms: Validity[] }[]> {
+    const rows = await this.database.manager.sql<
+      { id: number; siteUrl: string }[]
+    >`SELECT id, site_url AS "siteUrl" FROM source WHERE site_url IS NOT NULL`;
+    const terms = new Map<number, Validity[]>();
+    for (const { id, siteUrl } of rows) {
+      const those = termsAt(siteUrl, owner);
+      if (those.length > 0) terms.set(id, those);
+    }
+    if (terms.size === 0) return [];
+    const sources = await this.database.manager.sql<SourceRow[]>`
+      SELECT ${() => COLUMNS} FROM source s WHERE s.id IN (${() => [...terms.keys()]}) ORDER BY LOWER(s.title), s.id`;
+    return sources.map((source) => ({ source, terms: terms.get(source.id)! }));
   }
 
   async listed(ids: readonly number[]): Promise<Map<number, ListedRow>> {
@@ -93,6 +109,10 @@ export class SourcesQuery {
        WHERE p.id IN (${() => [...ids]})`;
     return new Map(rows.map((row) => [row.id, row]));
   }
+}
+
+function ownerOf({ urls, handles }: { urls: string; handles: string }): Owner {
+  return { urls: JSON.parse(urls) as string[], handles: JSON.parse(handles) as Handle[] };
 }
 
 const COLUMNS = `s.id, s.slug, s.title, s.site_url AS "siteUrl", s.platform, s.affiliation, s.is_sample AS "isSample",

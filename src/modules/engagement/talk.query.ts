@@ -97,7 +97,8 @@ export class TalkQuery {
   }
 
   /** Who signs what some sources publish themselves. */
-  signatures(sourceIds: readonly number[]): Promise<Signature[]> {
+  async signatures(sourceIds: readonly number[]): Promise<Signature[]> {
+    if (sourceIds.length === 0) return [];
     return this.database.manager.sql<Signature[]>`
       SELECT DISTINCT t."sourceId", t."authorName", t."authorUrl"
         FROM (SELECT source_id AS "sourceId", author_name AS "authorName", author_url AS "authorUrl"

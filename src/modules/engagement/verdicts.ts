@@ -55,7 +55,7 @@ export class Verdicts implements OnModuleInit {
     const source = await this.sources.bySlug(slug);
     if (!source) return;
     const now = this.clock.now();
-    const { portrait } = await this.portraits.of(source, null, spanOf('year', now, null));
+    const { portrait } = await this.portraits.ofSource(source, null, spanOf('year', now, null));
     this.kept.set(source.id, { verdict: portrait.engagement.verdict, latestAt: source.latestAt, until: now.getTime() + KEPT_MS });
   }
 }

@@ -1,5 +1,6 @@
 import type { ReplyBasis } from '../../feeds/types.js';
 import { authorKeyOf } from '../affiliations/affiliation-at.js';
+import { isValidOn, type Validity } from '../mentions/watched.js';
 import { sourceSpeaks } from '../posts/speaker.js';
 import type { Message } from './measures/message.js';
 
@@ -10,6 +11,8 @@ export interface Voice {
   authorKey: string | null;
   /** Entities whose mentions with the role `addressed` are said to this voice. */
   entityIds: readonly number[];
+  /** The days on which a source is the voice's own; one that is not named here always is. */
+  terms?: ReadonlyMap<number, readonly Validity[]>;
 }
 
 /** A name that signs posts in a source's own feed, and an address with it where one is given. */
@@ -85,9 +88,14 @@ export class Listener {
   }
 
   isOwn(row: TalkRow): boolean {
-    if (!this.sources.has(row.sourceId)) return false;
+    if (!this.sources.has(row.sourceId) || !this.isHeld(row)) return false;
     if (this.voice.authorKey !== null && (row.authorName === null || authorKeyOf(row.authorName) !== this.voice.authorKey)) return false;
     return sourceSpeaks(row) || this.isSigned(row);
+  }
+
+  private isHeld({ sourceId, sortAt }: TalkRow): boolean {
+    const terms = this.voice.terms?.get(sourceId);
+    return terms === undefined || terms.some((term) => isValidOn(term, new Date(sortAt).toISOString().slice(0, 10)));
   }
 
   /** Its own by signature alone: said beside the figures. */

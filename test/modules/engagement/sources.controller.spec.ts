@@ -125,7 +125,7 @@ test('one who writes there, alone', async () => {
 });
 
 test('silence is said in words, in every period', async () => {
-  for (const period of ['30-days', 'year', 'all']) {
+  for (const period of ['28-days', 'year', 'all']) {
     const silent = await page(`/sources/silent-pier?period=${period}`);
     expect(silent.text).toContain('It said nothing in this time.');
     expect(silent.text).toContain('There were no messages of its own.');

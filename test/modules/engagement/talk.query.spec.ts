@@ -1,5 +1,5 @@
 import { authorKeyOf } from '../../../src/modules/affiliations/affiliation-at.js';
-import { coverageOf, type PollDay } from '../../../src/modules/engagement/coverage.js';
+import { coverageOf, jointCoverageOf, type PollDay } from '../../../src/modules/engagement/coverage.js';
 import { Listener, type Signature, type TalkRow } from '../../../src/modules/engagement/voice.js';
 import { TalkQuery } from '../../../src/modules/engagement/talk.query.js';
 import type { Database } from '../../../src/modules/database/database.js';
@@ -102,6 +102,13 @@ describe('what is a source’s own', () => {
     expect(new Listener(voiceOf(1), signatures).isOwn(row(said))).toBe(expected);
   });
 
+  test('of an account that others held before and after, only what was said in between', () => {
+    const terms = new Map([[1, [{ from: '2008-04-02', until: '2008-04-03' }]]]);
+    const held = new Listener({ ...voiceOf(1), terms }, signatures);
+    const at = (day: number) => held.isOwn(row({ kind: 'post', sortAt: Date.UTC(2008, 3, day, 23, 59) }));
+    expect([1, 2, 3, 4].map(at)).toEqual([false, true, true, false]);
+  });
+
   test('of one author, only what is signed so', () => {
     const one = new Listener({ ...voiceOf(1), authorKey: authorKeyOf('Ruth Ferrier') }, signatures);
     expect([
@@ -127,6 +134,23 @@ describe('coverage', () => {
     ['comments alone', [comments(0, 1, 1), comments(1, 1, 1)], 0],
   ])('%s', (_, days, covered) => {
     expect(coverageOf(days, 0, 4)).toEqual({ days: 4, covered, share: covered / 4 });
+  });
+
+  test('of several sources: the days on which all could be read', () => {
+    const whole = [main(0), main(1), main(2), main(3)];
+    expect(jointCoverageOf([whole, [main(0), main(1, 0), main(2), main(3)]], 0, 4)).toEqual({ days: 4, covered: 3, share: 0.75 });
+    expect(
+      jointCoverageOf(
+        [
+          [main(0, 0), main(1), main(2), main(3)],
+          [main(0), main(1, 0), main(2), main(3)],
+        ],
+        0,
+        4,
+      ).covered,
+    ).toBe(2);
+    expect(jointCoverageOf([whole, []], 0, 4).share).toBeNull();
+    expect(jointCoverageOf([], 0, 4).share).toBeNull();
   });
 
   test('never polled is not known', () => {
