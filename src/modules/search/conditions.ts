@@ -73,6 +73,8 @@ function conditionOf(query: Query, dialect: Dialect, known: Known): Sql {
       };
     case 'entity':
       return { text: MENTIONS, parameters: [query.name] };
+    case 'tag':
+      return { text: CODED, parameters: [query.name] };
     case 'source':
     case 'platform':
     case 'affiliation':
@@ -86,6 +88,9 @@ function conditionOf(query: Query, dialect: Dialect, known: Known): Sql {
 }
 
 const MENTIONS = '(EXISTS (SELECT 1 FROM mention m JOIN entity e ON e.id = m.entity_id WHERE m.post_id = s.post_id AND e.slug = ?))';
+/** Whoever gave the code, and has not taken it back. */
+const CODED = `(EXISTS (SELECT 1 FROM coding c JOIN coding_code g ON g.coding_id = c.id JOIN code k ON k.id = g.code_id
+  WHERE c.post_id = s.post_id AND c.superseded_at IS NULL AND k.slug = ?))`;
 const HAS_REPLIES = '(EXISTS (SELECT 1 FROM post reply WHERE reply.parent_id = s.post_id))';
 const HAS_LINKS = '(EXISTS (SELECT 1 FROM link l WHERE l.post_id = s.post_id))';
 

@@ -58,6 +58,7 @@ export function matchOf(query: Query, known: Known): Match | null {
       return ids.length <= SOURCES_ASKED_MAX ? either(ids.map((id) => term(fact(id)))) : null;
     }
     case 'entity':
+    case 'tag':
     case 'has':
     case 'in':
     case 'after':

@@ -23,7 +23,7 @@ export function parseField(lexeme: FieldLexeme, zone: string): Field | QueryErro
 }
 
 type Read = Field | { type: Name; name: string };
-type Name = 'source' | 'entity' | 'platform';
+type Name = 'source' | 'entity' | 'tag' | 'platform';
 
 /** Each gives a field, or the sentence that says why not. */
 const READERS: Record<FieldName, (value: string, zone: string) => Read | string> = {
@@ -33,6 +33,7 @@ const READERS: Record<FieldName, (value: string, zone: string) => Read | string>
   },
   source: (value) => named('source', value, 'source: takes the short name of a source, as its address has it: source:harbour-light.'),
   entity: (value) => named('entity', value, 'entity: takes the short name of an entity, as its address has it: entity:number-10.'),
+  tag: (value) => named('tag', value, 'tag: takes the short name of a code, as the codebook has it: tag:question.'),
   platform: (value) => named('platform', value, 'platform: takes the name of a platform: platform:wordpress.'),
   affiliation: (value) => {
     const name = AFFILIATIONS.find((each) => each === value.toLowerCase());
@@ -59,7 +60,7 @@ const READERS: Record<FieldName, (value: string, zone: string) => Read | string>
 };
 
 function isNamed(read: Read): read is { type: Name; name: string } {
-  return read.type === 'source' || read.type === 'entity' || read.type === 'platform';
+  return read.type === 'source' || read.type === 'entity' || read.type === 'tag' || read.type === 'platform';
 }
 
 function named(type: Name, value: string, sentence: string): Read | string {

@@ -17,6 +17,7 @@ export function printQuery(query: Query): string {
       return query.words.length === 1 ? `author:${query.words[0]}` : `author:"${query.words.join(' ')}"`;
     case 'source':
     case 'entity':
+    case 'tag':
     case 'platform':
     case 'affiliation':
       return `${query.type}:${query.name}`;

@@ -35,6 +35,7 @@ export type Field =
   | { type: 'author'; words: string[] }
   | Named<'source'>
   | Named<'entity'>
+  | Named<'tag'>
   | Named<'platform'>
   | { type: 'affiliation'; name: Affiliation }
   | { type: 'is'; what: (typeof IS)[number] }
@@ -52,7 +53,20 @@ interface Named<Type extends string> {
 
 export const IS = ['comment', 'post', 'gone', 'edited'] as const;
 export const HAS = ['replies', 'links'] as const;
-export const FIELDS = ['author', 'source', 'platform', 'affiliation', 'entity', 'is', 'has', 'in', 'after', 'before', 'lang'] as const;
+export const FIELDS = [
+  'author',
+  'source',
+  'platform',
+  'affiliation',
+  'entity',
+  'tag',
+  'is',
+  'has',
+  'in',
+  'after',
+  'before',
+  'lang',
+] as const;
 export type FieldName = (typeof FIELDS)[number];
 
 /** A place in the text of a query. */

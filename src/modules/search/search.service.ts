@@ -109,6 +109,11 @@ export class SearchService {
     return { plan, isRare };
   }
 
+  private slugsOf(type: 'entity' | 'tag'): Promise<{ slug: string }[]> {
+    const table = type === 'entity' ? 'entity' : 'code';
+    return this.database.manager.sql`SELECT slug FROM ${() => table}`;
+  }
+
   private async newestId(): Promise<number> {
     const [row] = await this.database.manager.sql<{ id: number | null }[]>`SELECT MAX(id) AS id FROM post`;
     return row?.id ?? 0;
@@ -140,12 +145,12 @@ export class SearchService {
           sources.map(({ platform }) => platform),
         )}`,
       };
-    if (query.type !== 'entity') return null;
-    const slugs = await this.database.manager.sql<{ slug: string }[]>`SELECT slug FROM entity`;
+    if (query.type !== 'entity' && query.type !== 'tag') return null;
+    const slugs = await this.slugsOf(query.type);
     if (slugs.some(({ slug }) => slug === query.name)) return null;
     return {
       ...query.at,
-      sentence: `Nobody watches an entity “${query.name}”.${suggestion(
+      sentence: `${query.type === 'entity' ? 'Nobody watches an entity' : 'There is no code'} “${query.name}”.${suggestion(
         query.name,
         slugs.map(({ slug }) => slug),
       )}`,

@@ -73,7 +73,7 @@ const EXAMPLES: [text: string, meaning: string][] = [
   ['(tax OR duty) -fuel', 'either word, and not a third one'],
   ['minist*', 'every word that begins so'],
   ['question NEAR/5 answer', 'two words at most five apart, in either order'],
-  ['affiliation:minister is:post', 'what ministers publish; there are also source:, platform: and entity:'],
+  ['affiliation:minister is:post', 'what ministers publish; there are also source:, platform:, entity: and tag:'],
   ['is:comment author:"Jo Example"', 'comments that bear a name'],
   ['has:replies after:2008-04 before:2008-05', 'what was answered, of one month; dates may be days, months or years'],
   ['lang:cy', 'what is written in one language'],

@@ -37,6 +37,7 @@ test.each([
   ['and or not near', 'and or not near'],
   ['author:"Hester Quill" AUTHOR:owen', 'author:"hester quill" author:owen'],
   ['source:Harbour-Light is:Comment has:replies lang:EN-gb', 'source:harbour-light is:comment has:replies lang:en'],
+  ['TAG:Question -tag:thanks', 'tag:question -tag:thanks'],
   ['after:2008-04-03 before:2009 in:17 -entity:number-10', 'after:2008-04-03 before:2009 in:17 -entity:number-10'],
 ])('%s is read as %s', (text, expected) => expect(printed(text)).toBe(expected));
 

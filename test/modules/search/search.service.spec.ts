@@ -16,7 +16,7 @@ import { type Cursor, type Order, SearchService } from '../../../src/modules/sea
 import type { Affiliation } from '../../../src/modules/sources/source.entity.js';
 import { Rows } from '../../support/conversation.js';
 import { openTestDatabase } from '../../support/database.js';
-import { ENTITIES, queries, SLUGS, WORDS } from './support/queries.js';
+import { ENTITIES, queries, SLUGS, TAGS, WORDS } from './support/queries.js';
 import { matches, type Told } from './support/reference.js';
 
 let database: Database;
@@ -94,9 +94,11 @@ async function corpus(seed: number): Promise<Told[]> {
     const row = { ...words, ...at, sortAt, goneAt: isGone ? sortAt : null };
     const id = await rows.post(from.id, sortAt.toISOString(), row);
     if (hasLinks) await rows.link(id, 'https://elsewhere.example/', 'there');
-    told.push({ ...row, id, source: from, entities, hasLinks });
+    const tags = TAGS.filter((_, index) => (minute >> index) % 2 === 1);
+    told.push({ ...row, id, source: from, entities, tags, hasLinks });
   }
   await mention(told);
+  await code(told);
   await file();
   // Those that say nothing have the language that was guessed.
   const filed = await database.manager.find(SearchEntity);
@@ -114,6 +116,23 @@ async function mention(told: readonly Told[]): Promise<void> {
         await manager.sql`
           INSERT INTO mention (post_id, entity_id, field, position, start_index, end_index, role, alias)
           VALUES (${id}, ${ENTITIES.indexOf(slug) + 1}, 'text', 0, 0, 1, 'discussed', ${slug})`;
+  });
+}
+
+/** What coders gave to posts, as the module of coding stores it; one of them once gave everything, and took it back. */
+async function code(told: readonly Told[]): Promise<void> {
+  await database.write(async (manager) => {
+    for (const [index, slug] of TAGS.entries())
+      await manager.sql`INSERT INTO code (id, slug, label, position, created_at) VALUES (${index + 1}, ${slug}, ${slug}, ${index}, 0)`;
+    for (const { id, tags } of told)
+      for (const [coder, given, supersededAt] of [[0, TAGS, 1] as const, [0, tags, null] as const, [1, [], null] as const]) {
+        const coding = 10 * id + coder + (supersededAt ?? 5);
+        await manager.sql`
+          INSERT INTO coding (id, post_id, coder_key, coder_name, coded_at, superseded_at)
+          VALUES (${coding}, ${id}, ${`coder ${coder}`}, 'Coder', 0, ${supersededAt})`;
+        for (const slug of given)
+          await manager.sql`INSERT INTO coding_code (coding_id, code_id) VALUES (${coding}, ${TAGS.indexOf(slug) + 1})`;
+      }
   });
 }
 
@@ -201,6 +220,7 @@ test('words of a title and of the text below it are not next to each other', asy
 test.each([
   ['tax source:harbour', 'harbour', 'There is no source “harbour”. Did you mean harbour-light?'],
   ['-platform:word', 'word', 'No source is on a platform “word”. Did you mean wordpress?'],
+  ['tag:question', 'question', 'There is no code “question”.'],
   ['(tax OR entity:nobody)', 'nobody', 'Nobody watches an entity “nobody”.'],
 ])('%s: what is named and not there is said', async (text, place, sentence) => {
   await rows.source('Harbour Light', 'civil-service', { platform: 'wordpress' });

@@ -5,6 +5,7 @@ import { AFFILIATIONS } from '../../../../src/modules/sources/source.entity.js';
 /** Few, so that random queries find something in random posts; with forms of one word, accents, and another script. */
 export const WORDS = ['tax', 'taxes', 'rise', 'answer', 'answers', 'answered', 'publiée', 'publiées', 'publie', 'no', '10', 'the', '東'];
 export const SLUGS = ['harbour-light', 'civic-notebook', 'progress-party'];
+export const TAGS = ['question', 'thanks'];
 export const ENTITIES = ['number-10', 'harbours'];
 
 const nowhere = { offset: 0, length: 0 };
@@ -36,6 +37,7 @@ function fields(): fc.Arbitrary<Field> {
     fc.constantFrom(...SLUGS).map((name): Field => ({ type: 'source', name, at: nowhere })),
     fc.constantFrom('web', 'wordpress').map((name): Field => ({ type: 'platform', name, at: nowhere })),
     fc.constantFrom(...ENTITIES).map((name): Field => ({ type: 'entity', name, at: nowhere })),
+    fc.constantFrom(...TAGS).map((name): Field => ({ type: 'tag', name, at: nowhere })),
     fc.constantFrom(...AFFILIATIONS).map((name): Field => ({ type: 'affiliation', name })),
     fc.constantFrom('comment' as const, 'post' as const, 'gone' as const, 'edited' as const).map((what): Field => ({ type: 'is', what })),
     fc.constantFrom('replies' as const, 'links' as const).map((what): Field => ({ type: 'has', what })),

@@ -18,6 +18,7 @@ export interface Told {
   revisionCount: number;
   source: { slug: string; platform: string; affiliation: string };
   entities: string[];
+  tags: string[];
   hasLinks: boolean;
 }
 
@@ -47,6 +48,8 @@ export function matches(query: Query, post: Told, all: readonly Told[]): boolean
       return post.source.affiliation === query.name && sourceSpeaks({ kind: post.kind, feedRole: null });
     case 'entity':
       return post.entities.includes(query.name);
+    case 'tag':
+      return post.tags.includes(query.name);
     case 'is':
       return { comment: post.kind === 'comment', post: post.kind === 'post', gone: post.goneAt !== null, edited: post.revisionCount > 0 }[
         query.what
