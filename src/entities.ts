@@ -10,9 +10,11 @@ import { AliasEntity } from './modules/posts/alias.entity.js';
 import { LinkEntity } from './modules/posts/link.entity.js';
 import { LinkbackEntity } from './modules/posts/linkback.entity.js';
 import { PostEntity } from './modules/posts/post.entity.js';
+import { ReactionEntity } from './modules/posts/reaction.entity.js';
 import { RevisionEntity } from './modules/posts/revision.entity.js';
 import { WaitingEntity } from './modules/posts/waiting.entity.js';
 import { SearchEntity } from './modules/search/search.entity.js';
+import { AudienceEntity } from './modules/sources/audience.entity.js';
 import { CredentialEntity } from './modules/sources/credential.entity.js';
 import { FeedDayEntity } from './modules/sources/feed-day.entity.js';
 import { FeedEntity } from './modules/sources/feed.entity.js';
@@ -26,8 +28,10 @@ export const entities = [
   CredentialEntity,
   FeedEntity,
   FeedDayEntity,
+  AudienceEntity,
   AffiliationEntity,
   PostEntity,
+  ReactionEntity,
   RevisionEntity,
   LinkEntity,
   LinkbackEntity,

@@ -10,6 +10,7 @@ import { Search0000000000004 } from './migrations/0004-search.js';
 import { Engagement0000000000005 } from './migrations/0005-engagement.js';
 import { Voices0000000000006 } from './migrations/0006-voices.js';
 import { Coding0000000000008 } from './migrations/0008-coding.js';
+import { Reactions0000000000009 } from './migrations/0009-reactions.js';
 
 /** An error of the database that an operator can mend: the message says how. */
 export class DatabaseError extends Error {
@@ -24,6 +25,7 @@ const MIGRATIONS = [
   Engagement0000000000005,
   Voices0000000000006,
   Coding0000000000008,
+  Reactions0000000000009,
 ];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.

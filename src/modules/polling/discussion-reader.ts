@@ -200,6 +200,8 @@ class Gathering {
       row: { ...validators, format: platform.name, title: feed.title ?? platform.label },
       brought: {
         posts,
+        counted: [],
+        followers: feed.postId === null ? this.discussions.find(({ followers }) => followers !== undefined)?.followers : undefined,
         deleted: [],
         references: this.discussions.flatMap(({ references }) => references),
         about: feed.postId === null ? null : (this.discussions.find(({ post }) => post !== null)?.post ?? null),

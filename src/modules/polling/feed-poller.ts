@@ -9,6 +9,7 @@ import type { Ingested } from '../posts/ingest.js';
 import { Ingestion } from '../posts/ingestion.js';
 import { Platforms } from '../sources/platforms.js';
 import { PostEntity } from '../posts/post.entity.js';
+import { keepReactions } from '../posts/reactions.js';
 import { keepAliases } from '../posts/same-post.js';
 import { countPoll } from '../sources/count-poll.js';
 import { FeedEntity, type FeedState } from '../sources/feed.entity.js';
@@ -82,7 +83,7 @@ export class FeedPoller {
   private async ingest(manager: EntityManager, feed: FeedEntity, brought: Brought, now: Date) {
     const { id: feedId, sourceId, postId, reader, title } = feed;
     const platform = await this.settlePlatform(manager, sourceId, brought.platform);
-    const { posts, deleted, references: linkbacks, about, commentCount } = brought;
+    const { posts, counted, followers, deleted, references: linkbacks, about, commentCount } = brought;
     const stored = await this.ingestion.store(
       manager,
       {
@@ -90,6 +91,8 @@ export class FeedPoller {
         feedId,
         threadId: postId,
         posts,
+        counted,
+        followers,
         deleted,
         title,
         linkbacks,
@@ -110,6 +113,7 @@ export class FeedPoller {
       await this.ingestion.store(manager, { sourceId, feedId: null, threadId: null, posts: [about], deleted: [] }, now);
     }
     await keepAliases(manager, [{ id: postId, post: { ...about, aliases } }]);
+    await keepReactions(manager, [{ id: postId, reactions: about.reactions }], now);
   }
 
   /** What a source runs on, where its first document tells and nobody has said. */

@@ -41,7 +41,7 @@ export class FeedReader {
     const parsed = await this.parser.parse({ bytes, url, contentType, role: feed.role, known: feed.entryHashes, platform });
     if (!parsed.ok) return failed(`not-a-feed:${parsed.code}`, parsed.message);
     const { reading } = parsed;
-    const { posts, deleted, window, format } = reading;
+    const { posts, counted, deleted, window, format } = reading;
     const { title, siteUrl, refreshMinutes } = reading.feed;
     const entryHashes = [...new Set(window.hashes)];
     return {
@@ -51,6 +51,8 @@ export class FeedReader {
       row: { etag, lastModified, bodyHash, title: title ?? feed.title, siteUrl: siteUrl ?? feed.siteUrl, format, entryHashes },
       brought: {
         posts,
+        counted,
+        followers: undefined,
         deleted,
         references: [],
         about: null,

@@ -1,6 +1,6 @@
 /** What came of asking one feed, before anything is written. */
 import type { Reference } from '../../feeds/platform.js';
-import type { FeedWindow, Post } from '../../feeds/types.js';
+import type { Counted, FeedWindow, Post } from '../../feeds/types.js';
 import type { FetchOutcome, Modified } from '../fetch/outcome.js';
 import type { FeedEntity } from '../sources/feed.entity.js';
 
@@ -20,6 +20,10 @@ export interface Verdict {
 /** What the documents held. */
 export interface Brought {
   posts: Post[];
+  /** What the documents count of entries that are known as they are. */
+  counted: Counted[];
+  /** How many follow the source, where a document says. */
+  followers: number | undefined;
   deleted: { ref: string; at: Date | null }[];
   references: Reference[];
   /** The post that a discussion is about, as its platform gives it. */

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { decide, type Decision } from '../../feeds/decide.js';
 import type { Reference } from '../../feeds/platform.js';
-import type { Post } from '../../feeds/types.js';
+import type { Counted, Post } from '../../feeds/types.js';
 import { insertMany, isOneOf, selectMany, updateOne } from '../database/bulk.js';
 import { bounded } from './bounded.js';
 import type { DiscussionAddress } from '../sources/platforms.js';
@@ -13,6 +13,7 @@ import { adoptLinkbacks, markLinkbacksGone, partPingbacks, storeLinkbacks } from
 import { joinThreads } from './parents.js';
 import { content, toRow } from './post-row.js';
 import { PostEntity } from './post.entity.js';
+import { countedPosts, keepAudience, keepCommentCounts, keepReactions } from './reactions.js';
 import { RevisionEntity } from './revision.entity.js';
 import { findSame, keepAliases, knowsBetter } from './same-post.js';
 import { addStubs, findStubs } from './stubs.js';
@@ -26,6 +27,10 @@ export interface Batch {
   /** The post whose comments these are, where the feed is of one post. */
   threadId: number | null;
   posts: Post[];
+  /** What it counts of entries that are known as they are. */
+  counted?: Counted[];
+  /** How many follow the source, where the document says. */
+  followers?: number | undefined;
   deleted: { ref: string; at: Date | null }[];
   /** What the document calls itself. */
   title?: string | null;
@@ -99,6 +104,13 @@ export async function ingest(manager: EntityManager, document: Batch, now: Date)
     known && decision === 'revise' ? [{ id: known.id, post, isNew: false }] : [],
   );
   const met = withIds(decided, added);
+  const known = await countedPosts(manager, batch.sourceId, batch.counted);
+  await keepReactions(manager, [...met.map(({ id, post: { reactions } }) => ({ id, reactions })), ...known], now);
+  await keepCommentCounts(
+    manager,
+    met.filter((_, index) => decided[index]?.decision === 'nothing'),
+  );
+  await keepAudience(manager, batch, now);
   const places = [...met, ...stubs.map((stub) => ({ ...stub, known: null }))];
   await wakeCommentFeeds(manager, batch.sourceId, places, now, batch.discussionOf);
   if (batch.discussionOf) await wakeDiscussions(manager, await threadsOf(manager, arrivals), batch.feedId, now);
