@@ -19,6 +19,8 @@ import { CredentialEntity } from './modules/sources/credential.entity.js';
 import { FeedDayEntity } from './modules/sources/feed-day.entity.js';
 import { FeedEntity } from './modules/sources/feed.entity.js';
 import { SourceEntity } from './modules/sources/source.entity.js';
+import { SavedSearchEntity } from './modules/watches/saved-search.entity.js';
+import { WatchMatchEntity } from './modules/watches/watch-match.entity.js';
 import { WebmentionEntity } from './modules/webmentions/webmention.entity.js';
 
 /** Every table, for the one DataSource. */
@@ -45,4 +47,6 @@ export const entities = [
   CodeEntity,
   CodingEntity,
   CodingCodeEntity,
+  SavedSearchEntity,
+  WatchMatchEntity,
 ];

@@ -12,6 +12,8 @@ export interface Jobs {
   'rematch-entities': { payload: object; result: void };
   /** Files the posts that were stored before there was a search index. Key: all. */
   'reindex-posts': { payload: object; result: void };
+  /** Looks through stored messages for watches that are new or changed. Key: all. */
+  'rematch-watches': { payload: object; result: void };
   /** Measures whether a source converses. Key: its slug. */
   'judge-source': { payload: { slug: string }; result: void };
 }
