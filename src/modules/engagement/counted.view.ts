@@ -4,17 +4,18 @@ import { headlineOf, type Headline } from '../posts/headline.js';
 import { speakerOf, type Speaker } from '../posts/speaker.js';
 import { measureTitle } from './measure.view.js';
 import type { Measure } from './measures/measure.js';
-import { hrefOfList, hrefOfSource, labelOf, type Shown } from './source.view.js';
+import { labelOf } from './source.view.js';
 import type { VolumeKey } from './portrait.js';
-import type { ListedRow, SourceRow } from './sources.query.js';
+import type { ListedRow } from './sources.query.js';
 
-export const LISTED_PER_PAGE = 50;
+const LISTED_PER_PAGE = 50;
 
 export interface CountedView {
   page: PageFrame;
   firstRun: FirstRun | null;
-  source: string;
-  sourceHref: string;
+  /** Whose figure it is. */
+  of: string;
+  ofHref: string;
   title: string;
   total: number;
   from: number;
@@ -24,10 +25,11 @@ export interface CountedView {
 }
 
 export interface CountedFacts {
-  source: SourceRow;
-  shown: Shown;
-  list: string;
-  measures: readonly Measure[];
+  of: string;
+  ofHref: string;
+  title: string;
+  /** The address of this list, to which a page is added. */
+  href: string;
   /** All that the figure counts. */
   ids: readonly number[];
   /** From 1. */
@@ -36,32 +38,43 @@ export interface CountedFacts {
 }
 
 /** The messages that one figure counts. */
-export function countedView(facts: CountedFacts): CountedView {
-  const { source, shown, list, ids, page, rows } = facts;
-  const hrefOf = (number: number) => `${hrefOfList(source.slug, { ...shown, list })}${number > 1 ? `&page=${number}` : ''}`;
+export function countedView({ of, ofHref, title, href, ids, page, rows }: CountedFacts): CountedView {
+  const hrefOf = (number: number) => `${href}${number > 1 ? `&page=${number}` : ''}`;
   const from = (page - 1) * LISTED_PER_PAGE;
-  const title = titleOf(list, facts.measures);
   return {
     page: {
-      title: `${title}: ${excerptOf(source.title, 60)}`,
-      description: `The messages that this figure counts: ${title}, ${source.title}.`,
+      title: `${title}: ${excerptOf(of, 60)}`,
+      description: `The messages that this figure counts: ${title}, ${of}.`,
       path: hrefOf(page),
       feeds: [],
       standalone: false,
     },
     firstRun: null,
-    source: source.title,
-    sourceHref: hrefOfSource(source.slug, shown),
+    of,
+    ofHref,
     title,
     total: ids.length,
     from: from + 1,
-    messages: ids.slice(from, from + LISTED_PER_PAGE).flatMap((id) => {
+    messages: listedOn(page, ids).flatMap((id) => {
       const row = rows.get(id);
       return row ? [messageView(row)] : [];
     }),
     previousHref: page > 1 ? hrefOf(page - 1) : null,
     nextHref: from + LISTED_PER_PAGE < ids.length ? hrefOf(page + 1) : null,
   };
+}
+
+/** The number of a page, as an address gives it; null where there is no such page. */
+export function pageOf(value: unknown, total: number): number | null {
+  const pages = Math.max(1, Math.ceil(total / LISTED_PER_PAGE));
+  if (value === undefined) return 1;
+  const page = typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : 0;
+  return page >= 1 && page <= pages ? page : null;
+}
+
+/** What stands on a page. */
+export function listedOn(page: number, ids: readonly number[]): number[] {
+  return ids.slice((page - 1) * LISTED_PER_PAGE, page * LISTED_PER_PAGE);
 }
 
 function messageView(row: ListedRow): CountedView['messages'][number] {
@@ -75,7 +88,8 @@ function messageView(row: ListedRow): CountedView['messages'][number] {
   };
 }
 
-function titleOf(list: string, measures: readonly Measure[]): string {
+/** What a list of a portrait is called. */
+export function titleOf(list: string, measures: readonly Measure[]): string {
   const [kind = '', ...rest] = list.split('/');
   const measure = measures.find(({ name }) => name === kind);
   if (measure) return rest.length > 0 ? `${measureTitle(measure.name)}: all that were looked at` : measureTitle(measure.name);

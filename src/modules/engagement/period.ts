@@ -3,6 +3,8 @@ import { DateTime } from 'luxon';
 export const PERIODS = ['28-days', 'year', 'all'] as const;
 export type PeriodName = (typeof PERIODS)[number];
 
+export const PERIOD_LABELS: Record<PeriodName, string> = { '28-days': '28 days', year: 'A year', all: 'All' };
+
 /** The time over which a source is looked at, until the present. */
 export interface Span {
   name: PeriodName;

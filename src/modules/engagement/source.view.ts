@@ -3,25 +3,20 @@ import type { FirstRun, PageFrame } from '../pages/page.view.js';
 import { webUrl } from '../pages/web-url.js';
 import { countOf, excerptOf } from '../pages/words.js';
 import { headlineOf, type Headline } from '../posts/headline.js';
-import { speakerOf } from '../posts/speaker.js';
 import { markOf, type Mark } from '../sources/affiliation.view.js';
 import type { Affiliation } from '../sources/source.entity.js';
 import { listKeys } from './lists.js';
-import { durationText, type MeasureGroup, measureGroups } from './measure.view.js';
+import { type MeasureGroup, measureGroups } from './measure.view.js';
 import type { Coverage } from './measures/message.js';
 import type { Verdict } from './measures/verdict.js';
-import { type PeriodName, PERIODS, type Span } from './period.js';
+import { PERIOD_LABELS, type PeriodName, PERIODS, type Span } from './period.js';
 import { affiliationsFor, type Person, type Portrait, type VolumeKey } from './portrait.js';
+import { questionsView, type QuestionsView } from './questions.view.js';
 import type { KnownPeriod, ListedRow, SourceRow } from './sources.query.js';
+import { type Link, volumeView, type VolumeView } from './volume.view.js';
 
-export const UNANSWERED_SHOWN = 20;
 export const THREADS_SHOWN = 10;
 const PEOPLE_SHOWN = 10;
-
-interface Link {
-  text: string;
-  href: string;
-}
 
 export interface SourceView {
   page: PageFrame;
@@ -44,21 +39,11 @@ export interface SourceView {
   own: Link | null;
   signed: Link | null;
   groups: MeasureGroup[];
-  chart: { svg: string; description: string } | null;
-  volume: { keys: { key: VolumeKey; label: string }[]; rows: { title: string; cells: (Link | null)[] }[] };
+  volume: VolumeView;
   answered: Link[];
   answering: Link[];
   threads: { href: string; headline: Headline; messages: Link; own: number }[];
-  unanswered: { total: number; allHref: string; shown: UnansweredView[] };
-}
-
-interface UnansweredView {
-  href: string;
-  who: string;
-  at: Date;
-  age: string;
-  excerpt: string;
-  perhaps: string | null;
+  unanswered: QuestionsView;
 }
 
 export interface SourceFacts {
@@ -112,7 +97,13 @@ export function sourceView(facts: SourceFacts): SourceView {
     own: linkOf(portrait.own, 'message of its own', 'messages of its own', hrefOf(listKeys.own)),
     signed: linkOf(portrait.signed, 'comment', 'comments', hrefOf(listKeys.signed)),
     groups: measureGroups(engagement.measures, hrefOf),
-    ...volumeViews(facts, hrefOf),
+    volume: volumeView({
+      rows: portrait.volume,
+      chart: facts.chart,
+      period: span.name,
+      labelOf,
+      hrefOf: (bucket, key) => hrefOf(listKeys.volume(bucket, key)),
+    }),
     answered: portrait.answered
       .slice(0, PEOPLE_SHOWN)
       .map((person) => personView(person, facts.names, hrefOf(listKeys.answered(person.key)))),
@@ -124,22 +115,12 @@ export function sourceView(facts: SourceFacts): SourceView {
       const messages = { text: countOf(ids.length, 'message', 'messages'), href: hrefOf(listKeys.thread(threadId)) };
       return root ? [{ href: `/threads/${threadId}`, headline: headlineOf(root), messages, own }] : [];
     }),
-    unanswered: unansweredViews(facts, hrefOf(listKeys.unanswered)),
+    unanswered: questionsView(engagement.unanswered, facts.listed, hrefOf(listKeys.unanswered)),
   };
 }
 
-export const PERIOD_LABELS: Record<PeriodName, string> = { '28-days': '28 days', year: 'A year', all: 'All' };
-
-export const VOICE_LABELS = { others: 'Others, in its threads' };
-
 export function labelOf(key: VolumeKey): string {
-  return key === 'others' ? VOICE_LABELS.others : markOf(key).label;
-}
-
-/** The voices of a chart, in the order in which they stand on each other. */
-export function keysOf({ volume }: Portrait): VolumeKey[] {
-  const keys = [...new Set(volume.flatMap(({ parts }) => parts.map(({ key }) => key)))];
-  return [...keys.filter((key) => key !== 'others'), ...keys.filter((key) => key === 'others')];
+  return key === 'others' ? 'Others, in its threads' : markOf(key).label;
 }
 
 /** What of a source is shown: its place in addresses. */
@@ -192,49 +173,10 @@ function historyView(
   };
 }
 
-function volumeViews({ portrait, chart, span }: SourceFacts, hrefOf: (list: string) => string): Pick<SourceView, 'chart' | 'volume'> {
-  const keys = keysOf(portrait);
-  const rows = portrait.volume.map(({ bucket, parts }) => ({
-    title: bucket.title,
-    cells: keys.map((key) => {
-      const ids = parts.find((part) => part.key === key)?.ids ?? [];
-      return ids.length === 0 ? null : { text: String(ids.length), href: hrefOf(listKeys.volume(bucket.key, key)) };
-    }),
-  }));
-  const totals = keys.map((key) => {
-    const total = portrait.volume.reduce((sum, { parts }) => sum + (parts.find((part) => part.key === key)?.ids.length ?? 0), 0);
-    return `${labelOf(key)}: ${countOf(total, 'message', 'messages')}`;
-  });
-  const description = `Messages in time, ${PERIOD_LABELS[span.name].toLowerCase()}. ${totals.join('; ')}. The numbers stand in the table beneath.`;
-  return {
-    chart: chart === null ? null : { svg: chart, description },
-    volume: { keys: keys.map((key) => ({ key, label: labelOf(key) })), rows },
-  };
-}
-
 function personView({ key, ids }: Person, names: ReadonlyMap<string, string>, href: string): Link {
   return { text: `${names.get(key) ?? 'A source that we read'}: ${countOf(ids.length, 'message', 'messages')}`, href };
 }
 
 function linkOf(ids: readonly number[], one: string, many: string, href: string): Link | null {
   return ids.length === 0 ? null : { text: countOf(ids.length, one, many), href };
-}
-
-function unansweredViews({ portrait, listed }: SourceFacts, allHref: string): SourceView['unanswered'] {
-  const { unanswered } = portrait.engagement;
-  const shown = unanswered.slice(0, UNANSWERED_SHOWN).flatMap(({ message, ageMs, perhapsAnsweredBy }) => {
-    const row = listed.get(message.id);
-    if (!row) return [];
-    return [
-      {
-        href: `/threads/${message.id}`,
-        who: speakerOf(row).name,
-        at: new Date(message.at),
-        age: durationText(ageMs),
-        excerpt: excerptOf(row.text, 240),
-        perhaps: perhapsAnsweredBy && `/threads/${perhapsAnsweredBy.id}`,
-      },
-    ];
-  });
-  return { total: unanswered.length, allHref, shown };
 }

@@ -7,17 +7,19 @@ import { CONFIG } from '../config/config.module.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { AFFILIATIONS } from '../sources/source.entity.js';
-import { countedView, LISTED_PER_PAGE } from './counted.view.js';
+import { countedView, listedOn, pageOf, titleOf } from './counted.view.js';
 import { explanationView } from './explanation.view.js';
 import { listsOf } from './lists.js';
 import { parsePeriod, periodFor, spanOf } from './period.js';
 import { affiliationsFor } from './portrait.js';
 import { Portraits } from './portraits.js';
-import { keysOf, sourceView, THREADS_SHOWN, UNANSWERED_SHOWN } from './source.view.js';
+import { UNANSWERED_SHOWN } from './questions.view.js';
+import { hrefOfList, hrefOfSource, sourceView, THREADS_SHOWN } from './source.view.js';
 import { SourcesQuery } from './sources.query.js';
 import { type ListedSource, sourcesView } from './sources.view.js';
 import { Verdicts } from './verdicts.js';
 import { volumeChart } from './volume.chart.js';
+import { keysOf } from './volume.view.js';
 
 type Asked = Record<string, unknown>;
 
@@ -64,7 +66,7 @@ export class SourcesController {
       ...portrait.engagement.unanswered.slice(0, UNANSWERED_SHOWN).map(({ message }) => message.id),
       ...portrait.threads.slice(0, THREADS_SHOWN).map(({ threadId }) => threadId),
     ];
-    const keys = keysOf(portrait);
+    const keys = keysOf(portrait.volume);
     const view = sourceView({
       ...painted,
       source,
@@ -89,14 +91,17 @@ export class SourcesController {
       throw new PageNotFound('There is no such list of messages: what it counted may have changed since.', [
         { href: `/sources/${source.slug}`, label: source.title },
       ]);
-    const from = (page - 1) * LISTED_PER_PAGE;
-    const rows = await this.sources.listed(ids.slice(from, from + LISTED_PER_PAGE));
-    const { measures } = portrait.engagement;
-    this.send(
-      response,
-      'counted',
-      countedView({ source, shown: { period: span.name, author: authorName, voice }, list, measures, ids, page, rows }),
-    );
+    const shown = { period: span.name, author: authorName, voice };
+    const view = countedView({
+      of: source.title,
+      ofHref: hrefOfSource(source.slug, shown),
+      title: titleOf(list, portrait.engagement.measures),
+      href: hrefOfList(source.slug, { ...shown, list }),
+      ids,
+      page,
+      rows: await this.sources.listed(listedOn(page, ids)),
+    });
+    this.send(response, 'counted', view);
   }
 
   private async find(slug: string, asked: Asked) {
@@ -117,12 +122,4 @@ export class SourcesController {
 
 function wordOf(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' && value.length <= 600 ? value.trim() : null;
-}
-
-/** Null where there is no such page. */
-function pageOf(value: unknown, total: number): number | null {
-  const pages = Math.max(1, Math.ceil(total / LISTED_PER_PAGE));
-  if (value === undefined) return 1;
-  const page = typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : 0;
-  return page >= 1 && page <= pages ? page : null;
 }

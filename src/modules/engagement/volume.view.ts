@@ -1,0 +1,50 @@
+import { countOf } from '../pages/words.js';
+import { PERIOD_LABELS, type PeriodName } from './period.js';
+import type { VolumeKey, VolumeRow } from './portrait.js';
+
+export interface Link {
+  text: string;
+  href: string;
+}
+
+/** A chart of messages in time, and its numbers as a table. */
+export interface VolumeView {
+  chart: { svg: string; description: string } | null;
+  keys: { key: VolumeKey; label: string }[];
+  rows: { title: string; cells: (Link | null)[] }[];
+}
+
+export interface VolumeFacts {
+  rows: readonly VolumeRow[];
+  chart: string | null;
+  period: PeriodName;
+  labelOf: (key: VolumeKey) => string;
+  /** The address of the messages of one voice in one bar. */
+  hrefOf: (bucket: string, key: VolumeKey) => string;
+}
+
+export function volumeView({ rows, chart, period, labelOf, hrefOf }: VolumeFacts): VolumeView {
+  const keys = keysOf(rows);
+  const totals = keys.map((key) => {
+    const total = rows.reduce((sum, { parts }) => sum + (parts.find((part) => part.key === key)?.ids.length ?? 0), 0);
+    return `${labelOf(key)}: ${countOf(total, 'message', 'messages')}`;
+  });
+  const description = `Messages in time, ${PERIOD_LABELS[period].toLowerCase()}. ${totals.join('; ')}. The numbers stand in the table beneath.`;
+  return {
+    chart: chart === null ? null : { svg: chart, description },
+    keys: keys.map((key) => ({ key, label: labelOf(key) })),
+    rows: rows.map(({ bucket, parts }) => ({
+      title: bucket.title,
+      cells: keys.map((key) => {
+        const ids = parts.find((part) => part.key === key)?.ids ?? [];
+        return ids.length === 0 ? null : { text: String(ids.length), href: hrefOf(bucket.key, key) };
+      }),
+    })),
+  };
+}
+
+/** The voices of a chart, in the order in which they stand on each other. */
+export function keysOf(rows: readonly VolumeRow[]): VolumeKey[] {
+  const keys = [...new Set(rows.flatMap(({ parts }) => parts.map(({ key }) => key)))];
+  return [...keys.filter((key) => key !== 'others'), ...keys.filter((key) => key === 'others')];
+}
