@@ -43,8 +43,13 @@ export interface Spike {
   voices: { voice: Affiliation | null; count: number }[];
 }
 
-/** A rise that is no spike as far as we know: most of it came from sources that were not read throughout. */
-export type Finding = { result: 'spike'; spike: Spike; leftOut: number } | { result: 'coverage-changed'; spike: Spike; leftOut: number };
+/** More than usual; or what seems so, and may come from sources that were not read throughout. */
+export interface Finding {
+  result: 'spike' | 'coverage-changed';
+  spike: Spike;
+  /** The sources that were not read throughout: a spike does not count them, a change of coverage does. */
+  leftOut: number[];
+}
 
 /** The sources that were read throughout, for each window. */
 export type Covered = Record<WindowName, ReadonlySet<number>>;
@@ -53,10 +58,10 @@ export type Covered = Record<WindowName, ReadonlySet<number>>;
 export function findingsIn(rows: readonly Counted[], covered: Covered, now: number): Finding[] {
   return WINDOW_NAMES.flatMap((window): Finding[] => {
     const read = rows.filter(({ sourceId }) => covered[window].has(sourceId));
-    const leftOut = new Set(rows.filter(({ sourceId }) => !covered[window].has(sourceId)).map(({ sourceId }) => sourceId)).size;
+    const leftOut = [...new Set(rows.map(({ sourceId }) => sourceId))].filter((id) => !covered[window].has(id)).sort((a, b) => a - b);
     const spike = spikeIn(read, window, now);
     if (spike) return [{ result: 'spike', spike, leftOut }];
-    const seeming = leftOut > 0 ? spikeIn(rows, window, now) : null;
+    const seeming = leftOut.length > 0 ? spikeIn(rows, window, now) : null;
     return seeming ? [{ result: 'coverage-changed', spike: seeming, leftOut }] : [];
   });
 }

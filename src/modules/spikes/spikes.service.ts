@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
 import { dayOf } from '../sources/count-poll.js';
 import { coveredSources, type FeedDay } from './covered-sources.js';
@@ -8,23 +7,15 @@ import { COUNTED_MS, type Counted, type Finding, findingsIn } from './spike.js';
 /** More than usual at present, of whatever is counted. */
 @Injectable()
 export class Spikes {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly database: Database) {}
 
-  /** What was said before this instant changes nothing. */
-  since(): number {
-    return this.clock.now().getTime() - COUNTED_MS;
-  }
-
-  async of(rows: readonly Counted[]): Promise<Finding[]> {
-    return (await this.ofEach(new Map([[0, rows]]))).get(0) ?? [];
+  /** @param rows all that was said in the last `COUNTED_MS` at least */
+  async of(rows: readonly Counted[], now: Date): Promise<Finding[]> {
+    return (await this.ofEach(new Map([[0, rows]]), now)).get(0) ?? [];
   }
 
   /** The same for many at once; the keys are the caller's. What has no finding is not there. */
-  async ofEach<Key>(counted: ReadonlyMap<Key, readonly Counted[]>): Promise<Map<Key, Finding[]>> {
-    const now = this.clock.now();
+  async ofEach<Key>(counted: ReadonlyMap<Key, readonly Counted[]>, now: Date): Promise<Map<Key, Finding[]>> {
     const covered = coveredSources(await this.feedDays(now), now.getTime());
     const found = new Map<Key, Finding[]>();
     for (const [key, rows] of counted) {

@@ -21,7 +21,7 @@ test('a burst in the last hour, with what it stands out from and who made it', (
   expect(findingsIn(rows, covered(1, 2), NOW)).toMatchObject([
     {
       result: 'spike',
-      leftOut: 0,
+      leftOut: [],
       spike: {
         window: 'hour',
         from: NOW - HOUR_MS,
@@ -62,15 +62,15 @@ test('what bears a date to come is not the last hour', () => {
 test('a source that was not read throughout raises no alarm, and its rise is said to be one of coverage', () => {
   const rows = [...hourly(() => 1), ...hourly((ago) => (ago === 0 ? 40 : 0), { sourceId: 2 })];
   expect(findingsIn(rows, covered(1), NOW)).toMatchObject([
-    { result: 'coverage-changed', leftOut: 1, spike: { window: 'hour', count: 41 } },
-    { result: 'coverage-changed', leftOut: 1, spike: { window: 'day', count: 64 } },
+    { result: 'coverage-changed', leftOut: [2], spike: { window: 'hour', count: 41 } },
+    { result: 'coverage-changed', leftOut: [2], spike: { window: 'day', count: 64 } },
   ]);
   expect(findingsIn(rows, { hour: new Set([1, 2]), day: new Set([1]) }, NOW).map(({ result }) => result)).toEqual([
     'spike',
     'coverage-changed',
   ]);
   const [both] = findingsIn([...rows, ...hourly((ago) => (ago === 0 ? 90 : 1), { sourceId: 3 })], covered(1, 3), NOW);
-  expect(both).toMatchObject({ result: 'spike', leftOut: 1, spike: { count: 91 } });
+  expect(both).toMatchObject({ result: 'spike', leftOut: [2], spike: { count: 91 } });
 });
 
 test('laws: one by one or by the hour is the same; more is never less of a spike; more before is never more of one', () => {
