@@ -102,7 +102,7 @@ export class Portraits {
       until: span.until,
       asOf: this.clock.now().getTime(),
       coverage,
-      audience: null,
+      audience: await this.talks.audience(voice.sourceIds, dayOf(new Date(span.until - 1))),
     };
     return { talk, rows: new Map(rows.map((row) => [row.id, row])), listener, isCut };
   }

@@ -63,7 +63,7 @@ export class TalkQuery {
       SELECT p.id, COALESCE(p.root_id, p.id) AS "threadId", p.parent_id AS "parentId", p.source_id AS "sourceId", p.kind,
              p.author_name AS "authorName", p.author_url AS "authorUrl", p.reply_basis AS "replyBasis",
              CASE WHEN p.parent_ref IS NULL AND p.parent_url IS NULL THEN 0 ELSE 1 END AS "namesParent",
-             p.comment_count AS "commentCount", p.sort_at AS "sortAt", p.gone_at AS "goneAt", p.is_stub AS "isStub",
+             p.comment_count AS "commentCount", r.likes, r.shares, p.sort_at AS "sortAt", p.gone_at AS "goneAt", p.is_stub AS "isStub",
              f.role AS "feedRole", s.site_url AS "siteUrl", s.affiliation
         FROM (SELECT id FROM post WHERE root_id IN (${() => threads})
                UNION ALL
@@ -71,6 +71,7 @@ export class TalkQuery {
         JOIN post p ON p.id = t.id
         JOIN source s ON s.id = p.source_id
         LEFT JOIN feed f ON f.id = p.feed_id
+        LEFT JOIN reaction r ON r.post_id = p.id
        LIMIT ${MESSAGES_MAX}`;
   }
 
@@ -107,6 +108,17 @@ export class TalkQuery {
                ORDER BY sort_at DESC
                LIMIT ${SIGNED_POSTS_MAX}) t
        LIMIT ${SIGNATURES_MAX}`;
+  }
+
+  /** How many followed some sources at the end of a day; null where that of one of them is not known. */
+  async audience(sourceIds: readonly number[], day: number): Promise<number | null> {
+    if (sourceIds.length === 0) return null;
+    const rows = await this.database.manager.sql<{ followers: number }[]>`
+      SELECT a.followers
+        FROM audience a
+       WHERE a.source_id IN (${() => [...sourceIds]})
+         AND a.day = (SELECT MAX(l.day) FROM audience l WHERE l.source_id = a.source_id AND l.day <= ${day})`;
+    return rows.length < sourceIds.length ? null : rows.reduce((sum, { followers }) => sum + followers, 0);
   }
 
   /** How the polls went, day by day, by source; `from` and `until` are days. */

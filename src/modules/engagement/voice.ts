@@ -35,6 +35,8 @@ export interface TalkRow {
   /** 1 where the document names something that it answers. */
   namesParent: number;
   commentCount: number | null;
+  likes: number | null;
+  shares: number | null;
   sortAt: number;
   goneAt: number | null;
   isStub: number;
@@ -83,7 +85,7 @@ export class Listener {
       // A post that nobody has brought yet was published, but what it says is not known: answers hang on it, and it is not counted.
       isGone: row.goneAt !== null || row.isStub === 1,
       text,
-      counts: { likes: null, comments: row.commentCount, shares: null },
+      counts: { likes: row.likes, comments: row.commentCount, shares: row.shares },
     };
   }
 

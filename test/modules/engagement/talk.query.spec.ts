@@ -40,6 +40,30 @@ test('the whole threads in which a source spoke, was answered elsewhere, or was 
   expect(talk.rows.find(({ id }) => id === reply)).toMatchObject({ feedRole: 'posts', parentId: elsewhere, threadId: elsewhere });
 });
 
+test('what is counted of a message, and how many followed all the sources at the end of a day', async () => {
+  const [own, other] = [await rows.source('Own'), await rows.source('Other')];
+  const post = await rows.post(own, '2008-04-02T09:00:00Z');
+  await database.write(async (manager) => {
+    await manager.sql`INSERT INTO reaction (post_id, likes, shares, views, read_at) VALUES (${post}, 5000000000, NULL, 3, 0)`;
+    for (const [source, day, followers] of [
+      [own, 10, 90],
+      [own, 12, 100],
+      [other, 11, 7],
+    ])
+      await manager.sql`INSERT INTO audience (source_id, day, followers) VALUES (${source}, ${day}, ${followers})`;
+  });
+  const query = new TalkQuery(database);
+  expect((await query.read(voiceOf(own), FROM, UNTIL)).rows).toMatchObject([{ id: post, likes: 5_000_000_000, shares: null }]);
+  const of = (day: number) => Promise.all([query.audience([own], day), query.audience([own, other], day)]);
+  expect(await Promise.all([9, 10, 11, 12].map(of))).toEqual([
+    [null, null],
+    [90, null],
+    [90, 97],
+    [100, 107],
+  ]);
+  expect(await query.audience([], 12)).toBeNull();
+});
+
 test('goes by indexes', async () => {
   if (onPostgres) return;
   const said: string[] = [];
@@ -67,6 +91,8 @@ describe('what is a source’s own', () => {
     replyBasis: 'feed',
     namesParent: 0,
     commentCount: null,
+    likes: null,
+    shares: null,
     sortAt: 0,
     goneAt: null,
     isStub: 0,

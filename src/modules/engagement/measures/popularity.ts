@@ -9,64 +9,82 @@ import { mean, type Measure, type MeasureName, share, unknown } from './measure.
 import type { Counts, Message } from './message.js';
 import type { Reading } from './reading.js';
 
-const KINDS = [
-  { prefix: 'popularity', counts: 'likes' },
-  { prefix: 'commitment', counts: 'comments' },
-  { prefix: 'virality', counts: 'shares' },
-] as const;
+interface Kind {
+  prefix: 'popularity' | 'commitment' | 'virality';
+  counts: keyof Counts;
+  of: string;
+}
+
+const KINDS: readonly Kind[] = [
+  { prefix: 'popularity', counts: 'likes', of: 'posts of its own whose likes are counted' },
+  { prefix: 'commitment', counts: 'comments', of: 'posts of its own' },
+  { prefix: 'virality', counts: 'shares', of: 'posts of its own whose shares are counted' },
+];
+
+/** What is counted of posts, by their ids: of those alone of which it is known. */
+type Known = ReadonlyMap<number, number>;
 
 export function popularity(reading: Reading): Measure[] {
   const heard = commentsHeard(reading);
-  const counted = KINDS.map(({ prefix, counts }) => ({ prefix, counts, of: countsOf(reading.posts, counts, heard) }));
-  return [...counted.flatMap(({ prefix, counts, of }) => three(reading, prefix, counts, of)), index(reading, counted)];
+  const counted = KINDS.map((kind) => ({
+    ...kind,
+    known: kind.counts === 'comments' ? commentsOf(reading.posts, heard) : countsOf(reading.posts, kind.counts),
+  }));
+  return [
+    ...counted.flatMap((kind) => three(reading, kind)),
+    index(
+      reading,
+      counted.map(({ known }) => known),
+    ),
+  ];
 }
 
-function three(reading: Reading, prefix: (typeof KINDS)[number]['prefix'], counts: keyof Counts, values: number[] | null): Measure[] {
+function three(reading: Reading, { prefix, counts, of, known }: Kind & { known: Known }): Measure[] {
   const { coverage, audience } = reading.talk;
-  const ids = reading.posts.map(({ id }) => id);
-  const first = { name: `${prefix}-1` as MeasureName, unit: 'share' as const, of: 'posts of its own', coverage };
-  const second = { name: `${prefix}-2` as MeasureName, unit: 'per-post' as const, of: 'posts of its own', coverage };
-  const third = { name: `${prefix}-3` as MeasureName, unit: 'per-thousand' as const, of: 'posts of its own', coverage };
-  if (values === null) {
-    const of = ids.length === 0 ? 'There were no posts of its own.' : `Its platform does not say how many ${counts} a post has.`;
-    return [first, second, third].map((named) => unknown({ ...named, of }));
+  const [ids, values] = [[...known.keys()], [...known.values()]];
+  const first = { name: `${prefix}-1` as MeasureName, unit: 'share' as const, of, coverage };
+  const second = { name: `${prefix}-2` as MeasureName, unit: 'per-post' as const, of, coverage };
+  const third = { name: `${prefix}-3` as MeasureName, unit: 'per-thousand' as const, of, coverage };
+  if (known.size === 0) {
+    const because =
+      reading.posts.length === 0 ? 'There were no posts of its own.' : `Its platform does not say how many ${counts} a post has.`;
+    return [first, second, third].map((named) => unknown({ ...named, of: because }));
   }
   return [
     share(
       first,
-      ids.filter((_, place) => values[place]! > 0),
+      ids.filter((id) => known.get(id)! > 0),
       ids,
     ),
     mean(second, values, ids),
-    audience === null ? unknown({ ...third, of: NO_AUDIENCE }) : mean(third, values, ids, 1000 / audience),
+    audience === null || audience === 0 ? unknown({ ...third, of: withoutAudience(audience) }) : mean(third, values, ids, 1000 / audience),
   ];
 }
 
-const NO_AUDIENCE = 'Its platform does not say how many follow it.';
-
-function index(reading: Reading, counted: { of: number[] | null }[]): Measure {
-  const { coverage, audience } = reading.talk;
-  const named = { name: 'engagement' as const, unit: 'per-thousand' as const, of: 'posts of its own', coverage };
-  const all = counted.flatMap(({ of }) => (of === null ? [] : [of]));
-  if (audience === null) return unknown({ ...named, of: NO_AUDIENCE });
-  if (all.length < KINDS.length)
-    return unknown({ ...named, of: 'It needs likes, comments and shares, and its platform does not give all three.' });
-  const sums = reading.posts.map((_, place) => all.reduce((sum, values) => sum + values[place]!, 0));
-  return mean(
-    named,
-    sums,
-    reading.posts.map(({ id }) => id),
-    1000 / audience,
-  );
+function withoutAudience(audience: 0 | null): string {
+  return audience === 0 ? 'Nobody follows it.' : 'Its platform does not say how many follow it.';
 }
 
-/** A count for each post; null where the platform gives none of them. Where it gives some, it leaves out those that are nought. */
-function countsOf(posts: readonly Message[], which: keyof Counts, heard: ReadonlyMap<number, number>): number[] | null {
-  const values = posts.map(({ id, counts }) => {
-    const ours = which === 'comments' ? (heard.get(id) ?? null) : null;
-    return counts[which] === null ? ours : Math.max(counts[which], ours ?? 0);
-  });
-  return values.every((value) => value === null) ? null : values.map((value) => value ?? 0);
+function index(reading: Reading, all: readonly Known[]): Measure {
+  const { coverage, audience } = reading.talk;
+  const of = 'posts of its own whose likes, comments and shares are counted';
+  const named = { name: 'engagement' as const, unit: 'per-thousand' as const, of, coverage };
+  const ids = reading.posts.flatMap(({ id }) => (all.every((known) => known.has(id)) ? [id] : []));
+  if (audience === null || audience === 0) return unknown({ ...named, of: withoutAudience(audience) });
+  if (ids.length === 0) return unknown({ ...named, of: 'It needs likes, comments and shares, and its platform does not give all three.' });
+  const sums = ids.map((id) => all.reduce((sum, known) => sum + known.get(id)!, 0));
+  return mean(named, sums, ids, 1000 / audience);
+}
+
+/** A post of which its platform says nothing is left out: unknown is not nought. */
+function countsOf(posts: readonly Message[], which: 'likes' | 'shares'): Known {
+  return new Map(posts.flatMap(({ id, counts }) => (counts[which] === null ? [] : [[id, counts[which]] as const])));
+}
+
+/** Comments that we read, or as many as the publisher counts, if these are more. Where there are any, a post without has none. */
+function commentsOf(posts: readonly Message[], heard: ReadonlyMap<number, number>): Known {
+  if (posts.every(({ id, counts }) => counts.comments === null && !heard.has(id))) return new Map();
+  return new Map(posts.map(({ id, counts }) => [id, Math.max(counts.comments ?? 0, heard.get(id) ?? 0)]));
 }
 
 /** What others said in each thread, by the message that it began with. */

@@ -112,6 +112,18 @@ test('popularity, commitment and virality by their published formulas', () => {
   expect(of('engagement').value).toBe(1);
 });
 
+test('a post whose likes nobody counts is left out, and not taken for one without', () => {
+  const posts = times(40, (index) => aMessage({ own: true, counts: { likes: index < 30 ? 2 : null, comments: 0, shares: 1 } }));
+  const of = figures(posts, { audience: 1000 });
+  expect(of('popularity-1')).toMatchObject({ value: 1, numerator: 30, denominator: 30 });
+  expect([of('virality-2').denominator, of('engagement')]).toMatchObject([40, { value: 3, denominator: 30 }]);
+  expect(figures(posts, { audience: 0 })('popularity-3')).toMatchObject({ value: null, insufficient: 'Nobody follows it.' });
+  expect(figures(posts.slice(20))('popularity-1').insufficient).toBeNull();
+  expect(figures(posts.slice(22))('popularity-1').insufficient).toBe(
+    'There were 8 posts of its own whose likes are counted; it takes 10 to say anything.',
+  );
+});
+
 test('where a platform gives no counts, there are words instead', () => {
   const of = figures(times(40, () => aMessage({ own: true })));
   expect(of('popularity-2')).toMatchObject({ value: null, insufficient: 'Its platform does not say how many likes a post has.' });
@@ -206,10 +218,13 @@ function conversations(): fc.Arbitrary<Talk> {
     isGone: fc.constantFrom(false, false, false, false, true),
     answersElsewhere: fc.constantFrom(false, false, true),
     comments: fc.option(fc.nat(5)),
+    likes: fc.option(fc.nat(9)),
+    shares: fc.option(fc.nat(2)),
   });
-  return fc.array(said, { minLength: 1, maxLength: 120, size: 'max' }).map((list) => {
+  const audience = fc.constantFrom(null, 0, 1, 700, 12_345);
+  return fc.tuple(fc.array(said, { minLength: 1, maxLength: 120, size: 'max' }), audience).map(([list, followers]) => {
     const messages: Message[] = [];
-    for (const [index, { to, hour, comments, ...rest }] of list.entries()) {
+    for (const [index, { to, hour, comments, likes, shares, ...rest }] of list.entries()) {
       const parent = to === null || index === 0 ? undefined : messages[to % index];
       messages.push(
         aMessage({
@@ -219,10 +234,10 @@ function conversations(): fc.Arbitrary<Talk> {
           threadId: parent?.threadId ?? index + 1,
           parentId: parent?.id ?? null,
           kind: parent ? 'comment' : 'post',
-          counts: { likes: null, comments, shares: null },
+          counts: { likes, comments, shares },
         }),
       );
     }
-    return aTalk(messages, { asOf: APRIL.until });
+    return aTalk(messages, { asOf: APRIL.until, audience: followers });
   });
 }

@@ -76,6 +76,13 @@ export function referenceFigures(talk: Talk): Record<string, Figure> {
   });
   const isCounted = posts.some((post, index) => post.counts.comments !== null || (comments[index] ?? 0) > 0);
 
+  const likes = posts.filter((post) => post.counts.likes !== null).map((post) => post.counts.likes ?? NaN);
+  const shares = posts.filter((post) => post.counts.shares !== null).map((post) => post.counts.shares ?? NaN);
+  const sums = posts.flatMap((post, index) =>
+    isCounted && post.counts.likes !== null && post.counts.shares !== null
+      ? [post.counts.likes + (comments[index] ?? NaN) + post.counts.shares]
+      : [],
+  );
   const classed = (name: string) => own.filter((message) => classOf({ text: message.text, isReply: isReply(message) }) === name).length;
   const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
   const share = (numerator: number, denominator: number): Figure => ({
@@ -88,6 +95,16 @@ export function referenceFigures(talk: Talk): Record<string, Figure> {
     numerator: sum(values),
     denominator: values.length,
   });
+  const nothing: Figure = { value: null, numerator: 0, denominator: 0 };
+  const perThousand = (values: number[]): Figure => {
+    if (talk.audience === null || talk.audience === 0 || values.length === 0) return nothing;
+    const { value, ...counted } = mean(values);
+    return { value: value === null ? null : value * (1000 / talk.audience), ...counted };
+  };
+  const threeOf = (values: number[]): [Figure, Figure, Figure] =>
+    values.length === 0
+      ? [nothing, nothing, nothing]
+      : [share(values.filter((value) => value > 0).length, values.length), mean(values), perThousand(values)];
   return {
     'reply-share': share(replies.length, own.length),
     'answered-share': share(answered.length, ripe.length),
@@ -99,9 +116,15 @@ export function referenceFigures(talk: Talk): Record<string, Figure> {
     push: share(classed('push'), own.length),
     pull: share(classed('pull'), own.length),
     networking: share(classed('networking'), own.length),
-    'commitment-1': isCounted
-      ? share(comments.filter((value) => value > 0).length, posts.length)
-      : { value: null, numerator: 0, denominator: 0 },
-    'commitment-2': isCounted ? mean(comments) : { value: null, numerator: 0, denominator: 0 },
+    'popularity-1': threeOf(likes)[0],
+    'popularity-2': threeOf(likes)[1],
+    'popularity-3': threeOf(likes)[2],
+    'commitment-1': threeOf(isCounted ? comments : [])[0],
+    'commitment-2': threeOf(isCounted ? comments : [])[1],
+    'commitment-3': threeOf(isCounted ? comments : [])[2],
+    'virality-1': threeOf(shares)[0],
+    'virality-2': threeOf(shares)[1],
+    'virality-3': threeOf(shares)[2],
+    engagement: perThousand(sums),
   };
 }
