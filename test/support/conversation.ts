@@ -11,10 +11,12 @@ import { RevisionEntity } from '../../src/modules/posts/revision.entity.js';
 /** Rows as the poller stores them, for tests of what readers see. */
 export class Rows {
   private count = 0;
+  private readonly affiliations = new Map<number, Affiliation>();
+  private readonly roles = new Map<number, 'posts' | 'comments'>();
 
   constructor(private readonly database: Database) {}
 
-  source(title: string, affiliation: Affiliation = 'unknown', more: Partial<SourceEntity> = {}): Promise<number> {
+  async source(title: string, affiliation: Affiliation = 'unknown', more: Partial<SourceEntity> = {}): Promise<number> {
     const slug = title.toLowerCase().replace(/\W+/g, '-');
     const row = {
       slug,
@@ -27,12 +29,17 @@ export class Rows {
       createdAt: new Date(0),
       ...more,
     };
-    return this.insert((manager) => manager.insert(SourceEntity, row));
+    const id = await this.insert((manager) => manager.insert(SourceEntity, row));
+    this.affiliations.set(id, affiliation);
+    return id;
   }
 
-  feed(sourceId: number, role: 'posts' | 'comments' = 'posts'): Promise<number> {
+  async feed(sourceId: number, role: 'posts' | 'comments' = 'posts'): Promise<number> {
     const url = `https://feeds.example/${++this.count}`;
-    return this.insert((manager) => manager.insert(FeedEntity, { sourceId, url, host: 'feeds.example', role, createdAt: new Date(0) }));
+    const row = { sourceId, url, host: 'feeds.example', role, createdAt: new Date(0) };
+    const id = await this.insert((manager) => manager.insert(FeedEntity, row));
+    this.roles.set(id, role);
+    return id;
   }
 
   post(sourceId: number, at: string, said: Partial<PostEntity> = {}): Promise<number> {
@@ -92,6 +99,7 @@ export class Rows {
   row(sourceId: number, at: string | Date, said: Partial<PostEntity> = {}): PostEntity {
     const number = ++this.count;
     const instant = new Date(at);
+    const speaks = said.isStub !== 1 && (said.kind !== 'comment' || this.roles.get(said.feedId ?? 0) === 'posts');
     const text = said.text ?? `The words of entry ${number}.`;
     const row: Partial<PostEntity> = {
       sourceId,
@@ -112,6 +120,7 @@ export class Rows {
       rootId: null,
       parentId: null,
       position: number,
+      voice: speaks ? (this.affiliations.get(sourceId) ?? 'unknown') : null,
       entryHash: `e${number}`,
       contentHash: `c${number}`,
       categories: [],

@@ -156,6 +156,6 @@ function columns(limits: EditionLimits): string {
   return `p.id, p.kind, p.source_id AS "sourceId", p.url, p.title, p.author_name AS "authorName", p.author_url AS "authorUrl",
           ${limits.html ? 'p.html' : "''"} AS html, SUBSTR(p.text, 1, ${Math.trunc(limits.characters)}) AS text, p.language,
           p.published_at AS "publishedAt", p.updated_at AS "updatedAt", p.sort_at AS "sortAt", p.root_id AS "rootId", p.parent_id AS "parentId",
-          p.position, p.gone_at AS "goneAt", f.role AS "feedRole", s.title AS "sourceTitle", s.site_url AS "siteUrl", s.affiliation,
+          p.position, p.gone_at AS "goneAt", f.role AS "feedRole", s.title AS "sourceTitle", s.site_url AS "siteUrl", p.voice,
           s.is_sample AS "isSample"`;
 }

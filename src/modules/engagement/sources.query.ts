@@ -42,7 +42,7 @@ export interface ListedRow {
   feedRole: string | null;
   sourceTitle: string;
   siteUrl: string | null;
-  affiliation: Affiliation;
+  voice: Affiliation | null;
   isSample: number;
 }
 
@@ -102,7 +102,7 @@ export class SourcesQuery {
     if (ids.length === 0) return new Map();
     const rows = await this.database.manager.sql<ListedRow[]>`
       SELECT p.id, p.kind, p.title, SUBSTR(p.text, 1, ${TEXT_CHARACTERS}) AS text, p.url, p.author_name AS "authorName", p.author_url AS "authorUrl",
-             p.sort_at AS "sortAt", f.role AS "feedRole", s.title AS "sourceTitle", s.site_url AS "siteUrl", s.affiliation, s.is_sample AS "isSample"
+             p.sort_at AS "sortAt", f.role AS "feedRole", s.title AS "sourceTitle", s.site_url AS "siteUrl", p.voice, s.is_sample AS "isSample"
         FROM post p
         JOIN source s ON s.id = p.source_id
         LEFT JOIN feed f ON f.id = p.feed_id

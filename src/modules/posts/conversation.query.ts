@@ -29,7 +29,7 @@ export class ConversationQuery {
       SELECT p.id, COALESCE(p.root_id, p.id) AS "threadId", p.source_id AS "sourceId", p.kind, p.url, p.title, p.author_name AS "authorName",
              p.author_url AS "authorUrl", SUBSTR(p.text, 1, ${TEXT_CHARACTERS_MAX}) AS text, p.language, p.published_at AS "publishedAt",
              p.sort_at AS "sortAt", p.gone_at AS "goneAt", f.role AS "feedRole", s.title AS "sourceTitle", s.site_url AS "siteUrl",
-             s.affiliation, s.is_sample AS "isSample"
+             p.voice, s.is_sample AS "isSample"
         FROM post p
         JOIN source s ON s.id = p.source_id
         LEFT JOIN feed f ON f.id = p.feed_id

@@ -22,7 +22,8 @@ export interface SiteView {
   column: number;
   title: string;
   url: string | null;
-  mark: Mark | null;
+  /** The voices in which it speaks in the conversation, the first that is heard first; none where only its readers do. */
+  marks: Mark[];
   isSample: boolean;
   threads: number;
   comments: number;
@@ -145,13 +146,17 @@ function sitesOf(
       column: Math.min(COLUMNS_MAX, sites.size + 1),
       title: row.sourceTitle,
       url: webUrl(row.siteUrl),
-      mark: markOf(row.affiliation),
+      marks: voicesIn(events.filter(({ sourceId }) => sourceId === row.sourceId)).map(markOf),
       isSample: row.isSample === 1,
       threads: own.length,
       comments: own.reduce((sum, { id }) => sum + (commentCounts.get(id) ?? 0), 0),
     });
   }
   return sites;
+}
+
+function voicesIn(rows: readonly ConversationRow[]): string[] {
+  return [...new Set(rows.flatMap(({ voice }) => voice ?? []))];
 }
 
 interface EventContext extends ConversationFacts {

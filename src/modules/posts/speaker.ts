@@ -10,7 +10,8 @@ export interface SpeakerRow {
   feedRole: string | null;
   sourceTitle: string;
   siteUrl: string | null;
-  affiliation: string;
+  /** In whose voice its source says it (`post.voice`); null where it does not, or where that is being found out. */
+  voice: string | null;
   isSample: number;
 }
 
@@ -26,7 +27,7 @@ export interface Speaker {
 
 /**
  * A comment belongs to the source on whose page it stands, but that source does not say it: only a post, or a reply in the source's own
- * feed, carries the source's affiliation. So a reader's remark under a department's post is never marked as the civil service.
+ * feed, carries an affiliation: that of its author, or of the source, on that day. So a reader's remark under a department's post is never marked as the civil service.
  */
 export function speakerOf(row: SpeakerRow): Speaker {
   const isSample = row.isSample === 1;
@@ -34,7 +35,7 @@ export function speakerOf(row: SpeakerRow): Speaker {
   if (!sourceSpeaks(row))
     return { name: named ?? 'Someone without a name', url: webUrl(row.authorUrl), source: null, mark: null, isSample };
   const source = { title: row.sourceTitle, url: webUrl(row.siteUrl) };
-  const mark = markOf(row.affiliation);
+  const mark = row.voice === null ? null : markOf(row.voice);
   if (named === null || named === row.sourceTitle)
     return { name: row.sourceTitle, url: webUrl(row.authorUrl) ?? source.url, source: null, mark, isSample };
   return { name: named, url: webUrl(row.authorUrl), source, mark, isSample };
@@ -44,8 +45,11 @@ export function sourceSpeaks(row: Pick<SpeakerRow, 'kind' | 'feedRole'>): boolea
   return row.kind === 'post' || row.feedRole === 'posts';
 }
 
+/** What tells one person from another. */
+export type PersonRow = Pick<SpeakerRow, 'kind' | 'feedRole' | 'authorName' | 'sourceTitle'>;
+
 /** Two posts of one site signed with the same name are taken as one person; null for nobody that we could count. */
-export function personKey(row: SpeakerRow): string | null {
+export function personKey(row: PersonRow): string | null {
   const named = row.authorName?.trim().toLowerCase();
   if (named) return named;
   return sourceSpeaks(row) ? row.sourceTitle.toLowerCase() : null;

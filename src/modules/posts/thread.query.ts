@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import type { SpeakerRow } from './speaker.js';
+import type { PersonRow, SpeakerRow } from './speaker.js';
 
 /** A post of a thread as the table holds it: instants are milliseconds. */
 export interface ThreadRow extends SpeakerRow {
@@ -79,10 +79,9 @@ export class ThreadQuery {
   }
 
   /** Everybody who speaks in a thread, once for each way in which they do; read from the index `post_people` alone. */
-  speakers(threadId: number): Promise<SpeakerRow[]> {
-    return this.database.manager.sql<SpeakerRow[]>`
-      SELECT who.kind, who.author_name AS "authorName", NULL AS "authorUrl", f.role AS "feedRole", s.title AS "sourceTitle",
-             s.site_url AS "siteUrl", s.affiliation, s.is_sample AS "isSample"
+  speakers(threadId: number): Promise<PersonRow[]> {
+    return this.database.manager.sql<PersonRow[]>`
+      SELECT who.kind, who.author_name AS "authorName", f.role AS "feedRole", s.title AS "sourceTitle"
         FROM (SELECT kind, author_name, feed_id, source_id FROM post WHERE id = ${threadId} AND is_stub = 0
               UNION ALL
               SELECT DISTINCT kind, author_name, feed_id, source_id FROM post WHERE root_id = ${threadId}) who
@@ -119,4 +118,4 @@ const COLUMNS = `
   p.parent_id AS "parentId", p.parent_url AS "parentUrl", p.reply_basis AS "replyBasis", p.reply_confidence AS "replyConfidence",
   p.comments_url AS "commentsUrl", p.comment_count AS "commentCount", p.position, p.revision_count AS "revisionCount",
   p.gone_at AS "goneAt", p.is_stub AS "isStub", p.enclosures,
-  f.role AS "feedRole", s.title AS "sourceTitle", s.site_url AS "siteUrl", s.affiliation, s.is_sample AS "isSample"`;
+  f.role AS "feedRole", s.title AS "sourceTitle", s.site_url AS "siteUrl", p.voice, s.is_sample AS "isSample"`;

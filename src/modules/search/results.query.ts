@@ -26,7 +26,7 @@ export class ResultsQuery {
              ${() => (html ? 'p.html' : "''")} AS html, SUBSTR(p.text, 1, ${CHARACTERS}) AS text, p.language,
              p.published_at AS "publishedAt", p.updated_at AS "updatedAt", p.sort_at AS "sortAt", p.root_id AS "rootId",
              p.parent_id AS "parentId", p.position, p.gone_at AS "goneAt", p.is_stub AS "isStub", f.role AS "feedRole", s.title AS "sourceTitle",
-             s.site_url AS "siteUrl", s.affiliation, s.is_sample AS "isSample", r.title AS "rootTitle", SUBSTR(r.text, 1, 500) AS "rootText",
+             s.site_url AS "siteUrl", p.voice, s.is_sample AS "isSample", r.title AS "rootTitle", SUBSTR(r.text, 1, 500) AS "rootText",
              r.url AS "rootUrl", CASE WHEN p.root_id IS NULL THEN (SELECT COUNT(*) FROM post c WHERE c.root_id = p.id) ELSE 0 END AS replies
         FROM post p
         JOIN source s ON s.id = p.source_id

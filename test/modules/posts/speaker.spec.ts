@@ -7,7 +7,7 @@ const row: SpeakerRow = {
   feedRole: 'posts',
   sourceTitle: 'Harbour Light',
   siteUrl: 'https://harbour.example/',
-  affiliation: 'civil-service',
+  voice: 'civil-service',
   isSample: 0,
 };
 
@@ -49,7 +49,7 @@ test('a reply in the source’s own feed is the source speaking', () => {
 });
 
 test('an affiliation of a newer version is shown as not known', () => {
-  expect(speakerOf({ ...row, affiliation: 'constructor' }).mark).toMatchObject({ key: 'unknown', label: 'Affiliation not known' });
+  expect(speakerOf({ ...row, voice: 'constructor' }).mark).toMatchObject({ key: 'unknown', label: 'Affiliation not known' });
 });
 
 test('people are counted by their names, unsigned posts by their source, unsigned comments not at all', () => {
