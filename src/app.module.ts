@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { entities } from './entities.js';
 import { AffiliationsModule } from './modules/affiliations/affiliations.module.js';
 import { ClockModule } from './modules/clock/clock.module.js';
+import { CodingModule } from './modules/coding/coding.module.js';
 import type { Config } from './modules/config/config.js';
 import { ConfigModule } from './modules/config/config.module.js';
 import { DatabaseModule } from './modules/database/database.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         SamplesModule,
         SearchModule,
         EngagementModule,
+        CodingModule,
         DigestsModule,
         ...(role === 'all' || role === 'worker' ? [WorkModule] : []),
       ],

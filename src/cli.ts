@@ -3,6 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { Command, CommanderError } from 'commander';
 import { AppModule } from './app.module.js';
 import { CommandLogger } from './logger.js';
+import { registerCodeCommand } from './modules/coding/code.command.js';
+import { registerCodebookCommands } from './modules/coding/codebook.command.js';
 import { ConfigError } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
 import { DatabaseError } from './modules/database/data-source.js';
@@ -33,6 +35,8 @@ export async function run(args: string[]): Promise<number> {
   registerEntitiesCommands(program, openApplication);
   registerCredentialsCommands(program, openApplication);
   registerAffiliationsCommands(program, openApplication);
+  registerCodebookCommands(program, openApplication);
+  registerCodeCommand(program, openApplication);
   registerSampleCommand(program, openApplication);
   program
     .command('migrate')

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
@@ -9,6 +8,7 @@ import { EntitiesQuery } from './entities.query.js';
 import { EntitiesService } from './entities.service.js';
 import { entityListText, entityOutput, importText, isRefused, looked, previewText, REMATCH_NEXT } from './entities.text.js';
 import { Preview } from './preview.js';
+import { readText } from './read-text.js';
 import { Rematcher } from './rematcher.js';
 
 interface AddOptions {
@@ -173,14 +173,4 @@ function isMissing(slugs: readonly string[], found: readonly { slug: string }[])
   for (const slug of missing) process.stderr.write(`There is no entity ${slug}. See which there are: hustings entities list\n`);
   if (missing.length > 0) process.exitCode = 1;
   return missing.length > 0;
-}
-
-async function readText(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    process.stderr.write(`${file} cannot be read: ${code === 'ENOENT' ? 'there is no such file' : message}.\n`);
-    return null;
-  }
 }
