@@ -17,6 +17,7 @@ import { QueueModule } from './modules/queue/queue.module.js';
 import { SamplesModule } from './modules/samples/samples.module.js';
 import { SearchModule } from './modules/search/search.module.js';
 import { SourcesModule } from './modules/sources/sources.module.js';
+import { WatchesModule } from './modules/watches/watches.module.js';
 import { WebmentionsModule } from './modules/webmentions/webmentions.module.js';
 import { WorkModule } from './work.module.js';
 
@@ -43,6 +44,7 @@ export class AppModule {
         PollingModule,
         SamplesModule,
         SearchModule,
+        WatchesModule,
         EngagementModule,
         CodingModule,
         DigestsModule,

@@ -9,12 +9,14 @@ import { PostsModule } from './modules/posts/posts.module.js';
 import { VoicesTick } from './modules/posts/voices-tick.js';
 import { SearchModule } from './modules/search/search.module.js';
 import { SearchTick } from './modules/search/search-tick.js';
+import { WatchesModule } from './modules/watches/watches.module.js';
+import { WatchesTick } from './modules/watches/watches-tick.js';
 import { WebmentionsModule } from './modules/webmentions/webmentions.module.js';
 import { WebmentionsTick } from './modules/webmentions/webmentions-tick.js';
 
 /** What goes on by itself, in processes that work and not only answer: each heartbeat finds its work in the tables, and wakes it. */
 @Module({
-  imports: [ScheduleModule.forRoot(), PollingModule, PostsModule, WebmentionsModule, MentionsModule, SearchModule],
-  providers: [Tick, AddressesTick, VoicesTick, WebmentionsTick, MentionsTick, SearchTick],
+  imports: [ScheduleModule.forRoot(), PollingModule, PostsModule, WebmentionsModule, MentionsModule, SearchModule, WatchesModule],
+  providers: [Tick, AddressesTick, VoicesTick, WebmentionsTick, MentionsTick, SearchTick, WatchesTick],
 })
 export class WorkModule {}

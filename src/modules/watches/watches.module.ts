@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { MentionsModule } from '../mentions/mentions.module.js';
+import { PostsModule } from '../posts/posts.module.js';
+import { SearchModule } from '../search/search.module.js';
+import { Arrivals } from './arrivals.js';
+import { WatchRematcher } from './rematcher.js';
+import { SavedSearches } from './saved-searches.service.js';
+import { Surroundings } from './surroundings.js';
+import { Watches } from './watches.js';
+
+/** Searches that have a name, and what the watched ones find. Loaded in every process, because messages are matched where they are stored. */
+@Module({
+  imports: [PostsModule, MentionsModule, SearchModule],
+  providers: [Watches, Arrivals, Surroundings, WatchRematcher, SavedSearches],
+  exports: [WatchRematcher, SavedSearches],
+})
+export class WatchesModule {}
