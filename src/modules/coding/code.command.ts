@@ -6,7 +6,7 @@ import { judgementOf, readJudgements } from './judgement.form.js';
 import { JudgementsService } from './judgements.service.js';
 
 interface CodeOptions {
-  coder: string;
+  coder?: string;
   note?: string;
   json?: boolean;
 }
@@ -23,7 +23,7 @@ export function registerCodeCommand(program: Command, open: OpenApplication): vo
     .description('Judge a post: give it codes of the codebook, or say that none fits.')
     .argument('<post>', 'its number, as its address has it')
     .argument('[codes...]', 'short names of codes; none, if none fits')
-    .requiredOption('--coder <name>', 'who judges')
+    .option('--coder <name>', 'who judges; must be given')
     .option('--note <text>', 'why')
     .option('--json', 'print one JSON object')
     .action((post: string, codes: string[], options: CodeOptions, command: Command) => judge(post, codes, options, command, open));
@@ -33,7 +33,8 @@ export function registerCodeCommand(program: Command, open: OpenApplication): vo
     .argument('<file>', 'CSV or JSON with post, coder, codes (parted by ;) and note')
     .option('--all-or-nothing', 'store nothing if a row is bad; else the rest is stored')
     .option('--json', 'print one JSON object')
-    .action((file: string, options: ImportOptions) => importFile(file, options, open));
+    // `code` itself has a --json, and takes it first.
+    .action((file: string, _: unknown, command: Command) => importFile(file, command.optsWithGlobals<ImportOptions>(), open));
 }
 
 async function judge(post: string, codes: string[], options: CodeOptions, command: Command, open: OpenApplication): Promise<void> {
