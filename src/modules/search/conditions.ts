@@ -1,6 +1,6 @@
 import { firstPlaceAt } from './place.js';
 import { type Known, type Match, matchOf, toFts5, toTsquery } from './match.js';
-import type { Query } from './query.js';
+import type { IS, Query } from './query.js';
 
 /** A piece of SQL with a `?` for each of its parameters. */
 export interface Sql {
@@ -63,7 +63,7 @@ function conditionOf(query: Query, dialect: Dialect, known: Known): Sql {
     case 'before':
       return { text: '(s.place < ?)', parameters: [firstPlaceAt(query.at)] };
     case 'is':
-      return { text: query.what === 'gone' ? '(p.gone_at IS NOT NULL)' : '(p.revision_count > 0)', parameters: [] };
+      return { text: IS_SO[query.what], parameters: [] };
     case 'has':
       return { text: query.what === 'replies' ? HAS_REPLIES : HAS_LINKS, parameters: [] };
     case 'in':
@@ -77,8 +77,8 @@ function conditionOf(query: Query, dialect: Dialect, known: Known): Sql {
       return { text: CODED, parameters: [query.name] };
     case 'source':
     case 'platform':
+      return ofSources(known.sourcesOf(query), dialect);
     case 'affiliation':
-      return ofSources(known.sourcesOf(query), query.type === 'affiliation', dialect);
     case 'text':
     case 'near':
     case 'author':
@@ -87,6 +87,13 @@ function conditionOf(query: Query, dialect: Dialect, known: Known): Sql {
   }
 }
 
+const IS_SO: Record<(typeof IS)[number], string> = {
+  comment: `(s.kind = 'comment')`,
+  post: `(s.kind = 'post')`,
+  reader: '(s.voice IS NULL)',
+  gone: '(p.gone_at IS NOT NULL)',
+  edited: '(p.revision_count > 0)',
+};
 const MENTIONS = '(EXISTS (SELECT 1 FROM mention m JOIN entity e ON e.id = m.entity_id WHERE m.post_id = s.post_id AND e.slug = ?))';
 /** Whoever gave the code, and has not taken it back. */
 const CODED = `(EXISTS (SELECT 1 FROM coding c JOIN coding_code g ON g.coding_id = c.id JOIN code k ON k.id = g.code_id
@@ -95,9 +102,9 @@ const HAS_REPLIES = '(EXISTS (SELECT 1 FROM post reply WHERE reply.parent_id = s
 const HAS_LINKS = '(EXISTS (SELECT 1 FROM link l WHERE l.post_id = s.post_id))';
 
 /** Of many sources: of few, the index of words knows them. */
-function ofSources(ids: readonly number[], speaks: boolean, dialect: Dialect): Sql {
+function ofSources(ids: readonly number[], dialect: Dialect): Sql {
   const isOne = dialect === 'postgres' ? 's.source_id = ANY(?)' : 's.source_id IN (SELECT value FROM json_each(?))';
-  return { text: `(${isOne}${speaks ? ' AND s.speaks = 1' : ''})`, parameters: [dialect === 'postgres' ? ids : JSON.stringify(ids)] };
+  return { text: `(${isOne})`, parameters: [dialect === 'postgres' ? ids : JSON.stringify(ids)] };
 }
 
 function matchCondition(match: Match, dialect: Dialect): Sql {

@@ -51,8 +51,8 @@ export function facetsOf(query: Query, found: readonly Found[], sources: Readonl
     ),
     facet(
       'Whose voice',
-      (row) => (row.speaks === 1 ? (sourceOf(row)?.affiliation ?? 'unknown') : ''),
-      (key) => (key === '' ? ['Readers’ comments', null] : [markOf(key).label, `affiliation:${markOf(key).key}`]),
+      ({ voice }) => voice ?? '',
+      (key) => (key === '' ? ['Readers’ comments', 'is:reader'] : [markOf(key).label, `affiliation:${markOf(key).key}`]),
     ),
     facet(
       'Source',

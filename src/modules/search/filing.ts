@@ -1,3 +1,4 @@
+import type { Affiliation } from '../sources/source.entity.js';
 import { stemsOf } from './stems.js';
 import { fold, wordsOf } from './words.js';
 
@@ -9,8 +10,8 @@ export interface Findable {
   language: string | null;
   kind: string;
   sourceId: number;
-  /** Its source says it itself, and not somebody who comments there. */
-  speaks: boolean;
+  /** In whose voice its source says it; null where somebody comments there. */
+  voice: Affiliation | null;
 }
 
 /** The words that a post is filed under, in the order of the text where order counts. */
@@ -26,13 +27,14 @@ export interface Filed {
 const BODY_WORDS_MAX = 10_000;
 const TITLE_WORDS_MAX = 500;
 
-/** Facts that never change stand among the terms, so that a database finds them together with the words. No word begins with `=`. */
+/** Facts that seldom change stand among the terms, so that a database finds them together with the words. No word begins with `=`. */
 export const FACTS = {
   everything: '=all',
   kind: (kind: string) => `=k${kind}`,
   language: (language: string) => `=l${language}`,
   source: (id: number) => `=s${id}`,
-  voice: (id: number) => `=v${id}`,
+  // No word of an index holds a hyphen.
+  voice: (affiliation: Affiliation) => `=v${affiliation.replaceAll('-', '~')}`,
 };
 
 /** What to file a post under. The same on both databases: they are given words, and make none. */
@@ -47,12 +49,12 @@ export function fileOf(post: Findable): Filed {
   return { ...filed, author, terms: [...factsOf(post), ...stems] };
 }
 
-function factsOf({ kind, language, sourceId, speaks }: Findable): string[] {
+function factsOf({ kind, language, sourceId, voice }: Findable): string[] {
   return [
     FACTS.everything,
     FACTS.kind(kind),
     FACTS.source(sourceId),
-    ...(speaks ? [FACTS.voice(sourceId)] : []),
+    ...(voice === null ? [] : [FACTS.voice(voice)]),
     ...(language === null ? [] : [FACTS.language(language)]),
   ];
 }

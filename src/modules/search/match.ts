@@ -18,7 +18,7 @@ export type Match =
 type Phrase = Extract<Match, { type: 'phrase' }>;
 
 /** The numbers of sources that a condition is about, by what it says; so many at most that the index is asked for each. */
-export type SourcesOf = (condition: Extract<Query, { type: 'source' | 'platform' | 'affiliation' }>) => readonly number[];
+export type SourcesOf = (condition: Extract<Query, { type: 'source' | 'platform' }>) => readonly number[];
 export const SOURCES_ASKED_MAX = 40;
 
 /** What a query is read against. */
@@ -51,12 +51,12 @@ export function matchOf(query: Query, known: Known): Match | null {
     case 'is':
       return query.what === 'comment' || query.what === 'post' ? term(FACTS.kind(query.what)) : null;
     case 'source':
-    case 'platform':
-    case 'affiliation': {
-      const fact = query.type === 'affiliation' ? FACTS.voice : FACTS.source;
+    case 'platform': {
       const ids = known.sourcesOf(query);
-      return ids.length <= SOURCES_ASKED_MAX ? either(ids.map((id) => term(fact(id)))) : null;
+      return ids.length <= SOURCES_ASKED_MAX ? either(ids.map((id) => term(FACTS.source(id)))) : null;
     }
+    case 'affiliation':
+      return term(FACTS.voice(query.name));
     case 'entity':
     case 'tag':
     case 'has':

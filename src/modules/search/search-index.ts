@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { insertMany, isOneOf, isPostgres, run } from '../database/bulk.js';
 import type { Change } from '../posts/ingest.js';
 import { Ingestion } from '../posts/ingestion.js';
-import { sourceSpeaks } from '../posts/speaker.js';
+import type { Affiliation } from '../sources/source.entity.js';
 import { type Filed, fileOf, toTsvector } from './filing.js';
 import { languageOf, loadGuesser } from './language.js';
 import { placeOf } from './place.js';
@@ -19,7 +19,7 @@ interface Row {
   authorName: string | null;
   language: string | null;
   sortAt: number;
-  feedRole: string | null;
+  voice: Affiliation | null;
 }
 
 /** Of the index table, in one statement. */
@@ -30,6 +30,7 @@ const ROWS_AT_ONCE = 50;
 export class SearchIndex {
   constructor(ingestion: Ingestion) {
     ingestion.follow((manager, changes) => this.follow(manager, changes));
+    ingestion.followVoices((manager, ids) => this.file(manager, ids));
   }
 
   /** Files posts, or files them again. */
@@ -42,16 +43,16 @@ export class SearchIndex {
     await insertMany(
       manager,
       SearchEntity,
-      known.map(({ id, sourceId, kind, language, sortAt, feedRole }) => ({
+      known.map(({ id, sourceId, kind, language, sortAt, voice }) => ({
         place: placeOf(sortAt, id),
         postId: id,
         sourceId,
         kind,
-        speaks: sourceSpeaks({ kind, feedRole }) ? 1 : 0,
+        voice,
         language,
       })),
     );
-    const filed = known.map((row) => ({ place: placeOf(row.sortAt, row.id), filed: fileOf({ ...row, speaks: sourceSpeaks(row) }) }));
+    const filed = known.map((row) => ({ place: placeOf(row.sortAt, row.id), filed: fileOf(row) }));
     for (let from = 0; from < filed.length; from += ROWS_AT_ONCE) await insertWords(manager, filed.slice(from, from + ROWS_AT_ONCE));
   }
 
@@ -66,10 +67,10 @@ export class SearchIndex {
 /** On PostgreSQL the rows are held, so that two processes never file one post at once. */
 async function readRows(manager: EntityManager, ids: readonly number[]): Promise<Row[]> {
   const sql = `
-    SELECT p.id, p.source_id AS "sourceId", p.kind, p.title, p.text, p.author_name AS "authorName", p.language, p.sort_at AS "sortAt", f.role AS "feedRole"
-      FROM post p LEFT JOIN feed f ON f.id = p.feed_id
+    SELECT p.id, p.source_id AS "sourceId", p.kind, p.title, p.text, p.author_name AS "authorName", p.language, p.sort_at AS "sortAt", p.voice
+      FROM post p
      WHERE ${isOneOf(manager, 'p.id')} AND p.is_stub = 0
-     ORDER BY p.id ${isPostgres(manager) ? 'FOR UPDATE OF p' : ''}`;
+     ORDER BY p.id ${isPostgres(manager) ? 'FOR UPDATE' : ''}`;
   return (await run(manager, sql, [ids])) as Row[];
 }
 

@@ -101,7 +101,7 @@ function jsonLines(answer: Answer, rows: readonly ResultRow[]): string {
         url: row.url,
         source: source?.slug ?? null,
         platform: source?.platform ?? null,
-        affiliation: source?.affiliation ?? null,
+        affiliation: row.voice ?? 'unknown',
         author: row.authorName,
         title: row.title,
         text: row.text,

@@ -1,6 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { PostKind } from '../../feeds/types.js';
 import { PostEntity } from '../posts/post.entity.js';
+import type { Affiliation } from '../sources/source.entity.js';
 
 /**
  * A post as it is found: what results are ordered, filtered and counted by, in rows so narrow that thousands are read at once. Its words stand in
@@ -26,9 +27,9 @@ export class SearchEntity {
   @Column({ type: 'varchar' })
   kind!: PostKind;
 
-  /** 1 where the source says it itself. */
-  @Column({ type: 'integer' })
-  speaks!: number;
+  /** In whose voice its source says it; null for a reader's comment. */
+  @Column({ type: 'varchar', nullable: true })
+  voice!: Affiliation | null;
 
   /** As its document says, else as its words show. */
   @Index('search_language')

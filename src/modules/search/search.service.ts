@@ -26,7 +26,6 @@ export interface Source {
   slug: string;
   title: string;
   platform: string;
-  affiliation: string;
 }
 
 export interface Answer {
@@ -160,7 +159,7 @@ export class SearchService {
 
 /** The sources that a query may name. */
 export function readSources(manager: EntityManager): Promise<Source[]> {
-  return manager.sql<Source[]>`SELECT id, slug, title, platform, affiliation FROM source`;
+  return manager.sql<Source[]>`SELECT id, slug, title, platform FROM source`;
 }
 
 export function sourcesBy(sources: readonly Source[]): SourcesOf {

@@ -77,6 +77,7 @@ const EXAMPLES: [text: string, meaning: string][] = [
   ['is:comment author:"Jo Example"', 'comments that bear a name'],
   ['has:replies after:2008-04 before:2008-05', 'what was answered, of one month; dates may be days, months or years'],
   ['lang:cy', 'what is written in one language'],
+  ['is:reader has:replies', 'what readers said and somebody answered'],
   ['is:gone OR is:edited', 'what was removed or changed after it was published'],
 ];
 

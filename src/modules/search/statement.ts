@@ -1,3 +1,4 @@
+import type { Affiliation } from '../sources/source.entity.js';
 import type { Dialect, Plan, Sql } from './conditions.js';
 
 /** What a page of results asks for. */
@@ -21,7 +22,7 @@ export interface Found {
   postId: number;
   sourceId: number;
   kind: string;
-  speaks: number;
+  voice: Affiliation | null;
   language: string | null;
   /** The higher, the better; 0 where it was not asked for. */
   score: number;
@@ -60,7 +61,7 @@ export function statementOf(plan: Plan, dialect: Dialect, wanted: Wanted): Sql {
       : 'search_index i CROSS JOIN search s ON s.place = i.rowid';
   const posts = plan.readsPosts ? `${isPostgres ? '' : 'CROSS '}JOIN post p ON p.id = s.post_id` : '';
   return {
-    text: `${isCollected ? COLLECTED : ''}SELECT s.place, s.post_id AS "postId", s.source_id AS "sourceId", s.kind, s.speaks, s.language, ${score} AS score
+    text: `${isCollected ? COLLECTED : ''}SELECT s.place, s.post_id AS "postId", s.source_id AS "sourceId", s.kind, s.voice, s.language, ${score} AS score
              FROM ${from} ${posts}
             ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
             ORDER BY ${place} DESC

@@ -4,6 +4,7 @@ import { Clock } from '../clock/clock.js';
 import { isOneOf, run } from '../database/bulk.js';
 import { Ingestion } from '../posts/ingestion.js';
 import { fileOf } from '../search/filing.js';
+import type { Affiliation } from '../sources/source.entity.js';
 import { type Asked, rewriteMatches } from './matching.js';
 import type { Watch } from './watch.js';
 import { Watches } from './watches.js';
@@ -17,6 +18,7 @@ interface Row {
   text: string;
   authorName: string | null;
   language: string | null;
+  voice: Affiliation | null;
 }
 
 /** Asks the watches for messages as they arrive or say something else than before, within the write that stores them. */
@@ -46,7 +48,7 @@ export class Arrivals implements OnApplicationBootstrap {
     const ids = watches.some(({ asks }) => asks.entities) ? [...changed, ...(await answersTo(manager, changed))] : changed;
     const places = new Map<number, number[]>();
     for (const { place, ...row } of await readRows(manager, ids))
-      for (const index of sieve.couldMatch(fileOf({ ...row, speaks: false }))) places.set(index, [...(places.get(index) ?? []), place]);
+      for (const index of sieve.couldMatch(fileOf(row))) places.set(index, [...(places.get(index) ?? []), place]);
     await rewriteMatches(manager, ids, askedOf(watches, places), null, now);
   }
 }
@@ -67,7 +69,7 @@ async function answersTo(manager: EntityManager, ids: readonly number[]): Promis
 
 async function readRows(manager: EntityManager, ids: readonly number[]): Promise<Row[]> {
   const sql = `
-    SELECT s.place, s.source_id AS "sourceId", s.kind, p.title, p.text, p.author_name AS "authorName", s.language
+    SELECT s.place, s.source_id AS "sourceId", s.kind, p.title, p.text, p.author_name AS "authorName", s.language, s.voice
       FROM search s JOIN post p ON p.id = s.post_id
      WHERE ${isOneOf(manager, 's.post_id')}`;
   return (await run(manager, sql, [ids])) as Row[];

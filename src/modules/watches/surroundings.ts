@@ -47,5 +47,5 @@ export class Surroundings {
 function sourcesAsked(query: Query, sourcesOf: SourcesOf): (readonly number[])[] {
   if (query.type === 'and' || query.type === 'or') return query.parts.flatMap((part) => sourcesAsked(part, sourcesOf));
   if (query.type === 'not') return sourcesAsked(query.part, sourcesOf);
-  return query.type === 'source' || query.type === 'platform' || query.type === 'affiliation' ? [sourcesOf(query)] : [];
+  return query.type === 'source' || query.type === 'platform' ? [sourcesOf(query)] : [];
 }

@@ -19,7 +19,7 @@ export function watchOf({ id, query: text }: Pick<SavedSearchEntity, 'id' | 'que
   return {
     id,
     query: parsed.query,
-    asks: { sources: has('source', 'platform', 'affiliation'), entities: has('entity'), days: has('after', 'before') },
+    asks: { sources: has('source', 'platform'), entities: has('entity'), days: has('after', 'before') },
   };
 }
 

@@ -1,5 +1,8 @@
+import { Affiliations } from '../../../src/modules/affiliations/affiliations.js';
+import { Clock } from '../../../src/modules/clock/clock.js';
 import type { Database } from '../../../src/modules/database/database.js';
 import { Ingestion } from '../../../src/modules/posts/ingestion.js';
+import { Revoicer } from '../../../src/modules/posts/revoicer.js';
 import { Queue } from '../../../src/modules/queue/queue.js';
 import { Reindexer } from '../../../src/modules/search/reindexer.js';
 import { SearchEntity } from '../../../src/modules/search/search.entity.js';
@@ -50,6 +53,25 @@ test('a post is filed in the write that stores it, and filed anew when it says s
   await store(aPost({ guid: 'a', text: 'Answers come.' }));
   expect(await filedUnder('dredging')).toEqual([]);
   expect(await filedUnder('answer')).toEqual([1]);
+  expect(await indexRows()).toBe(2);
+});
+
+test('a post is filed under its voice, and anew in the write that gives it another', async () => {
+  await store(aPost({ guid: 'a' }), aComment({ guid: 'b' }));
+  expect(await filedUnder('=vunknown')).toEqual([1]);
+  const revoicer = new Revoicer(database, ingestion, new Queue());
+  const affiliations = new Affiliations(database, new Clock());
+  const civil = { source: 'a-blog', affiliation: 'civil-service', author: 'Ada Example', fromAt: null, untilAt: null } as const;
+  await affiliations.set({ ...civil, evidenceUrl: null, note: null });
+  await revoicer.run();
+  expect(await filedUnder('=vunknown')).toEqual([]);
+  expect(await filedUnder('=vcivil~service')).toEqual([1]);
+  const rows = await database.manager.find(SearchEntity, { order: { postId: 'ASC' } });
+  expect(rows.map(({ voice }) => voice)).toEqual(['civil-service', null]);
+  // The same words, signed by somebody else.
+  await store(aPost({ guid: 'a', entryHash: 'other', author: { name: 'Bert', url: null } }));
+  expect(await filedUnder('=vcivil~service')).toEqual([]);
+  expect(await filedUnder('bert')).toEqual([1]);
   expect(await indexRows()).toBe(2);
 });
 

@@ -61,8 +61,16 @@ test('French is found with and without its accents, whatever its endings', () =>
 });
 
 test('a tsvector tells title, author, text and terms apart', () => {
-  const post = { title: 'Taxes', text: 'No taxes', authorName: 'Ada', language: 'en', kind: 'post', sourceId: 7, speaks: true };
+  const post = {
+    title: 'Taxes',
+    text: 'No taxes',
+    authorName: 'Ada',
+    language: 'en',
+    kind: 'post',
+    sourceId: 7,
+    voice: 'civil-service' as const,
+  };
   expect(toTsvector(fileOf(post))).toBe(
-    "'taxes':1A,1402D 'ada':701B 'no':1401D '=all':16383C '=kpost':16383C '=s7':16383C '=v7':16383C '=len':16383C 'tax':16383C",
+    "'taxes':1A,1402D 'ada':701B 'no':1401D '=all':16383C '=kpost':16383C '=s7':16383C '=vcivil~service':16383C '=len':16383C 'tax':16383C",
   );
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Field, Near, Query, Text } from '../../../../src/modules/search/query.js';
+import { type Field, IS, type Near, type Query, type Text } from '../../../../src/modules/search/query.js';
 import { AFFILIATIONS } from '../../../../src/modules/sources/source.entity.js';
 
 /** Few, so that random queries find something in random posts; with forms of one word, accents, and another script. */
@@ -39,7 +39,7 @@ function fields(): fc.Arbitrary<Field> {
     fc.constantFrom(...ENTITIES).map((name): Field => ({ type: 'entity', name, at: nowhere })),
     fc.constantFrom(...TAGS).map((name): Field => ({ type: 'tag', name, at: nowhere })),
     fc.constantFrom(...AFFILIATIONS).map((name): Field => ({ type: 'affiliation', name })),
-    fc.constantFrom('comment' as const, 'post' as const, 'gone' as const, 'edited' as const).map((what): Field => ({ type: 'is', what })),
+    fc.constantFrom(...IS).map((what): Field => ({ type: 'is', what })),
     fc.constantFrom('replies' as const, 'links' as const).map((what): Field => ({ type: 'has', what })),
     fc.integer({ min: 1, max: 12 }).map((threadId): Field => ({ type: 'in', threadId })),
     dates.map((date): Field => ({ type: 'after', ...date })),

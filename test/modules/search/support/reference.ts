@@ -1,4 +1,4 @@
-import { sourceSpeaks } from '../../../../src/modules/posts/speaker.js';
+import type { Affiliation } from '../../../../src/modules/sources/source.entity.js';
 import { formsOf, stemsOf } from '../../../../src/modules/search/stems.js';
 import { fold, wordsOf } from '../../../../src/modules/search/words.js';
 import type { Query, Text } from '../../../../src/modules/search/query.js';
@@ -16,7 +16,8 @@ export interface Told {
   parentId: number | null;
   goneAt: Date | null;
   revisionCount: number;
-  source: { slug: string; platform: string; affiliation: string };
+  source: { slug: string; platform: string };
+  voice: Affiliation | null;
   entities: string[];
   tags: string[];
   hasLinks: boolean;
@@ -45,15 +46,19 @@ export function matches(query: Query, post: Told, all: readonly Told[]): boolean
     case 'platform':
       return post.source.platform === query.name;
     case 'affiliation':
-      return post.source.affiliation === query.name && sourceSpeaks({ kind: post.kind, feedRole: null });
+      return post.voice === query.name;
     case 'entity':
       return post.entities.includes(query.name);
     case 'tag':
       return post.tags.includes(query.name);
     case 'is':
-      return { comment: post.kind === 'comment', post: post.kind === 'post', gone: post.goneAt !== null, edited: post.revisionCount > 0 }[
-        query.what
-      ];
+      return {
+        comment: post.kind === 'comment',
+        reader: post.voice === null,
+        post: post.kind === 'post',
+        gone: post.goneAt !== null,
+        edited: post.revisionCount > 0,
+      }[query.what];
     case 'has':
       return query.what === 'links' ? post.hasLinks : all.some(({ parentId }) => parentId === post.id);
     case 'in':
