@@ -7,6 +7,7 @@ import type { Config } from './modules/config/config.js';
 import { ConfigModule } from './modules/config/config.module.js';
 import { DatabaseModule } from './modules/database/database.module.js';
 import { DigestsModule } from './modules/digests/digests.module.js';
+import { DuplicatesModule } from './modules/duplicates/duplicates.module.js';
 import { EngagementModule } from './modules/engagement/engagement.module.js';
 import { FetchModule } from './modules/fetch/fetch.module.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
@@ -39,6 +40,7 @@ export class AppModule {
         SourcesModule,
         AffiliationsModule,
         PostsModule,
+        DuplicatesModule,
         WebmentionsModule,
         MentionsModule,
         PollingModule,

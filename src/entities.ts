@@ -3,6 +3,8 @@ import { CodeEntity } from './modules/coding/code.entity.js';
 import { CodingCodeEntity } from './modules/coding/coding-code.entity.js';
 import { CodingEntity } from './modules/coding/coding.entity.js';
 import { MetaEntity } from './modules/database/meta.entity.js';
+import { DuplicateKeyEntity } from './modules/duplicates/duplicate-key.entity.js';
+import { DuplicateEntity } from './modules/duplicates/duplicate.entity.js';
 import { EntityEntity } from './modules/mentions/entity.entity.js';
 import { MentionEntity } from './modules/mentions/mention.entity.js';
 import { AddressEntity } from './modules/posts/address.entity.js';
@@ -40,6 +42,8 @@ export const entities = [
   WaitingEntity,
   AliasEntity,
   AddressEntity,
+  DuplicateEntity,
+  DuplicateKeyEntity,
   WebmentionEntity,
   EntityEntity,
   MentionEntity,

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { DuplicatesModule } from './modules/duplicates/duplicates.module.js';
+import { DuplicatesTick } from './modules/duplicates/duplicates-tick.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
 import { MentionsTick } from './modules/mentions/mentions-tick.js';
 import { PollingModule } from './modules/polling/polling.module.js';
@@ -16,7 +18,16 @@ import { WebmentionsTick } from './modules/webmentions/webmentions-tick.js';
 
 /** What goes on by itself, in processes that work and not only answer: each heartbeat finds its work in the tables, and wakes it. */
 @Module({
-  imports: [ScheduleModule.forRoot(), PollingModule, PostsModule, WebmentionsModule, MentionsModule, SearchModule, WatchesModule],
-  providers: [Tick, AddressesTick, VoicesTick, WebmentionsTick, MentionsTick, SearchTick, WatchesTick],
+  imports: [
+    ScheduleModule.forRoot(),
+    PollingModule,
+    PostsModule,
+    DuplicatesModule,
+    WebmentionsModule,
+    MentionsModule,
+    SearchModule,
+    WatchesModule,
+  ],
+  providers: [Tick, AddressesTick, DuplicatesTick, VoicesTick, WebmentionsTick, MentionsTick, SearchTick, WatchesTick],
 })
 export class WorkModule {}

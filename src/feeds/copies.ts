@@ -18,17 +18,18 @@ const OPENING_SHINGLES = 60;
 /** Fewer in common are a phrase or a footer. */
 export const KEYS_SHARED_MIN = 2;
 
-/** The share of the shorter text that stands in the longer one. */
-const CONTAINED_MIN = 0.7;
-/** The share of the longer one in the shorter, where both are the whole release. */
-const CONTAINING_MIN = 0.6;
-/** Of a text cut off nearly all stands in the whole one, ... */
-const CUT_CONTAINED_MIN = 0.8;
-/** ... and stands near its beginning, in one piece: else it is a quotation. */
-const CUT_LEAD_MAX = 60;
-const CUT_SPREAD_MAX = 1.4;
-/** The share of shingles that differ in a figure or a day and in nothing else: bulletins of two weeks, made of one template. */
-const FIGURES_CHANGED_MAX = 0.02;
+/** The shares of the shorter and of the longer text that both have, where both are the whole release. */
+const CONTAINED_MIN = 0.6;
+const CONTAINING_MIN = 0.55;
+/** The share that stands in the whole release of a text which says that it is cut off: without these words, it may be the whole that is quoted. */
+const CUT_CONTAINED_MIN = 0.65;
+/** What they share stands near the beginning of one of them at least (what both have at their ends is a footer), and of the other not far off. */
+const LEAD_MAX = 25;
+const HEADER_MAX = 80;
+/** It stands in one piece: this many times as long with what was changed or put in between. */
+const SPREAD_MAX = 1.7;
+/** The share of shingles that differ in a figure, a day or a name and in nothing else: bulletins of two weeks, made of one template. */
+const SLOTS_CHANGED_MAX = 0.03;
 
 /** Is it long enough to be compared? */
 export function isComparable(wording: Wording): boolean {
@@ -51,37 +52,68 @@ export function keysOf({ shingles }: Wording): number[] {
  * for a quotation within other words, and where figures differ as they do between two bulletins made of one template.
  */
 export function isCopy(a: Wording, b: Wording): boolean {
-  const [short, long] = a.shingles.length <= b.shingles.length ? [a, b] : [b, a];
+  const [short, long] = isBefore(a.shingles, b.shingles) ? [a, b] : [b, a];
   if (!isComparable(short)) return false;
   const shared = overlap(short, long);
+  if (shared.slotsChanged > SLOTS_CHANGED_MAX * (shared.count + shared.slotsChanged)) return false;
+  if (!isOnePiece(shared.inShort, shared.count) || !isOnePiece(shared.inLong, shared.count)) return false;
   const [contained, containing] = [shared.count / short.shingles.length, shared.count / long.shingles.length];
-  if (shared.figuresChanged > FIGURES_CHANGED_MAX * (shared.count + shared.figuresChanged)) return false;
-  if (contained >= CONTAINED_MIN && containing >= CONTAINING_MIN) return true;
-  return contained >= CUT_CONTAINED_MIN && shared.from <= CUT_LEAD_MAX && shared.until - shared.from <= CUT_SPREAD_MAX * short.shingles.length;
+  const leads = [shared.inShort.from, shared.inLong.from];
+  if (Math.max(...leads) > HEADER_MAX || Math.min(...leads) > LEAD_MAX) return false;
+  return (
+    (contained >= CONTAINED_MIN && containing >= CONTAINING_MIN) ||
+    (short.isCut && contained >= CUT_CONTAINED_MIN && shared.inLong.from <= LEAD_MAX)
+  );
+}
+
+/** Between which places of a text nearly all stands that it shares with another: without the odd twentieth at either end. */
+interface Stretch {
+  from: number;
+  until: number;
 }
 
 interface Overlap {
   /** Shingles of the shorter text that stand in the longer one. */
   count: number;
-  /** Those that do so but for a figure or a day. */
-  figuresChanged: number;
-  /** Between which places of the longer text nearly all of them stand: without the odd tenth at either end. */
-  from: number;
-  until: number;
+  /** Those that do so but for a figure, a day or a name. */
+  slotsChanged: number;
+  inShort: Stretch;
+  inLong: Stretch;
 }
 
 function overlap(short: Wording, long: Wording): Overlap {
-  const [places, blanks] = [firstPlaces(long.shingles), new Set(long.blanked)];
-  const found: number[] = [];
-  let figuresChanged = 0;
+  const [places, blanked] = [firstPlaces(long.shingles), new Set(long.blanked)];
+  const [inShort, inLong]: [number[], number[]] = [[], []];
+  let slotsChanged = 0;
   short.shingles.forEach((shingle, index) => {
     const place = places.get(shingle);
-    if (place !== undefined) found.push(place);
-    else if (short.plain[index] === 0 && blanks.has(short.blanked[index] ?? 0)) figuresChanged++;
+    if (place !== undefined) {
+      inShort.push(index);
+      inLong.push(place);
+    } else if (isTelling(short.blanks[index] ?? 0) && blanked.has(short.blanked[index] ?? 0)) slotsChanged++;
   });
-  found.sort((x, y) => x - y);
-  const odd = Math.floor(found.length / 20);
-  return { count: found.length, figuresChanged, from: found[odd] ?? 0, until: found[found.length - 1 - odd] ?? 0 };
+  return { count: inShort.length, slotsChanged, inShort: stretchOf(inShort), inLong: stretchOf(inLong.sort((a, b) => a - b)) };
+}
+
+function stretchOf(places: readonly number[]): Stretch {
+  const odd = Math.floor(places.length / 20);
+  return { from: places[odd] ?? 0, until: places[places.length - 1 - odd] ?? 0 };
+}
+
+function isOnePiece({ from, until }: Stretch, count: number): boolean {
+  return until - from <= SPREAD_MAX * count;
+}
+
+/** Nothing but figures is a telephone number or a table: it has no context to be the same in. */
+function isTelling(blanks: number): boolean {
+  return blanks > 0 && blanks < SHINGLE_WORDS;
+}
+
+/** The shorter first; of two of one length either, but always the same. */
+function isBefore(a: Int32Array, b: Int32Array): boolean {
+  if (a.length !== b.length) return a.length < b.length;
+  const place = a.findIndex((shingle, index) => shingle !== b[index]);
+  return place < 0 || (a[place] ?? 0) < (b[place] ?? 0);
 }
 
 function firstPlaces(shingles: Int32Array): Map<number, number> {

@@ -8,6 +8,8 @@ export interface Jobs {
   'resolve-address': { payload: { host: string; atMost: number }; result: void };
   /** Gives posts their voices, after it became known otherwise whose voice a source or an author is. Key: all. */
   'revoice-posts': { payload: object; result: void };
+  /** Groups posts that say the same: those of earlier times, and those whose group lost its leader. Key: all. */
+  'file-duplicates': { payload: object; result: void };
   /** Looks through the posts for entities that have changed. Key: all. */
   'rematch-entities': { payload: object; result: void };
   /** Files the posts that were stored before there was a search index. Key: all. */
