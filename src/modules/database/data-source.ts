@@ -12,6 +12,7 @@ import { Voices0000000000006 } from './migrations/0006-voices.js';
 import { Coding0000000000008 } from './migrations/0008-coding.js';
 import { Reactions0000000000009 } from './migrations/0009-reactions.js';
 import { Watches0000000000010 } from './migrations/0010-watches.js';
+import { SearchByVoice0000000000011 } from './migrations/0011-search-by-voice.js';
 import { Duplicates0000000000012 } from './migrations/0012-duplicates.js';
 
 /** An error of the database that an operator can mend: the message says how. */
@@ -29,6 +30,7 @@ const MIGRATIONS = [
   Coding0000000000008,
   Reactions0000000000009,
   Watches0000000000010,
+  SearchByVoice0000000000011,
   Duplicates0000000000012,
 ];
 
