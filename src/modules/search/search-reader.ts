@@ -47,11 +47,8 @@ export class SearchReader implements OnApplicationShutdown {
     }
   }
 
-  /**
-   * Whether it is cheaper to collect what a `tsquery` finds than to go through the posts from the newest on until there are `enough`. PostgreSQL would
-   * decide that itself, but takes the look at a post's words for a hundredth of what it costs.
-   */
-  async isRare(match: string, enough: number): Promise<boolean> {
+  /** On PostgreSQL: how many posts it expects a `tsquery` to find, and among how many. */
+  async expects(match: string): Promise<{ found: number; among: number }> {
     const [plan] = await this.database.manager.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }[]>(
       'EXPLAIN (FORMAT JSON) SELECT 1 FROM search_index WHERE words @@ CAST($1 AS tsquery)',
       [match],
@@ -59,8 +56,16 @@ export class SearchReader implements OnApplicationShutdown {
     const [table] = await this.database.manager.query<{ rows: number }[]>(
       `SELECT GREATEST(reltuples, 0) AS rows FROM pg_class WHERE oid = 'search_index'::regclass`,
     );
-    const found = plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
-    return found * found < enough * (table?.rows ?? 0);
+    return { found: plan?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0, among: table?.rows ?? 0 };
+  }
+
+  /** On PostgreSQL: from which place on about this share of all posts stands; null where it has not looked yet. */
+  async placeOfNewest(share: number): Promise<number | null> {
+    const [row] = await this.database.manager.query<{ places: number[] | null }[]>(
+      `SELECT CAST(CAST(histogram_bounds AS text) AS bigint[]) AS places FROM pg_stats WHERE tablename = 'search' AND attname = 'place'`,
+    );
+    const places = row?.places ?? [];
+    return places[Math.floor(places.length * (1 - share))] ?? null;
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -85,6 +90,8 @@ export class SearchReader implements OnApplicationShutdown {
     try {
       await runner.startTransaction();
       await runner.query(`SET LOCAL statement_timeout = ${TIMEOUT_MS}`);
+      // To compile a statement takes longer than to run it.
+      await runner.query('SET LOCAL jit = off');
       const rows = (await runner.query(text, parameters)) as Row[];
       await runner.commitTransaction();
       return rows;

@@ -6,7 +6,7 @@ import { type Dialect, type Plan, planOf } from './conditions.js';
 import type { SourcesOf } from './match.js';
 import type { Query, QueryError } from './query.js';
 import { SearchReader } from './search-reader.js';
-import { type Found, statementOf } from './statement.js';
+import { type Found, statementOf, type Wanted } from './statement.js';
 import { STEMMED_LANGUAGES } from './stems.js';
 
 export const ORDERS = ['relevance', 'date'] as const;
@@ -40,6 +40,15 @@ export interface Answer {
 
 export type Searched = { ok: true; answer: Answer } | { ok: false; error: QueryError };
 
+/** How a query is answered; on PostgreSQL also whether what it finds is collected, and among which share of all posts, the newest, first. */
+interface Planned {
+  plan: Plan;
+  isRare: boolean;
+  newestShare: number | null;
+}
+
+type Asked = Pick<Wanted, 'beforePlace' | 'throughId' | 'isScored' | 'rowsMax'>;
+
 /** Answers queries. */
 @Injectable()
 export class SearchService {
@@ -54,9 +63,9 @@ export class SearchService {
     const sources = await readSources(this.database.manager);
     const error = await this.missing(query, sources);
     if (error) return { ok: false, error };
-    const { plan, isRare } = await this.plan(query, sources, await this.languages.all());
+    const planned = await this.plan(query, sources, await this.languages.all());
     const read = (beforePlace: number | null, throughId: number | null, isScored: boolean, rowsMax: number) =>
-      this.reader.read<Found>(statementOf(plan, this.dialect, { beforePlace, throughId, isScored, isRare, among: null, rowsMax }));
+      this.newest(planned, { beforePlace, throughId, isScored, rowsMax });
     const throughId = cursor.order === 'relevance' ? (cursor.throughId ?? (await this.newestId())) : null;
     const all = await read(null, throughId, cursor.order === 'relevance', LOOKED_AT_MAX + 1);
     const counted = all.slice(0, LOOKED_AT_MAX);
@@ -83,17 +92,16 @@ export class SearchService {
    * one in which the first post came a moment ago is not missed. Throws `SearchTooSlow`.
    */
   async page(query: Query, beforePlace: number | null, rowsMax: number): Promise<Found[]> {
-    const { plan, isRare } = await this.plan(query, await readSources(this.database.manager), STEMMED_LANGUAGES);
-    const wanted = { beforePlace, throughId: null, isScored: false, isRare, among: null, rowsMax };
-    return this.reader.read<Found>(statementOf(plan, this.dialect, wanted));
+    const planned = await this.plan(query, await readSources(this.database.manager), STEMMED_LANGUAGES);
+    return this.newest(planned, { beforePlace, throughId: null, isScored: false, rowsMax });
   }
 
   /** How many a query finds, however many these are. Throws `SearchTooSlow`. */
   async count(query: Query): Promise<number> {
     const { plan } = await this.plan(query, await readSources(this.database.manager), await this.languages.all());
     // To count all, nothing is gained by going through the posts in their order.
-    const wanted = { beforePlace: null, throughId: null, isScored: false, isRare: true, among: null, rowsMax: Number.MAX_SAFE_INTEGER };
-    const { text, parameters } = statementOf(plan, this.dialect, wanted);
+    const all = { fromPlace: null, beforePlace: null, throughId: null, isScored: false, among: null, rowsMax: Number.MAX_SAFE_INTEGER };
+    const { text, parameters } = statementOf(plan, this.dialect, { ...all, isRare: true });
     const [row] = await this.reader.read<{ found: number }>({ text: `SELECT COUNT(*) AS found FROM (${text}) AS all_found`, parameters });
     return row?.found ?? 0;
   }
@@ -102,10 +110,25 @@ export class SearchService {
     return this.database.isPostgres ? 'postgres' : 'sqlite';
   }
 
-  private async plan(query: Query, sources: readonly Source[], languages: readonly string[]): Promise<{ plan: Plan; isRare: boolean }> {
+  /**
+   * PostgreSQL would decide itself whether to collect what a query finds or to go through the posts from the newest on until there are enough, but takes
+   * the look at a post's words for a hundredth of what it costs.
+   */
+  private async plan(query: Query, sources: readonly Source[], languages: readonly string[]): Promise<Planned> {
     const plan = planOf(query, this.dialect, { sourcesOf: sourcesBy(sources), languages });
-    const isRare = this.database.isPostgres && plan.match !== null && (await this.reader.isRare(plan.match, LOOKED_AT_MAX));
-    return { plan, isRare };
+    if (!this.database.isPostgres || plan.match === null) return { plan, isRare: false, newestShare: null };
+    const { found, among } = await this.reader.expects(plan.match);
+    const isRare = found * found < LOOKED_AT_MAX * among;
+    return { plan, isRare, newestShare: isRare && found > 12 * LOOKED_AT_MAX ? (3 * LOOKED_AT_MAX) / found : null };
+  }
+
+  /** The newest that a query finds. Where much would be collected, the newest posts are asked first, as many as should hold enough. */
+  private async newest({ plan, isRare, newestShare }: Planned, asked: Asked): Promise<Found[]> {
+    const read = (fromPlace: number | null) =>
+      this.reader.read<Found>(statementOf(plan, this.dialect, { ...asked, fromPlace, isRare, among: null }));
+    const fromPlace = newestShare === null || asked.beforePlace !== null ? null : await this.reader.placeOfNewest(newestShare);
+    const found = fromPlace === null ? [] : await read(fromPlace);
+    return found.length >= asked.rowsMax ? found : read(null);
   }
 
   private slugsOf(type: 'entity' | 'tag'): Promise<{ slug: string }[]> {

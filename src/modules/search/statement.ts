@@ -5,6 +5,8 @@ import type { Dialect, Plan, Sql } from './conditions.js';
 export interface Wanted {
   /** Results before this place; null for the newest. */
   beforePlace: number | null;
+  /** Results from this place on; null for all. */
+  fromPlace: number | null;
   /** Posts that we had when the first page was asked for; null for all. */
   throughId: number | null;
   /** With a score, for an order by relevance. */
@@ -40,28 +42,32 @@ export function statementOf(plan: Plan, dialect: Dialect, wanted: Wanted): Sql {
   const isIndexed = match !== null || isPostgres;
   const isScored = wanted.isScored && match !== null;
   const isCollected = isPostgres && wanted.isRare && match !== null;
-  if (isCollected) parameters.push(match);
+  const fromPlace = Math.max(plan.fromPlace, wanted.fromPlace ?? 0);
+  if (isCollected) parameters.push(match, ...(fromPlace > 0 ? [fromPlace] : []));
   if (isScored && isPostgres) parameters.push(match);
   if (match !== null && !isCollected) where(isPostgres ? 'i.words @@ CAST(? AS tsquery)' : 'search_index MATCH ?', match);
   // Of FTS5 the row number is asked, because its own index is in that order.
-  const place = match !== null && !isPostgres ? 'i.rowid' : isPostgres ? 'i.place' : 's.place';
+  const place = isCollected ? 'c.place' : match !== null && !isPostgres ? 'i.rowid' : isPostgres ? 'i.place' : 's.place';
   const untilPlace = Math.min(plan.untilPlace, wanted.beforePlace ?? Number.MAX_SAFE_INTEGER);
-  if (plan.fromPlace > 0) where(`${place} >= ?`, plan.fromPlace);
+  if (fromPlace > 0 && !isCollected) where(`${place} >= ?`, fromPlace);
   if (untilPlace < Number.MAX_SAFE_INTEGER) where(`${place} < ?`, untilPlace);
   if (wanted.throughId !== null) where('s.post_id <= ?', wanted.throughId);
   if (wanted.among !== null && isPostgres) where(`${place} = ANY(?)`, wanted.among);
   if (wanted.among !== null && !isPostgres) where(`${place} IN (SELECT value FROM json_each(?))`, JSON.stringify(wanted.among));
   for (const { text, parameters: values } of plan.conditions) where(text, ...values);
+  const readsWords = isScored || plan.conditions.some(({ text }) => text.includes('i.words'));
   const score = !isScored ? '0' : isPostgres ? POSTGRES_SCORE : SQLITE_SCORE;
   // CROSS JOIN tells SQLite to begin with the index. PostgreSQL has to be told when not to begin with the newest.
   const from = !isIndexed
     ? 'search s'
-    : isPostgres
-      ? `${isCollected ? 'collected' : 'search_index'} i JOIN search s ON s.place = i.place`
-      : 'search_index i CROSS JOIN search s ON s.place = i.rowid';
+    : isCollected
+      ? `${COLLECTED_ROWS}${readsWords ? COLLECTED_WORDS : ''}`
+      : isPostgres
+        ? 'search_index i JOIN search s ON s.place = i.place'
+        : 'search_index i CROSS JOIN search s ON s.place = i.rowid';
   const posts = plan.readsPosts ? `${isPostgres ? '' : 'CROSS '}JOIN post p ON p.id = s.post_id` : '';
   return {
-    text: `${isCollected ? COLLECTED : ''}SELECT s.place, s.post_id AS "postId", s.source_id AS "sourceId", s.kind, s.voice, s.language, ${score} AS score
+    text: `${isCollected ? collected(fromPlace > 0) : ''}SELECT s.place, s.post_id AS "postId", s.source_id AS "sourceId", s.kind, s.voice, s.language, ${score} AS score
              FROM ${from} ${posts}
             ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
             ORDER BY ${place} DESC
@@ -70,7 +76,19 @@ export function statementOf(plan: Plan, dialect: Dialect, wanted: Wanted): Sql {
   };
 }
 
-const COLLECTED = 'WITH collected AS MATERIALIZED (SELECT place, words FROM search_index WHERE words @@ CAST(? AS tsquery)) ';
+/**
+ * The places are collected, put in order, and looked up one by one from the newest on until there are enough. Without OFFSET 0, which keeps PostgreSQL
+ * from drawing a query together with the one around it, it would join by going through all of the table; and if it knew from which place on, it might go
+ * through all posts from there and look at their words.
+ */
+function collected(isFrom: boolean): string {
+  const from = isFrom ? 'AND place >= (SELECT CAST(? AS bigint))' : '';
+  return `WITH collected AS MATERIALIZED (SELECT place FROM search_index WHERE words @@ CAST(? AS tsquery) ${from}) `;
+}
+
+const COLLECTED_ROWS = `(SELECT place FROM collected ORDER BY place DESC OFFSET 0) c
+             CROSS JOIN LATERAL (SELECT * FROM search WHERE place = c.place OFFSET 0) s`;
+const COLLECTED_WORDS = ' CROSS JOIN LATERAL (SELECT words FROM search_index WHERE place = c.place OFFSET 0) i';
 
 /** Weights of title, text, author and terms: as near to each other on both databases as they are made. */
 const SQLITE_SCORE = '-bm25(search_index, 8.0, 1.0, 4.0, 0.5)';

@@ -3,6 +3,7 @@ import { Clock } from '../../../src/modules/clock/clock.js';
 import { readConfig } from '../../../src/modules/config/config.js';
 import type { Database } from '../../../src/modules/database/database.js';
 import { Ingestion } from '../../../src/modules/posts/ingestion.js';
+import { planOf } from '../../../src/modules/search/conditions.js';
 import { FiledLanguages } from '../../../src/modules/search/filed-languages.js';
 import { parseQuery } from '../../../src/modules/search/query-parser.js';
 import { printQuery } from '../../../src/modules/search/query-printer.js';
@@ -13,6 +14,7 @@ import { SearchEntity } from '../../../src/modules/search/search.entity.js';
 import { SearchIndex } from '../../../src/modules/search/search-index.js';
 import { SearchReader } from '../../../src/modules/search/search-reader.js';
 import { type Cursor, type Order, SearchService } from '../../../src/modules/search/search.service.js';
+import { type Found, statementOf } from '../../../src/modules/search/statement.js';
 import { Rows } from '../../support/conversation.js';
 import { openTestDatabase } from '../../support/database.js';
 import { ENTITIES, queries, SLUGS, TAGS, WORDS } from './support/queries.js';
@@ -21,11 +23,12 @@ import { matches, type Told } from './support/reference.js';
 let database: Database;
 let close: () => Promise<void>;
 let service: SearchService;
+let reader: SearchReader;
 let rows: Rows;
 
 beforeEach(async () => {
   ({ database, close } = await openTestDatabase());
-  const reader = new SearchReader(database, readConfig({ DATABASE_URL: 'sqlite::memory:' }));
+  reader = new SearchReader(database, readConfig({ DATABASE_URL: 'sqlite::memory:' }));
   service = new SearchService(database, reader, new FiledLanguages(reader, new Clock()));
   rows = new Rows(database);
 });
@@ -33,6 +36,8 @@ afterEach(() => close());
 
 async function file(): Promise<void> {
   await new Reindexer(database, new SearchIndex(new Ingestion()), new Queue()).run({ again: true });
+  // So that PostgreSQL knows what is rare.
+  await database.manager.query('ANALYZE');
 }
 
 async function ask(query: Query, cursor: Cursor, rowsMax = 1000) {
@@ -154,6 +159,26 @@ test('random queries on random posts: the database finds what a slow and obvious
     { numRuns: 400, endOnFailure: true },
   );
   expect(findings).toBeGreaterThan(100);
+}, 60_000);
+
+test('what is collected, and from whatever place on, is what is found by going through all', async () => {
+  await corpus(1968);
+  const filed = await database.manager.find(SearchEntity, { order: { place: 'ASC' } });
+  const dialect = database.isPostgres ? 'postgres' : 'sqlite';
+  const wanted = { beforePlace: null, throughId: null, isScored: true, among: null, rowsMax: 1000 };
+  await fc.assert(
+    fc.asyncProperty(queries(), fc.nat(filed.length - 1), async (query, index) => {
+      const plan = planOf(query, dialect, { sourcesOf: () => [1, 3], languages: ['en', 'fr', 'cy'] });
+      const fromPlace = filed[index]?.place ?? 0;
+      const read = (isRare: boolean, from: number | null) =>
+        reader.read<Found>(statementOf(plan, dialect, { ...wanted, isRare, fromPlace: from }));
+      const all = await read(false, null);
+      expect(await read(true, null)).toEqual(all);
+      expect(await read(true, fromPlace)).toEqual(all.filter(({ place }) => place >= fromPlace));
+      expect(await read(false, fromPlace)).toEqual(all.filter(({ place }) => place >= fromPlace));
+    }),
+    { numRuns: 100, endOnFailure: true },
+  );
 }, 60_000);
 
 test('paging gives each result once, in either order, while posts arrive', async () => {
