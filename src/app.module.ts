@@ -9,6 +9,7 @@ import { DatabaseModule } from './modules/database/database.module.js';
 import { DigestsModule } from './modules/digests/digests.module.js';
 import { DuplicatesModule } from './modules/duplicates/duplicates.module.js';
 import { EngagementModule } from './modules/engagement/engagement.module.js';
+import { EntitiesModule } from './modules/entities/entities.module.js';
 import { FetchModule } from './modules/fetch/fetch.module.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         SearchModule,
         WatchesModule,
         EngagementModule,
+        EntitiesModule,
         CodingModule,
         DigestsModule,
         ...(role === 'all' || role === 'worker' ? [WorkModule] : []),

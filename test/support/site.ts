@@ -9,6 +9,7 @@ import { Database } from '../../src/modules/database/database.js';
 import { DatabaseModule } from '../../src/modules/database/database.module.js';
 import { DigestsModule } from '../../src/modules/digests/digests.module.js';
 import { EngagementModule } from '../../src/modules/engagement/engagement.module.js';
+import { EntitiesModule } from '../../src/modules/entities/entities.module.js';
 import { FetchModule } from '../../src/modules/fetch/fetch.module.js';
 import { configurePages, PagesModule } from '../../src/modules/pages/pages.module.js';
 import { ThreadsModule } from '../../src/modules/posts/threads.module.js';
@@ -44,6 +45,7 @@ export async function startSite(now = new Date('2008-04-05T12:00:00Z'), env: Rec
       ThreadsModule,
       WebmentionsModule,
       EngagementModule,
+      EntitiesModule,
       DigestsModule,
       SearchModule,
     ],

@@ -9,6 +9,6 @@ import { Verdicts } from './verdicts.js';
 @Module({
   controllers: [SourcesController],
   providers: [Portraits, SourcesQuery, TalkQuery, Verdicts],
-  exports: [Portraits],
+  exports: [Portraits, SourcesQuery],
 })
 export class EngagementModule {}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { EngagementModule } from '../engagement/engagement.module.js';
+import { SpikesModule } from '../spikes/spikes.module.js';
+import { EntitiesController } from './entities.controller.js';
+import { EntityPortraits } from './entity-portraits.js';
+import { MentioningQuery } from './mentioning.query.js';
+import { Tallies } from './tallies.js';
+import { TallyQuery } from './tally.query.js';
+import { WatchedQuery } from './watched.query.js';
+
+/** Who is talked about: the pages of entities. */
+@Module({
+  imports: [EngagementModule, SpikesModule],
+  controllers: [EntitiesController],
+  providers: [EntityPortraits, MentioningQuery, Tallies, TallyQuery, WatchedQuery],
+})
+export class EntitiesModule {}
