@@ -64,14 +64,20 @@ export function joiningLinks<Link extends CrossLink>(links: readonly Link[]): Li
 /**
  * The conversations that some threads make.
  *
- * In: the threads, and the links between them as `joiningLinks` gives them; a link to a thread that is not among them joins nothing.
+ * In: the threads, the links between them as `joiningLinks` gives them, and pairs of threads that begin with the same words; what leads to a
+ * thread that is not among them joins nothing.
  * Out: each thread in exactly one conversation, in the order of their names. Symmetric, transitive, and independent of any order.
  */
-export function joinThreads<Link extends CrossLink>(threadIds: readonly number[], links: readonly Link[]): Conversation<Link>[] {
+export function joinThreads<Link extends CrossLink>(
+  threadIds: readonly number[],
+  links: readonly Link[],
+  same: readonly (readonly [number, number])[] = [],
+): Conversation<Link>[] {
   const roots = new Map(threadIds.map((id) => [id, id]));
   const inside = links.filter(({ from, to }) => roots.has(from.threadId) && roots.has(to.threadId));
-  for (const { from, to } of inside) {
-    const [a, b] = [rootOf(roots, from.threadId), rootOf(roots, to.threadId)];
+  for (const [one, other] of [...inside.map(({ from, to }) => [from.threadId, to.threadId] as const), ...same]) {
+    if (!roots.has(one) || !roots.has(other)) continue;
+    const [a, b] = [rootOf(roots, one), rootOf(roots, other)];
     // The smallest id stays on top, so that it names the conversation whatever comes first.
     roots.set(Math.max(a, b), Math.min(a, b));
   }

@@ -36,6 +36,14 @@ export class ConversationQuery {
        WHERE p.id IN (${() => ids})`;
   }
 
+  /** The earliest comments of some threads: what was said under each copy of a post. */
+  async comments(threadIds: readonly number[], max: number): Promise<number[]> {
+    if (threadIds.length === 0) return [];
+    const rows = await this.database.manager.sql<{ id: number }[]>`
+      SELECT id FROM post WHERE root_id IN (${() => [...threadIds]}) AND gone_at IS NULL ORDER BY sort_at, id LIMIT ${max}`;
+    return rows.map(({ id }) => id);
+  }
+
   async commentCounts(threadIds: number[]): Promise<Map<number, number>> {
     const rows = await this.database.manager.sql<{ threadId: number; comments: number }[]>`
       SELECT root_id AS "threadId", COUNT(*) AS comments FROM post WHERE root_id IN (${() => threadIds}) GROUP BY root_id`;

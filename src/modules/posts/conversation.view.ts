@@ -55,6 +55,8 @@ export interface EventView {
   isGone: boolean;
   /** Comments of the thread that this begins; null for a comment, which begins none. */
   comments: number | null;
+  /** The earlier post whose words these are. */
+  sameAs: OtherEnd | null;
   answers: (OtherEnd & { quote: LinkingWords | null })[];
   answeredBy: OtherEnd[];
 }
@@ -64,6 +66,9 @@ export interface ConversationView {
   firstRun: FirstRun | null;
   headline: Headline;
   threads: number;
+  /** Threads that begin with the words of another. */
+  copies: number;
+  hasLinks: boolean;
   comments: number;
   firstAt: Date;
   lastAt: Date;
@@ -83,6 +88,8 @@ export interface ConversationFacts {
   /** The threads' first posts, and the messages at the ends of the links. */
   rows: readonly ConversationRow[];
   commentCounts: ReadonlyMap<number, number>;
+  /** Comments that are shown though no link leads from them: those on posts that say the same. */
+  commentIds: readonly number[];
   /** The thread whose neighbourhood this is. */
   threadId: number;
   timezone: string;
@@ -95,7 +102,7 @@ export function conversationView(facts: ConversationFacts): ConversationView {
   const rows = new Map(facts.rows.map((row) => [row.id, row]));
   const roots = reach.threadIds.flatMap((id) => rows.get(id) ?? []);
   const lead = leadOfAll(roots, reach.links);
-  const shown = eventRows(roots, rows, reach.links);
+  const shown = eventRows(roots, rows, [...reach.links.map(({ from }) => from.postId), ...facts.commentIds]);
   const sites = sitesOf(shown, roots, commentCounts);
   const events = shown.map((row) => eventView(row, { ...facts, sites, byId: rows, isShown: new Set(shown.map(({ id }) => id)) }));
   const comments = roots.reduce((sum, { id }) => sum + (commentCounts.get(id) ?? 0), 0);
@@ -105,6 +112,8 @@ export function conversationView(facts: ConversationFacts): ConversationView {
     firstRun: { hasSample: roots.some((row) => row.isSample === 1), offersStarter: facts.offersStarter },
     headline: headlineOf(lead),
     threads: roots.length,
+    copies: events.filter(({ sameAs }) => sameAs).length,
+    hasLinks: reach.links.length > 0,
     comments,
     firstAt: new Date(Math.min(...times)),
     lastAt: new Date(Math.max(...times)),
@@ -126,9 +135,9 @@ function leadOfAll(roots: readonly ConversationRow[], links: readonly CrossLink[
   return lead;
 }
 
-/** Each thread's beginning, and each comment that links to another thread, in the order of time. */
-function eventRows(roots: readonly ConversationRow[], byId: ReadonlyMap<number, ConversationRow>, links: readonly CrossLink[]) {
-  const ids = new Set([...roots.map(({ id }) => id), ...links.map(({ from }) => from.postId)]);
+/** Each thread's beginning, and each comment that is shown, in the order of time. */
+function eventRows(roots: readonly ConversationRow[], byId: ReadonlyMap<number, ConversationRow>, comments: readonly number[]) {
+  const ids = new Set([...roots.map(({ id }) => id), ...comments]);
   return [...ids].flatMap((id) => byId.get(id) ?? []).sort((a, b) => a.sortAt - b.sortAt || a.id - b.id);
 }
 
@@ -169,6 +178,7 @@ function eventView(row: ConversationRow, context: EventContext): EventView {
   const { reach, byId, sites, commentCounts } = context;
   const isRoot = row.id === row.threadId;
   const isGone = row.goneAt !== null;
+  const original = isRoot && reach.copies.get(row.id) !== row.id ? byId.get(reach.copies.get(row.id) ?? 0) : undefined;
   const beginning = isRoot ? leadOf(row, EXCERPT_CHARACTERS_MAX) : excerptOf(row.text, EXCERPT_CHARACTERS_MAX);
   const answers = reach.links
     .filter(({ from }) => from.postId === row.id)
@@ -192,9 +202,11 @@ function eventView(row: ConversationRow, context: EventContext): EventView {
     headline: isRoot ? headlineOf(row) : null,
     // What its publisher removed is not quoted here; the thread shows it, with the mark and the instant.
     // A comment that quotes its linking words has said the most of it.
-    excerpt: isGone || (!isRoot && answers.some(({ quote }) => quote)) ? '' : beginning,
+    // Nor are the words of a copy said again, which stand above under the first post that has them.
+    excerpt: isGone || original || (!isRoot && answers.some(({ quote }) => quote)) ? '' : beginning,
     isGone,
     comments: isRoot ? (commentCounts.get(row.id) ?? 0) : null,
+    sameAs: original ? otherEnd(original, context) : null,
     answers,
     answeredBy,
   };
@@ -234,7 +246,7 @@ function frameOf(lead: ConversationRow, sites: number, threads: number, threadId
   const headline = excerptOf(headlineOf(lead).text, 80);
   return {
     title: `The conversation about ${headline}`,
-    description: `${countOf(threads, 'thread', 'threads')} on ${countOf(sites, 'site', 'sites')} that link to each other, in the order of time`,
+    description: `${countOf(threads, 'thread', 'threads')} on ${countOf(sites, 'site', 'sites')} that link to each other or say the same, in the order of time`,
     path: `/conversations/${threadId}`,
     feeds: [],
     standalone: false,

@@ -13,6 +13,9 @@ import { ThreadQuery } from './thread.query.js';
 
 const GONE = 'There is no conversation with this number. It may have been removed, with its source or with the sample.';
 
+/** Comments on copies of one post that are shown in full order; each thread has all of its own. */
+const COPIES_COMMENTS_MAX = 200;
+
 @Controller('conversations')
 export class ConversationsController {
   constructor(
@@ -33,11 +36,14 @@ export class ConversationsController {
     const canonical = canonicalId(reach, threadId);
     // A conversation grows, so that its smallest thread changes: never "moved for good".
     if (canonical !== id) return response.redirect(302, `/conversations/${canonical}`);
+    const copied = reach.threadIds.filter((thread) => reach.copies.has(thread));
+    const commentIds = await this.query.comments(copied, COPIES_COMMENTS_MAX);
     const ends = reach.links.flatMap(({ from, to }) => [from.postId, to.postId]);
     const view = conversationView({
       reach,
-      rows: await this.query.messages([...new Set([...reach.threadIds, ...ends])]),
+      rows: await this.query.messages([...new Set([...reach.threadIds, ...ends, ...commentIds])]),
       commentCounts: await this.query.commentCounts(reach.threadIds),
+      commentIds,
       threadId,
       timezone: this.config.timezone,
       offersStarter: !(await this.firstRun.hasOwnFeeds()),

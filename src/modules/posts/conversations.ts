@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CrossLink, HUB_LINKS_MAX, joiningLinks, joinThreads, type LinkEnd } from '../../feeds/conversations.js';
 import { pageKey } from '../../feeds/urls.js';
+import { CopiesQuery } from './copies.query.js';
 import { LinkbacksQuery } from './linkbacks.query.js';
 import { type BearerRow, type KeyWeight, type LinkRow, LINKS_MAX, LINKS_TO_ONE_MAX, LinksQuery } from './links.query.js';
 
@@ -13,6 +14,8 @@ export interface Reach {
   /** Ascending; the thread that was asked for is always among them. */
   threadIds: number[];
   links: CrossLink[];
+  /** The threads that begin with the same words as others, with the earliest of those. */
+  copies: ReadonlyMap<number, number>;
   /** Links of these threads to pages that we do not have. */
   beyond: LinkRow[];
   /** There is more than was looked at. */
@@ -25,23 +28,27 @@ export class Conversations {
   constructor(
     private readonly links: LinksQuery,
     private readonly linkbacks: LinkbacksQuery,
+    private readonly copies: CopiesQuery,
   ) {}
 
   async around(threadId: number): Promise<Reach> {
     const search = new Search(this.links, this.linkbacks);
-    const threadIds = new Set([threadId]);
+    const [threadIds, copies] = [new Set([threadId]), new Map<number, number>()];
     let [frontier, isCut] = [[threadId], false];
     for (let round = 0; round < ROUNDS_MAX && frontier.length > 0; round++) {
       const isLimited = await search.lookAround(frontier);
-      const found = neighbours(search.joining(), threadIds);
+      for (const [id, leaderId] of await this.copies.membersOf(frontier)) copies.set(id, leaderId);
+      const found = [...new Set([...neighbours(search.joining(), threadIds), ...copies.keys()])].filter((id) => !threadIds.has(id));
+      // Smallest first, so that what is cut does not depend on chance.
+      found.sort((a, b) => a - b);
       frontier = found.slice(0, THREADS_MAX - threadIds.size);
       isCut ||= isLimited || frontier.length < found.length;
       for (const id of frontier) threadIds.add(id);
     }
     // Whom the last ones touch was not looked at any more.
     isCut ||= frontier.length > 0;
-    const [conversation] = joinThreads([...threadIds], search.joining()).filter((each) => each.threadIds.includes(threadId));
-    return { threadIds: conversation?.threadIds ?? [threadId], links: conversation?.links ?? [], beyond: search.beyond(), isCut };
+    const [conversation] = joinThreads([...threadIds], search.joining(), [...copies]).filter((each) => each.threadIds.includes(threadId));
+    return { threadIds: conversation?.threadIds ?? [threadId], links: conversation?.links ?? [], copies, beyond: search.beyond(), isCut };
   }
 
   /** How far the conversation of a thread reaches beyond its own site, and under which number it stands. */
@@ -65,14 +72,14 @@ export function canonicalId({ threadIds, isCut }: Reach, threadId: number): numb
   return isCut ? threadId : Math.min(...threadIds);
 }
 
-/** The threads at the other ends of the links, smallest first, so that what is cut does not depend on chance. */
+/** The threads at the other ends of the links. */
 function neighbours(links: readonly CrossLink[], inside: ReadonlySet<number>): number[] {
   const found = new Set<number>();
   for (const { from, to } of links) {
     if (inside.has(from.threadId) && !inside.has(to.threadId)) found.add(to.threadId);
     if (inside.has(to.threadId) && !inside.has(from.threadId)) found.add(from.threadId);
   }
-  return [...found].sort((a, b) => a - b);
+  return [...found];
 }
 
 /** What one search has seen so far: every address is weighed and read once. */

@@ -3,6 +3,7 @@ import { webUrl } from '../pages/web-url.js';
 import { countOf, excerptOf, formatNumber } from '../pages/words.js';
 import { attachmentsOf, languageOf, nestHeadings, type Attachment } from './body.js';
 import { headlineOf, type Headline } from './headline.js';
+import type { CopiesView } from './copies.view.js';
 import type { LinkbacksView } from './linkback.view.js';
 import { speakerOf, type Speaker } from './speaker.js';
 import type { ThreadOrder } from './thread-orders.js';
@@ -77,6 +78,8 @@ export interface ThreadView {
   /** How many comments the publisher counts, where those are more than we have. */
   publisherCount: number | null;
   elsewhere: Elsewhere | null;
+  /** Other posts that say the same; null where there are none. */
+  copies: (CopiesView & { conversationHref: string }) | null;
   /** Pages on other sites that link to the post: nobody's words here, so they stand after the comments and are not counted among them. */
   linkbacks: LinkbacksView | null;
 }
@@ -94,6 +97,7 @@ export interface ThreadFacts {
   /** From 1. */
   page: number;
   elsewhere: Elsewhere | null;
+  copies: CopiesView | null;
   /** Many publishers count these among the comments. */
   linkbackCount: number;
   /** Null where there are none, and on all pages but the first. */
@@ -137,6 +141,7 @@ export function threadView(facts: ThreadFacts): ThreadView {
     lastAt: order.lastAt === null ? null : new Date(order.lastAt),
     publisherCount: root.commentCount !== null && root.commentCount > total + facts.linkbackCount ? root.commentCount : null,
     elsewhere: facts.elsewhere,
+    copies: facts.copies && { ...facts.copies, conversationHref: `/conversations/${root.id}` },
     linkbacks: facts.linkbacks,
   };
 }

@@ -6,6 +6,8 @@ import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { FirstRunQuery } from '../sources/first-run.query.js';
 import { Conversations } from './conversations.js';
+import { CopiesQuery } from './copies.query.js';
+import { type CopiesView, copiesView } from './copies.view.js';
 import { LINKBACKS_SHOWN_MAX, type LinkbacksView, linkbacksView } from './linkback.view.js';
 import { LinkbacksQuery } from './linkbacks.query.js';
 import { FEED_TYPES, writeFeed } from './post-feed.js';
@@ -27,6 +29,7 @@ export class ThreadsController {
     private readonly threads: ThreadQuery,
     private readonly orders: ThreadOrders,
     private readonly conversations: Conversations,
+    private readonly copies: CopiesQuery,
     private readonly linkbacks: LinkbacksQuery,
     private readonly firstRun: FirstRunQuery,
   ) {}
@@ -55,6 +58,7 @@ export class ThreadsController {
       rows: await this.threads.rows(idsOf(order, page)),
       page,
       elsewhere: await this.elsewhere(threadId),
+      copies: await this.copiesOf(threadId),
       linkbackCount,
       linkbacks: page === 1 && linkbackCount > 0 ? await this.linkedFrom(linkedTo, linkbackCount) : null,
       offersStarter: !(await this.firstRun.hasOwnFeeds()),
@@ -75,6 +79,12 @@ export class ThreadsController {
   private async linkedFrom(postIds: number[], count: number): Promise<LinkbacksView> {
     const rows = await this.linkbacks.of(postIds, LINKBACKS_SHOWN_MAX);
     return linkbacksView(rows, count, await this.linkbacks.postsAt(rows.flatMap(({ urlKey }) => urlKey ?? [])));
+  }
+
+  private async copiesOf(threadId: number): Promise<CopiesView | null> {
+    const [group] = (await this.copies.groupsOf([threadId])).values();
+    const own = group?.find(({ id }) => id === threadId);
+    return group && own ? copiesView(own, group) : null;
   }
 
   private async elsewhere(threadId: number): Promise<Elsewhere | null> {

@@ -3,6 +3,7 @@ import { FirstRunQuery } from '../sources/first-run.query.js';
 import { ConversationQuery } from './conversation.query.js';
 import { Conversations } from './conversations.js';
 import { ConversationsController } from './conversations.controller.js';
+import { CopiesQuery } from './copies.query.js';
 import { LinkbacksQuery } from './linkbacks.query.js';
 import { LinksQuery } from './links.query.js';
 import { RevisionsController } from './revisions.controller.js';
@@ -14,6 +15,16 @@ import { ThreadsController } from './threads.controller.js';
 /** The pages of threads, of the conversations that they make, and of what their messages said before. */
 @Module({
   controllers: [ThreadsController, ConversationsController, RevisionsController],
-  providers: [ThreadQuery, ThreadOrders, ConversationQuery, Conversations, LinksQuery, LinkbacksQuery, RevisionsQuery, FirstRunQuery],
+  providers: [
+    ThreadQuery,
+    ThreadOrders,
+    ConversationQuery,
+    Conversations,
+    CopiesQuery,
+    LinksQuery,
+    LinkbacksQuery,
+    RevisionsQuery,
+    FirstRunQuery,
+  ],
 })
 export class ThreadsModule {}

@@ -1,0 +1,63 @@
+import { Rows } from '../../support/conversation.js';
+import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
+import { releases } from '../../support/releases.js';
+import { type Site, startSite } from '../../support/site.js';
+
+let site: Site;
+let rows: Rows;
+let leaderId: number;
+let copyIds: number[];
+
+beforeEach(async () => {
+  site = await startSite();
+  rows = new Rows(site.database);
+  ({ leaderId, copyIds } = await releases(rows, site.database));
+});
+afterEach(() => site.close());
+
+async function page(path: string): Promise<Page> {
+  return new Page(await site.text(path));
+}
+
+const hrefs = (of: Page) => of.all('a').map(({ attribs }) => attribs.href ?? '');
+
+describe('a thread', () => {
+  test('says where else the same words stand, with a way to each, its voice and its comments', async () => {
+    const thread = await page(`/threads/${leaderId}`);
+    const [copies] = thread.classed('copies');
+    expect(words(copies ?? [])).toContain('The same words on 9 other sites');
+    expect(words(copies ?? [])).toMatch(/Progress Party News Party .*, 2 comments/);
+    expect(hrefs(thread)).toEqual(expect.arrayContaining(copyIds.map((id) => `/threads/${id}`)));
+    expect(words((await page(`/threads/${copyIds[3]}`)).classed('copies')[0] ?? [])).toContain('Harbour Light Civil service');
+  });
+
+  test('says nothing of the kind about a post that stands alone', async () => {
+    const alone = await rows.post(await rows.source('Alone'), '2008-04-03T10:00:00Z');
+    expect((await page(`/threads/${alone}`)).classed('copies')).toEqual([]);
+  });
+
+  test('counts a post that its own site published twice as such', async () => {
+    const source = await rows.source('Twice');
+    const [first, again] = [await rows.post(source, '2008-04-03T10:00:00Z'), await rows.post(source, '2008-04-03T11:00:00Z')];
+    await site.database.write((manager) => manager.insert('duplicate', { postId: again, leaderId: first }));
+    expect(words((await page(`/threads/${first}`)).classed('copies')[0] ?? [])).toContain('The same words again on this site');
+  });
+});
+
+describe('a conversation', () => {
+  test('joins the threads of all copies, with the comments of each under the name of its site', async () => {
+    expect((await site.get(`/conversations/${copyIds[2]}`)).headers.get('location')).toBe(`/conversations/${leaderId}`);
+    const conversation = await page(`/conversations/${leaderId}`);
+    expectOrderlyHeadings(conversation);
+    expect(conversation.text).toContain('10 threads on 10 sites, with 5 comments, joined by the words that 9 of them repeat.');
+    const remarks = conversation.classed('remark').map(words);
+    expect(remarks).toHaveLength(5);
+    expect(remarks.filter((remark) => remark.startsWith('Sam in a comment on')).map((remark) => /on (.*?), /.exec(remark)?.[1])).toEqual([
+      'Harbour Light',
+      'The Estuary Courier',
+    ]);
+    // The words stand there once, under the first who had them.
+    expect(conversation.text.match(/every Thursday between noon/g)).toHaveLength(1);
+    expect(conversation.text.match(/The same words as in Harbour Light’s post/g)).toHaveLength(9);
+  });
+});
