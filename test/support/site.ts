@@ -3,6 +3,7 @@ import { Test } from '@nestjs/testing';
 import { entities } from '../../src/entities.js';
 import { Clock } from '../../src/modules/clock/clock.js';
 import { ClockModule } from '../../src/modules/clock/clock.module.js';
+import { CodingModule } from '../../src/modules/coding/coding.module.js';
 import { readConfig, type Config } from '../../src/modules/config/config.js';
 import { ConfigModule } from '../../src/modules/config/config.module.js';
 import { Database } from '../../src/modules/database/database.js';
@@ -15,6 +16,7 @@ import { configurePages, PagesModule } from '../../src/modules/pages/pages.modul
 import { ThreadsModule } from '../../src/modules/posts/threads.module.js';
 import { QueueModule } from '../../src/modules/queue/queue.module.js';
 import { SearchModule } from '../../src/modules/search/search.module.js';
+import { WatchesModule } from '../../src/modules/watches/watches.module.js';
 import { WebmentionsModule } from '../../src/modules/webmentions/webmentions.module.js';
 import { freshDatabase } from './database.js';
 
@@ -48,6 +50,8 @@ export async function startSite(now = new Date('2008-04-05T12:00:00Z'), env: Rec
       EntitiesModule,
       DigestsModule,
       SearchModule,
+      CodingModule,
+      WatchesModule,
     ],
   })
     .overrideProvider(Clock)

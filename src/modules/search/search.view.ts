@@ -52,6 +52,8 @@ export interface SearchView {
   nextHref: string | null;
   firstHref: string | null;
   feedHref: string | null;
+  /** Where it can be given a name. */
+  saveHref: string | null;
   /** In per cent, while posts of before are still being filed. */
   filed: number | null;
   examples: { text: string; href: string; meaning: string }[];
@@ -96,6 +98,7 @@ export function searchView(asked: Asked, filed: number | null): SearchView {
     nextHref: null,
     firstHref: null,
     feedHref: null,
+    saveHref: null,
     filed,
     examples: EXAMPLES.map(([text, meaning]) => ({ text, meaning, href: hrefOf(text, asked.order, null) })),
     isHelpOpen: true,
@@ -154,6 +157,7 @@ export function answerView({ asked, query, answer, rows, zone, filed }: Answered
     nextHref: answer.next && hrefOf(asked.text, asked.order, answer.next),
     firstHref: asked.isFirstPage ? null : hrefOf(asked.text, asked.order, null),
     feedHref,
+    saveHref: `/watches?${new URLSearchParams({ q: asked.text }).toString()}`,
     isHelpOpen: answer.counted.length === 0,
   };
 }
@@ -167,7 +171,7 @@ export function resultView(row: ResultRow, highlighter: Highlighter, language: s
   const headline = headlineOf(row);
   // What its publisher took back is not shown in a list: its thread keeps it, closed.
   const excerpt =
-    isGone || (headline.isQuote && headline.text.length >= row.text.trim().length)
+    isGone || (root === null && headline.isQuote && headline.text.length >= row.text.trim().length)
       ? []
       : highlighter.excerpt(row.text, language, EXCERPT_CHARACTERS_MAX);
   return {

@@ -26,10 +26,10 @@ export function needsOf(query: Query): ReadonlySet<string> | null {
       return rarest(query.parts.map(needsOfPhrase));
     case 'author':
       return rarest(query.words.map((word) => new Set([fold(word)])));
-    case 'lang':
-      return new Set([FACTS.language(query.language)]);
     case 'affiliation':
       return new Set([FACTS.voice(query.name)]);
+    case 'lang':
+      return new Set([FACTS.language(query.language)]);
     case 'is':
       return query.what === 'comment' || query.what === 'post' ? new Set([FACTS.kind(query.what)]) : null;
     case 'not':

@@ -2,16 +2,21 @@ import { Module } from '@nestjs/common';
 import { MentionsModule } from '../mentions/mentions.module.js';
 import { PostsModule } from '../posts/posts.module.js';
 import { SearchModule } from '../search/search.module.js';
+import { SpikesModule } from '../spikes/spikes.module.js';
 import { Arrivals } from './arrivals.js';
 import { WatchRematcher } from './rematcher.js';
 import { SavedSearches } from './saved-searches.service.js';
 import { Surroundings } from './surroundings.js';
+import { WatchPages } from './watch-pages.js';
+import { WatchesController } from './watches.controller.js';
 import { Watches } from './watches.js';
+import { WatchesQuery } from './watches.query.js';
 
 /** Searches that have a name, and what the watched ones find. Loaded in every process, because messages are matched where they are stored. */
 @Module({
-  imports: [PostsModule, MentionsModule, SearchModule],
-  providers: [Watches, Arrivals, Surroundings, WatchRematcher, SavedSearches],
-  exports: [WatchRematcher, SavedSearches],
+  imports: [PostsModule, MentionsModule, SearchModule, SpikesModule],
+  controllers: [WatchesController],
+  providers: [Watches, Arrivals, Surroundings, WatchRematcher, SavedSearches, WatchesQuery, WatchPages],
+  exports: [WatchRematcher, SavedSearches, WatchesQuery],
 })
 export class WatchesModule {}

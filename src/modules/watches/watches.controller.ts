@@ -1,0 +1,111 @@
+import { Body, Controller, Get, Inject, Param, Post, Query as Parameters, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { DateTime } from 'luxon';
+import { Clock } from '../clock/clock.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { Pages } from '../pages/handlebars.js';
+import { isHere, refuseStrangers } from '../pages/here.js';
+import { hrefOfWatch } from './hrefs.js';
+import { draftOf } from './saved-search.form.js';
+import { type Saved, SavedSearches } from './saved-searches.service.js';
+import { type Typed, watchesView } from './watches.view.js';
+import { WatchesQuery } from './watches.query.js';
+import { dayKeys } from './watch.view.js';
+import { WatchPages } from './watch-pages.js';
+
+type Said = Record<string, unknown>;
+
+const DAYS_COUNTED = 28;
+
+/** Searches that have a name: all of them, and the form by which they are kept. */
+@Controller('watches')
+export class WatchesController {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly pages: Pages,
+    private readonly query: WatchesQuery,
+    private readonly saved: SavedSearches,
+    private readonly watchPages: WatchPages,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  async list(@Parameters() said: Said, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const typed = isHere(request) ? await this.counted(typedOf(said)) : null;
+    await this.sendList(response, 200, typed);
+  }
+
+  @Post()
+  async save(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    refuseStrangers(request, '`npx hustings watches add`');
+    const said = (body ?? {}) as Said;
+    const typed = typedOf(said);
+    const read = draftOf({ ...typed, isWatched: said.watch === 'yes' });
+    if (!read.ok) return this.sendList(response, 422, { ...typed, isWatched: said.watch === 'yes', problems: read.problems });
+    const result = await this.saved.save(read.draft, { anyway: said.anyway === 'yes' });
+    if (result.result === 'added') {
+      const { slug } = result;
+      return response.redirect(303, read.draft.isWatched ? hrefOfWatch(slug) : '/watches');
+    }
+    await this.sendList(response, 422, { ...typed, isWatched: read.draft.isWatched, ...refusalOf(result) });
+  }
+
+  @Get(':slug.atom')
+  feed(@Param('slug') slug: string, @Res() response: Response): Promise<void> {
+    return this.watchPages.feed(slug, response);
+  }
+
+  @Get(':slug')
+  page(@Param('slug') slug: string, @Parameters() said: Said, @Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.watchPages.page(slug, said, isHere(request), response);
+  }
+
+  @Get(':slug/posts')
+  posts(@Param('slug') slug: string, @Parameters() said: Said, @Res() response: Response): Promise<void> {
+    return this.watchPages.posts(slug, said, response);
+  }
+
+  @Get(':slug/remove')
+  confirm(@Param('slug') slug: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    refuseStrangers(request, '`npx hustings watches remove`');
+    return this.watchPages.confirm(slug, response);
+  }
+
+  @Post(':slug/remove')
+  async remove(@Param('slug') slug: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    refuseStrangers(request, '`npx hustings watches remove`');
+    await this.saved.remove(slug);
+    response.redirect(303, '/watches');
+  }
+
+  private async sendList(response: Response, status: number, typed: Typed | null): Promise<void> {
+    const { timezone: zone } = this.config;
+    const from = DateTime.fromJSDate(this.clock.now(), { zone })
+      .startOf('day')
+      .minus({ days: DAYS_COUNTED - 1 });
+    const [rows, counts] = [await this.query.all(), await this.query.counts(from.toMillis())];
+    const day = { at: from.toJSDate(), day: dayKeys(zone)(from.toMillis()) };
+    response.set('Cache-Control', 'no-cache').status(status).type('html');
+    response.send(this.pages.render('watches', watchesView({ rows, counts, from: day, typed, zone })));
+  }
+
+  /** What is offered to be saved is counted before: whoever saves it has seen how much it finds. */
+  private async counted(typed: Typed): Promise<Typed> {
+    if (typed.query === '') return typed;
+    const read = await this.saved.read(typed);
+    return read.ok ? { ...typed, count: await this.saved.count(read.query) } : { ...typed, error: read.error };
+  }
+}
+
+/** In: an address or a form. */
+function typedOf({ name, q, note, watch }: Said): Typed {
+  const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
+  return { name: text(name), query: text(q), note: text(note), isWatched: watch !== 'no', problems: {}, error: null, count: null };
+}
+
+function refusalOf(saved: Saved): Partial<Typed> {
+  if (saved.result === 'unreadable') return { error: saved.error };
+  if (saved.result !== 'taken') return { count: saved.count };
+  return { problems: { name: 'There is a saved search of this name. Choose another, or remove that one first.' } };
+}
