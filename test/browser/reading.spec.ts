@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { Reindexer } from '../../src/modules/search/reindexer.js';
-import { Rows } from '../support/conversation.js';
 import { crosstalk, longAndEdited } from '../support/crosstalk.js';
+import { busyHarbours, Talked } from '../support/harbours.js';
 import { newsday } from '../support/newsday.js';
 import { startSite, type Site } from '../support/site.js';
 import { surgery } from '../support/surgery.js';
@@ -20,7 +20,7 @@ withBrowser('in a browser', () => {
 
   beforeAll(async () => {
     site = await startSite(undefined, { BASE_URL: 'http://127.0.0.1:3000' });
-    const rows = new Rows(site.database);
+    const rows = new Talked(site.database);
     const { threadId, deepId } = await newsday(rows);
     const { question } = await crosstalk(rows);
     const { longId, editedId } = await longAndEdited(rows);
@@ -34,11 +34,17 @@ withBrowser('in a browser', () => {
     await rows.comment(blog, stub, '2008-04-03T09:00:00Z', { authorName: 'Ada' });
     await site.app.get(Reindexer).run({ again: true });
     await surgery(rows, site.database);
+    await busyHarbours(rows, site.database);
     paths = {
       sources: '/sources',
       source: '/sources/lamp-room?period=year',
       counted: '/sources/lamp-room/posts?list=own&period=year',
       engagement: '/engagement',
+      entities: '/entities',
+      noEntities: '/entities?name=zeppelin',
+      entity: '/entities/department-for-harbours?period=year',
+      silentEntity: '/entities/ministry-of-silence',
+      countedMentions: '/entities/department-for-harbours/posts?list=about/all&period=year',
       edition: '/',
       week: '/digest/2008-W14',
       thread: `/threads/${threadId}`,

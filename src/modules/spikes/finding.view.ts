@@ -1,7 +1,7 @@
 import { formatInstant } from '../pages/instants.js';
 import { countOf, formatNumber } from '../pages/words.js';
 import { markOf } from '../sources/affiliation.view.js';
-import { type Finding, type Spike, WINDOWS } from './spike.js';
+import type { Finding, Spike } from './spike.js';
 
 /** What stands out, in words: the numbers, what they are compared with, and who made them. */
 export interface FindingView {
@@ -40,10 +40,9 @@ export function findingView({ result, spike, leftOut }: Finding, href: string, z
 
 function compared({ window, count, usual, before, weekBefore, until }: Spike, zone: string): string {
   const [unit, units] = UNITS[window];
-  const mean = usual < 10 ? usual.toFixed(1) : formatNumber(Math.round(usual));
-  const hours = WINDOWS[window].hours;
+  const mean = Number.isInteger(usual) || usual >= 10 ? formatNumber(Math.round(usual)) : usual.toFixed(1);
   return (
-    `${countOf(count, 'message', 'messages')} in the ${countOf(hours, 'hour', 'hours')} until ${formatInstant(new Date(until), 'moment', zone)}; ` +
+    `${countOf(count, 'message', 'messages')} in the ${window === 'hour' ? 'hour' : '24 hours'} until ${formatInstant(new Date(until), 'moment', zone)}; ` +
     `${mean} in each of the ${before} ${units} before on average, and ${formatNumber(weekBefore)} in the same ${unit} a week before.`
   );
 }

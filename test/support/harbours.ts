@@ -1,10 +1,10 @@
-import type { Database } from '../../../src/modules/database/database.js';
-import { EntityEntity } from '../../../src/modules/mentions/entity.entity.js';
-import { MentionEntity } from '../../../src/modules/mentions/mention.entity.js';
-import type { Role } from '../../../src/modules/mentions/watched.js';
-import type { PostEntity } from '../../../src/modules/posts/post.entity.js';
-import { Rows } from '../../support/conversation.js';
-import { polled } from '../../support/surgery.js';
+import type { Database } from '../../src/modules/database/database.js';
+import { EntityEntity } from '../../src/modules/mentions/entity.entity.js';
+import { MentionEntity } from '../../src/modules/mentions/mention.entity.js';
+import type { Role } from '../../src/modules/mentions/watched.js';
+import type { PostEntity } from '../../src/modules/posts/post.entity.js';
+import { Rows } from './conversation.js';
+import { polled } from './surgery.js';
 
 /** Entities and who mentions them, as rows. */
 export class Talked extends Rows {
@@ -61,8 +61,7 @@ export class Talked extends Rows {
 /**
  * A department with a blog and a minister’s account of its own, an agency without any, and one that nobody mentions. The present is 5 April 2008, noon.
  */
-export async function harbours(database: Database) {
-  const rows = new Talked(database);
+export async function harbours(rows: Talked, database: Database) {
   const department = await rows.entity('Department for Harbours', {
     aliases: [{ text: 'Harbours', isCaseSensitive: true, from: null, until: '2009-01-01' }],
     handles: [{ platform: 'twitter', name: 'harbourmin', from: '2008-03-10', until: null }],
@@ -73,7 +72,7 @@ export async function harbours(database: Database) {
   });
   const agency = await rows.entity('Canal Agency', { kind: 'agency' });
   await rows.entity('Ministry of Silence', { kind: null });
-  const lamp = await rows.source('Lamp Room', 'civil-service', { siteUrl: 'https://lamp.example/' });
+  const lamp = await rows.source('Harbour Lamp', 'civil-service', { siteUrl: 'https://lamp.example/' });
   const account = await rows.source('The Minister', 'minister', { siteUrl: 'https://twitter.com/harbourmin', platform: 'twitter' });
   const paper = await rows.source('Estuary Courier', 'media');
   for (const source of [lamp, account, paper]) await polled(database, await rows.feed(source), '2007-04-01', 371);
@@ -100,5 +99,19 @@ export async function harbours(database: Database) {
   await rows.mentioning(department, paper, '2007-05-01T09:00:00Z', 'quoted', { voice: 'media' });
   const removed = { goneAt: new Date('2008-03-22T00:00:00Z'), voice: 'media' as const };
   await rows.mentioning(department, paper, '2008-03-21T09:00:00Z', 'discussed', removed);
-  return { rows, department, agency, lamp, account, paper, own, question, answer, open };
+  return { department, agency, lamp, account, paper, own, question, answer, open };
+}
+
+/** The same, and much more than usual in the last hour: of the department in a paper, of the agency in a blog that has only just been added. */
+export async function busyHarbours(rows: Talked, database: Database) {
+  const known = await harbours(rows, database);
+  const { department, agency, paper } = known;
+  const added = await rows.source('Added Lately', 'commentator');
+  await rows.feed(added);
+  for (let number = 0; number < 14; number++) {
+    const at = `2008-04-05T11:${20 + number}:00Z`;
+    await rows.mentioning(department, paper, at, 'discussed', { voice: 'media' });
+    await rows.mentioning(agency, added, at, 'discussed', { voice: 'commentator' });
+  }
+  return known;
 }
