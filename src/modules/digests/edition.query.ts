@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { ItemRow } from '../posts/thread.feed.js';
+import type { Affiliation } from '../sources/source.entity.js';
 import type { Period } from './period.js';
 
 export interface EditionNumbers {
@@ -9,6 +10,17 @@ export interface EditionNumbers {
   people: number;
   sources: number;
   conversations: number;
+  voices: VoiceNumbers[];
+}
+
+/** What one voice has of the numbers. People and sources that speak in several voices count in each. */
+export interface VoiceNumbers {
+  /** Null for readers. */
+  voice: Affiliation | null;
+  posts: number;
+  comments: number;
+  people: number;
+  sources: number;
 }
 
 /** A thread that was talked in during the period. */
@@ -25,7 +37,7 @@ export interface ConversationRow {
 export type EditionRow = ItemRow;
 
 export interface PublishedRow extends EditionRow {
-  /** Posts without comments that its source published in the period, and that all sources did. */
+  /** Posts without comments that its source published in its voice in the period, and that all sources did. */
   ofSource: number;
   ofAll: number;
 }
@@ -69,7 +81,7 @@ export class EditionQuery {
   }
 
   private async numbers([from, until]: Range): Promise<EditionNumbers> {
-    const [row] = await this.database.manager.sql<EditionNumbers[]>`
+    const [row] = await this.database.manager.sql<Omit<EditionNumbers, 'voices'>[]>`
       SELECT COALESCE(SUM(CASE WHEN p.kind = 'post' AND p.is_stub = 0 THEN 1 ELSE 0 END), 0) AS posts,
              COALESCE(SUM(CASE WHEN p.kind = 'comment' THEN 1 ELSE 0 END), 0) AS comments,
              COUNT(DISTINCT ${() => WHO}) AS people,
@@ -78,7 +90,20 @@ export class EditionQuery {
         FROM post p
         LEFT JOIN feed f ON f.id = p.feed_id
        WHERE p.sort_at >= ${from} AND p.sort_at < ${until}`;
-    return row ?? { posts: 0, comments: 0, people: 0, sources: 0, conversations: 0 };
+    const none = { posts: 0, comments: 0, people: 0, sources: 0, conversations: 0 };
+    return { ...none, ...row, voices: await this.voices([from, until]) };
+  }
+
+  private voices([from, until]: Range): Promise<VoiceNumbers[]> {
+    return this.database.manager.sql<VoiceNumbers[]>`
+      SELECT v.voice, COALESCE(SUM(CASE WHEN v.kind = 'post' THEN 1 ELSE 0 END), 0) AS posts,
+             COALESCE(SUM(CASE WHEN v.kind = 'comment' THEN 1 ELSE 0 END), 0) AS comments,
+             COUNT(DISTINCT v.who) AS people, COUNT(DISTINCT v.source_id) AS sources
+        FROM (SELECT COALESCE(p.voice, CASE WHEN p.kind = 'post' THEN 'unknown' END) AS voice, p.kind, p.source_id, ${() => WHO} AS who
+                FROM post p
+                LEFT JOIN feed f ON f.id = p.feed_id
+               WHERE p.sort_at >= ${from} AND p.sort_at < ${until} AND p.is_stub = 0) v
+       GROUP BY v.voice`;
   }
 
   /**
@@ -125,14 +150,14 @@ export class EditionQuery {
        WHERE ranked.place <= ${limits.commentsEach}`;
   }
 
-  /** Posts that nobody commented on in the period: the newest of each source, so that one busy source leaves room for the others. */
+  /** Posts that nobody commented on in the period: the newest of each source in each of its voices, so that a busy one leaves room for the others. */
   private published([from, until]: Range, limits: EditionLimits): Promise<PublishedRow[]> {
     return this.database.manager.sql<PublishedRow[]>`
       SELECT ${() => columns(limits)}, ranked.of_source AS "ofSource", ranked.of_all AS "ofAll"
         FROM (SELECT q.id,
-                     ROW_NUMBER() OVER (PARTITION BY q.source_id ORDER BY q.sort_at DESC, q.position, q.id) AS place,
-                     COUNT(*) OVER (PARTITION BY q.source_id) AS of_source,
-                     MAX(q.sort_at) OVER (PARTITION BY q.source_id) AS latest_of_source,
+                     ROW_NUMBER() OVER (PARTITION BY q.source_id, q.voice ORDER BY q.sort_at DESC, q.position, q.id) AS place,
+                     COUNT(*) OVER (PARTITION BY q.source_id, q.voice) AS of_source,
+                     MAX(q.sort_at) OVER (PARTITION BY q.source_id, q.voice) AS latest_of_source,
                      COUNT(*) OVER () AS of_all
                 FROM post q
                WHERE q.sort_at >= ${from} AND q.sort_at < ${until} AND q.kind = 'post' AND q.is_stub = 0 AND q.gone_at IS NULL
@@ -140,7 +165,7 @@ export class EditionQuery {
         JOIN post p ON p.id = ranked.id
         ${() => JOINS}
        WHERE ranked.place <= ${limits.postsEach}
-       ORDER BY ranked.latest_of_source DESC, p.source_id, ranked.place
+       ORDER BY ranked.latest_of_source DESC, p.source_id, p.voice, ranked.place
        LIMIT ${limits.sources * limits.postsEach}`;
   }
 }

@@ -1,7 +1,7 @@
 import { formatInstant } from '../pages/instants.js';
 import { countOf } from '../pages/words.js';
 import type { Speaker } from '../posts/speaker.js';
-import type { EditionView, HighlightView, PublishedView, StoryView } from './edition.view.js';
+import type { EditionView, HighlightView, PublishedView, StoryView, VoiceView } from './edition.view.js';
 
 const WIDTH = 76;
 
@@ -19,6 +19,7 @@ export function editionText(view: EditionView, zone: string, baseUrl: string): s
       `${countOf(numbers.conversations, 'conversation', 'conversations')}, ${countOf(numbers.posts, 'post', 'posts')}, ${countOf(numbers.comments, 'comment', 'comments')}; ${countOf(numbers.people, 'voice', 'voices')} on ${countOf(numbers.sources, 'source', 'sources')}. Times are those of ${zone}.`,
       '',
     ),
+    ...view.voices.flatMap((voice) => wrap(voiceText(voice), '  ')),
     ...stories.flatMap((story) => ['', ...storyLines(story, zone, baseUrl)]),
     ...(view.moreConversations > 0 ? ['', `And ${countOf(view.moreConversations, 'more conversation', 'more conversations')}.`] : []),
     ...(view.published.length > 0
@@ -26,6 +27,14 @@ export function editionText(view: EditionView, zone: string, baseUrl: string): s
       : []),
     ...(view.morePublished > 0 ? ['', `And ${countOf(view.morePublished, 'post', 'posts')} of other sources.`] : []),
   ].join('\n')}\n`;
+}
+
+function voiceText({ mark, posts, comments, people, sources }: VoiceView): string {
+  const said = [
+    ...(posts > 0 ? [countOf(posts, 'post', 'posts')] : []),
+    ...(comments > 0 ? [countOf(comments, 'comment', 'comments')] : []),
+  ];
+  return `${mark?.label ?? 'Readers'}: ${said.join(', ')}; ${countOf(people, 'voice', 'voices')} on ${countOf(sources, 'source', 'sources')}.`;
 }
 
 function storyLines(story: StoryView, zone: string, baseUrl: string): string[] {

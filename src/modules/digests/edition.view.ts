@@ -1,11 +1,16 @@
+import { DateTime } from 'luxon';
 import { flattenThread } from '../../feeds/threads.js';
+import { splitByVoice } from '../affiliations/split.js';
 import type { InstantStyle } from '../pages/instants.js';
 import type { FirstRun, PageFrame } from '../pages/page.view.js';
 import { webUrl } from '../pages/web-url.js';
 import { countOf, excerptOf } from '../pages/words.js';
 import { headlineOf, leadOf, type Headline } from '../posts/headline.js';
 import { personKey, speakerOf, type Speaker } from '../posts/speaker.js';
-import type { ConversationRow, EditionNumbers, EditionRow, EditionRows, PublishedRow } from './edition.query.js';
+import { voiceCondition } from '../search/facets.js';
+import { hrefOf as searchHrefOf } from '../search/search.view.js';
+import { markOf, type Mark } from '../sources/affiliation.view.js';
+import type { ConversationRow, EditionNumbers, EditionRow, EditionRows, PublishedRow, VoiceNumbers } from './edition.query.js';
 import { groupBy } from './group-by.js';
 import { highlightsOf } from './highlights.js';
 import { periodOf, PERIOD_KINDS, spanOf, titleOf, type Period, type PeriodKind } from './period.js';
@@ -58,11 +63,20 @@ export interface PublishedView {
   more: number;
 }
 
+/** One voice's part of the numbers, with the search for just that. */
+export interface VoiceView extends VoiceNumbers {
+  /** Null for readers. */
+  mark: Mark | null;
+  href: string;
+}
+
 export interface EditionView {
   page: PageFrame;
   firstRun: FirstRun | null;
   edition: { key: string; kind: PeriodKind; title: string; span: string | null; isLatest: boolean };
   numbers: EditionNumbers;
+  /** The same by whose voice. */
+  voices: VoiceView[];
   lead: StoryView | null;
   stories: StoryView[];
   briefs: StoryView[];
@@ -99,6 +113,7 @@ export function editionView(rows: EditionRows, facts: EditionFacts): EditionView
     firstRun: { hasSample: [...rows.roots, ...rows.published].some((row) => row.isSample === 1), offersStarter: facts.offersStarter },
     edition: { key: period.key, kind: period.kind, title, span: spanOf(period), isLatest: facts.isLatest },
     numbers: rows.numbers,
+    voices: voicesOf(rows.numbers, period),
     lead: lead ?? null,
     stories: others.slice(0, STORIES_MAX - 1),
     briefs: others.slice(STORIES_MAX - 1),
@@ -142,6 +157,17 @@ function frameOf(period: Period, title: string, numbers: EditionNumbers, isLates
     ],
     standalone: false,
   };
+}
+
+function voicesOf({ voices }: EditionNumbers, { from, until, zone }: Period): VoiceView[] {
+  const [after, before] = [from, until].map((at) => DateTime.fromJSDate(at, { zone }).toISODate());
+  return splitByVoice(voices, ({ voice }) => voice).flatMap(({ voice, items }) =>
+    items.map((numbers) => ({
+      ...numbers,
+      mark: voice === null ? null : markOf(voice),
+      href: searchHrefOf(`${voiceCondition(voice)} after:${after} before:${before}`, 'date', null),
+    })),
+  );
 }
 
 function styleIn(period: Period): InstantStyle {
@@ -218,12 +244,12 @@ function highlightViews(root: EditionRow, comments: EditionRow[], size: typeof L
 }
 
 function publishedOf(rows: PublishedRow[], style: InstantStyle): PublishedView[] {
-  return [...groupBy(rows, (row) => row.sourceId).values()].flatMap((posts) => {
+  return [...groupBy(rows, ({ sourceId, voice }) => `${sourceId} ${voice ?? ''}`).values()].flatMap((posts) => {
     const first = posts[0];
     if (!first) return [];
     return [
       {
-        // The heading is the source; who signed each post stands beside it.
+        // The heading is the source in one of its voices; who signed each post stands beside it.
         speaker: speakerOf({ ...first, authorName: null, authorUrl: null }),
         posts: posts.map((row) => {
           const speaker = speakerOf(row);

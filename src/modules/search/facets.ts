@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { markOf } from '../sources/affiliation.view.js';
+import type { Affiliation } from '../sources/source.entity.js';
 import { instantOfPlace } from './place.js';
 import { printQuery } from './query-printer.js';
 import type { Query } from './query.js';
@@ -25,7 +26,7 @@ const VALUES_MAX = 8;
 
 /** Counts of what a query found, as far as it was looked at. A facet with one value tells nothing, and is left out. */
 export function facetsOf(query: Query, found: readonly Found[], sources: ReadonlyMap<number, Source>, zone: string): Facet[] {
-  const narrowed = (condition: string) => `${query.type === 'or' ? `(${printQuery(query)})` : printQuery(query)} ${condition}`;
+  const narrowed = (condition: string) => narrowedBy(query, condition);
   const facet = (
     title: string,
     keyOf: (row: Found) => string,
@@ -52,7 +53,7 @@ export function facetsOf(query: Query, found: readonly Found[], sources: Readonl
     facet(
       'Whose voice',
       ({ voice }) => voice ?? '',
-      (key) => (key === '' ? ['Readers’ comments', 'is:reader'] : [markOf(key).label, `affiliation:${markOf(key).key}`]),
+      (key) => (key === '' ? [READERS, voiceCondition(null)] : [markOf(key).label, voiceCondition(markOf(key).key)]),
     ),
     facet(
       'Source',
@@ -80,6 +81,17 @@ export function facetsOf(query: Query, found: readonly Found[], sources: Readonl
   ].filter(({ values }) => values.length > 1);
 }
 
+/** What finds the messages of one voice; of readers where it is null. */
+export function voiceCondition(voice: Affiliation | null): string {
+  return voice === null ? 'is:reader' : `affiliation:${voice}`;
+}
+
+/** A query with a further condition. */
+export function narrowedBy(query: Query, condition: string): string {
+  return `${query.type === 'or' ? `(${printQuery(query)})` : printQuery(query)} ${condition}`;
+}
+
+const READERS = 'Readers’ comments';
 const YEAR = 'Year';
 const languageNames = new Intl.DisplayNames(['en-GB'], { type: 'language' });
 

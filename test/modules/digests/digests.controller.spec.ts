@@ -1,3 +1,5 @@
+import { DomUtils } from 'htmlparser2';
+import { Reindexer } from '../../../src/modules/search/reindexer.js';
 import { Rows } from '../../support/conversation.js';
 import { newsday } from '../../support/newsday.js';
 import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
@@ -39,6 +41,27 @@ describe('an edition of a full day', () => {
     ]);
     const numbers = edition.all('dt').map((term, index) => `${words(edition.all('dd')[index] ?? term)} ${words(term)}`);
     expect(numbers).toEqual(['8 conversations', '27 comments', '21 posts', '20 voices', '9 sources']);
+  });
+
+  test('parts its numbers by whose voice, and each part leads to just those messages', async () => {
+    await site.app.get(Reindexer).run();
+    const parts = (await page('/')).classed('by-voice')[0]!;
+    const lines = DomUtils.getElementsByTagName('li', parts).map((line) => words(line));
+    expect(lines).toEqual([
+      'Civil service 10 posts, 1 comment 3 voices, 2 sources',
+      'Minister 1 post 1 voice, 1 source',
+      'Party 1 post 1 voice, 1 source',
+      'Parliament 1 post 1 voice, 1 source',
+      'Local government 3 posts 2 voices, 1 source',
+      'Media 3 posts 1 voice, 1 source',
+      'Commentator 1 post 1 voice, 1 source',
+      'Affiliation not known 1 post 1 voice, 1 source',
+      'Readers 26 comments 10 voices, 8 sources',
+    ]);
+    for (const link of DomUtils.getElementsByTagName('a', parts)) {
+      const told = [...words(link).matchAll(/\d+/g)].reduce((sum, [count]) => sum + Number(count), 0);
+      expect((await page(link.attribs.href!)).headings).toContain(`h2 ${told} ${told === 1 ? 'result' : 'results'}`);
+    }
   });
 
   test('ranks by people, then by replies, and says so in each tally', async () => {
@@ -126,6 +149,19 @@ test('markup in titles, names and words is shown as it was written', async () =>
     expect(shown.text).toContain(hostile);
     expect(html).not.toContain('javascript:');
   }
+});
+
+test('a source that changes hands within an edition is two voices, each with its own posts', async () => {
+  const source = await rows.source('Downing Street', 'civil-service');
+  for (const [hour, voice] of [
+    ['08', 'civil-service'],
+    ['09', 'civil-service'],
+    ['20', 'party'],
+  ] as const)
+    await rows.post(source, `2008-04-02T${hour}:00:00Z`, { title: `At ${hour}`, voice });
+  const edition = await page('/digest/2008-04-02');
+  expect(edition.classed('by-voice').map(words)).toEqual(['Civil service 2 posts 1 voice, 1 source Party 1 post 1 voice, 1 source']);
+  expect(words(edition.classed('published')[0]!)).toMatch(/Downing Street Party At 20 .*Downing Street Civil service At 09 .*At 08/);
 });
 
 test('an old post that is talked about today stands in today’s edition, and says its age', async () => {

@@ -47,6 +47,20 @@ test('results are posts and comments, with what was looked for marked, each a wa
   expect((await site.get(comment)).headers.get('location')).toMatch(new RegExp(`^/threads/${threadId}#post-\\d+$`));
 });
 
+test('the number of results is parted by whose voice, as each message was said', async () => {
+  const source = await rows.source('Downing Street', 'party');
+  const post = await rows.post(source, '2009-05-11T08:00:00Z', { text: 'A tax.', voice: 'civil-service' });
+  await rows.post(source, '2011-05-11T08:00:00Z', { text: 'Another tax.', voice: 'party' });
+  await rows.comment(source, post, '2009-05-11T09:00:00Z', { text: 'No tax!' });
+  await file();
+  const page = await search('tax');
+  expect(page.headings).toContain('h2 3 results');
+  expect(page.classed('by-voice').map(words)).toEqual(['Civil service 1 Party 1 Readers 1']);
+  expect(hrefs(page)).toEqual(expect.arrayContaining(['/search?q=tax+affiliation%3Acivil-service', '/search?q=tax+is%3Areader']));
+  expect(results(await search('tax affiliation:civil-service')).join()).toMatch(/^(?!.*Party).*Civil service/);
+  expect((await search('tax is:reader')).headings).toContain('h2 1 result');
+});
+
 test('a mark is never markup of somebody else', async () => {
   const source = await rows.source('A blog');
   await rows.post(source, '2008-04-01T00:00:00Z', { title: '<b>tax</b> & <script>rise()</script>', text: 'a <i>tax</i>' });
