@@ -10,6 +10,7 @@ import { DigestsModule } from './modules/digests/digests.module.js';
 import { DuplicatesModule } from './modules/duplicates/duplicates.module.js';
 import { EngagementModule } from './modules/engagement/engagement.module.js';
 import { EntitiesModule } from './modules/entities/entities.module.js';
+import { ExportsModule } from './modules/exports/exports.module.js';
 import { FetchModule } from './modules/fetch/fetch.module.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
         SearchModule,
         WatchesModule,
         EngagementModule,
+        ExportsModule,
         EntitiesModule,
         CodingModule,
         DigestsModule,

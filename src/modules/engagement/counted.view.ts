@@ -18,6 +18,8 @@ export interface CountedView {
   ofHref: string;
   title: string;
   total: number;
+  /** The same list for other programs; none where it is not to be had. */
+  exports: { href: string; label: string }[];
   from: number;
   messages: { href: string; speaker: Speaker; at: Date; headline: Headline; excerpt: string }[];
   previousHref: string | null;
@@ -30,6 +32,7 @@ export interface CountedFacts {
   title: string;
   /** The address of this list, to which a page is added. */
   href: string;
+  exports?: CountedView['exports'];
   /** All that the figure counts. */
   ids: readonly number[];
   /** From 1. */
@@ -38,7 +41,7 @@ export interface CountedFacts {
 }
 
 /** The messages that one figure counts. */
-export function countedView({ of, ofHref, title, href, ids, page, rows }: CountedFacts): CountedView {
+export function countedView({ of, ofHref, title, href, exports = [], ids, page, rows }: CountedFacts): CountedView {
   const hrefOf = (number: number) => `${href}${number > 1 ? `&page=${number}` : ''}`;
   const from = (page - 1) * LISTED_PER_PAGE;
   return {
@@ -54,6 +57,7 @@ export function countedView({ of, ofHref, title, href, ids, page, rows }: Counte
     ofHref,
     title,
     total: ids.length,
+    exports,
     from: from + 1,
     messages: listedOn(page, ids).flatMap((id) => {
       const row = rows.get(id);

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AskedSources } from './asked-sources.js';
 import { Portraits } from './portraits.js';
 import { SourcesController } from './sources.controller.js';
 import { SourcesQuery } from './sources.query.js';
@@ -8,7 +9,7 @@ import { Verdicts } from './verdicts.js';
 /** Conversing or broadcasting: the pages of sources, and how their figures are made. */
 @Module({
   controllers: [SourcesController],
-  providers: [Portraits, SourcesQuery, TalkQuery, Verdicts],
-  exports: [Portraits, SourcesQuery],
+  providers: [AskedSources, Portraits, SourcesQuery, TalkQuery, Verdicts],
+  exports: [AskedSources, Portraits, SourcesQuery],
 })
 export class EngagementModule {}

@@ -1,16 +1,14 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { authorKeyOf } from '../affiliations/affiliation-at.js';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
-import { AFFILIATIONS } from '../sources/source.entity.js';
+import { AskedSources } from './asked-sources.js';
 import { countedView, listedOn, pageOf, titleOf } from './counted.view.js';
 import { explanationView } from './explanation.view.js';
-import { listsOf } from './lists.js';
-import { parsePeriod, periodFor, spanOf } from './period.js';
+import { spanOf } from './period.js';
 import { affiliationsFor } from './portrait.js';
 import { Portraits } from './portraits.js';
 import { UNANSWERED_SHOWN } from './questions.view.js';
@@ -23,8 +21,6 @@ import { keysOf } from './volume.view.js';
 
 type Asked = Record<string, unknown>;
 
-const ALL_SOURCES = { href: '/sources', label: 'All sources' };
-
 /** Who speaks: all sources, one of them, and the messages that each figure counts. */
 @Controller()
 export class SourcesController {
@@ -34,6 +30,7 @@ export class SourcesController {
     private readonly sources: SourcesQuery,
     private readonly portraits: Portraits,
     private readonly verdicts: Verdicts,
+    private readonly asked: AskedSources,
     private readonly clock: Clock,
   ) {}
 
@@ -59,7 +56,7 @@ export class SourcesController {
 
   @Get('sources/:slug')
   async page(@Param('slug') slug: string, @Query() asked: Asked, @Res() response: Response): Promise<void> {
-    const { source, span, authorName, authorKey, voice } = await this.find(slug, asked);
+    const { source, span, authorName, authorKey, voice } = await this.asked.find(slug, asked);
     const painted = await this.portraits.ofSource(source, authorKey, span, voice);
     const { portrait } = painted;
     const quoted = [
@@ -82,21 +79,22 @@ export class SourcesController {
 
   @Get('sources/:slug/posts')
   async posts(@Param('slug') slug: string, @Query() asked: Asked, @Res() response: Response): Promise<void> {
-    const { source, span, authorName, authorKey, ...wanted } = await this.find(slug, asked);
-    const { portrait, voice } = await this.portraits.ofSource(source, authorKey, span, wanted.voice);
-    const list = wordOf(asked.list) ?? 'own';
-    const ids = listsOf(portrait).get(list);
-    const page = pageOf(asked.page, ids?.length ?? 0);
-    if (ids === undefined || page === null)
-      throw new PageNotFound('There is no such list of messages: what it counted may have changed since.', [
+    const found = await this.asked.find(slug, asked);
+    const { list, ids, voice, measures } = await this.asked.list(found, asked);
+    const { source, span, authorName } = found;
+    const page = pageOf(asked.page, ids.length);
+    if (page === null)
+      throw new PageNotFound('There is no such page of this list: what it counted may have changed since.', [
         { href: `/sources/${source.slug}`, label: source.title },
       ]);
     const shown = { period: span.name, author: authorName, voice };
+    const href = hrefOfList(source.slug, { ...shown, list });
     const view = countedView({
       of: source.title,
       ofHref: hrefOfSource(source.slug, shown),
-      title: titleOf(list, portrait.engagement.measures),
-      href: hrefOfList(source.slug, { ...shown, list }),
+      title: titleOf(list, measures),
+      href,
+      exports: ['ndjson', 'csv'].map((format) => ({ href: href.replace('/posts?', `/posts.${format}?`), label: format.toUpperCase() })),
       ids,
       page,
       rows: await this.sources.listed(listedOn(page, ids)),
@@ -104,22 +102,7 @@ export class SourcesController {
     this.send(response, 'counted', view);
   }
 
-  private async find(slug: string, asked: Asked) {
-    const source = await this.sources.bySlug(slug);
-    if (source === null)
-      throw new PageNotFound('There is no source at this address. It may have been removed, with the sample or by itself.', [ALL_SOURCES]);
-    const now = this.clock.now();
-    const span = spanOf(parsePeriod(asked.period) ?? periodFor(now, source.latestAt), now, source.firstAt);
-    const authorName = wordOf(asked.author);
-    const voice = AFFILIATIONS.find((affiliation) => affiliation === asked.voice) ?? null;
-    return { source, span, authorName, authorKey: authorName === null ? null : authorKeyOf(authorName), voice };
-  }
-
   private send(response: Response, page: string, view: object): void {
     response.set('Cache-Control', 'public, no-cache').type('html').send(this.pages.render(page, view));
   }
-}
-
-function wordOf(value: unknown): string | null {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= 600 ? value.trim() : null;
 }

@@ -8,7 +8,7 @@ const THREADS_MAX = 5_000;
 const MESSAGES_MAX = 20_000;
 const THREADS_AT_ONCE = 250;
 const TEXTS_AT_ONCE = 500;
-const TEXT_CHARACTERS = 4_000;
+export const TEXT_CHARACTERS = 4_000;
 const SIGNATURES_MAX = 500;
 const SIGNED_POSTS_MAX = 2_000;
 /** An answer to a message older than this that stands in another source's thread is not looked for. */

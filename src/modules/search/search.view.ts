@@ -54,6 +54,8 @@ export interface SearchView {
   feedHref: string | null;
   /** Where it can be given a name. */
   saveHref: string | null;
+  /** All that is found, for other programs. */
+  exports: { href: string; label: string }[];
   /** In per cent, while posts of before are still being filed. */
   filed: number | null;
   examples: { text: string; href: string; meaning: string }[];
@@ -99,6 +101,7 @@ export function searchView(asked: Asked, filed: number | null): SearchView {
     firstHref: null,
     feedHref: null,
     saveHref: null,
+    exports: [],
     filed,
     examples: EXAMPLES.map(([text, meaning]) => ({ text, meaning, href: hrefOf(text, asked.order, null) })),
     isHelpOpen: true,
@@ -158,6 +161,7 @@ export function answerView({ asked, query, answer, rows, zone, filed }: Answered
     firstHref: asked.isFirstPage ? null : hrefOf(asked.text, asked.order, null),
     feedHref,
     saveHref: `/watches?${new URLSearchParams({ q: asked.text }).toString()}`,
+    exports: [exportOf(asked.text, 'ndjson', 'Export as NDJSON'), exportOf(asked.text, 'csv', 'Export as CSV')],
     isHelpOpen: answer.counted.length === 0,
   };
 }
@@ -200,6 +204,10 @@ export function hrefOf(text: string, order: Order, cursor: Cursor | null): strin
     if (cursor.throughId !== null) parameters.set('through', String(cursor.throughId));
   }
   return `/search?${parameters.toString()}`;
+}
+
+function exportOf(text: string, format: string, label: string): SearchView['exports'][number] {
+  return { href: `/search.${format}?${new URLSearchParams({ q: text }).toString()}`, label };
 }
 
 export function feedHrefOf(text: string): string {

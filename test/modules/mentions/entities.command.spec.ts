@@ -7,7 +7,7 @@ import { Command, CommanderError } from 'commander';
 import { AppModule } from '../../../src/app.module.js';
 import { readConfig } from '../../../src/modules/config/config.js';
 import { registerEntitiesCommands } from '../../../src/modules/mentions/entities.command.js';
-import { registerExportCommand } from '../../../src/modules/posts/export.command.js';
+import { registerExportCommand } from '../../../src/modules/exports/export.command.js';
 import { registerImportCommand } from '../../../src/modules/posts/import.command.js';
 import { freshDatabase } from '../../support/database.js';
 

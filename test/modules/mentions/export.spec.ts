@@ -1,4 +1,4 @@
-import { exportPosts } from '../../../src/modules/posts/export.query.js';
+import { allExported } from '../../support/exported.js';
 import { aPost } from '../../support/make.js';
 import { startStore } from './support.js';
 
@@ -13,9 +13,7 @@ test('an exported post names whom it mentions, where, and in which words', async
     aPost({ guid: 'a', title: 'Ofsted', text: 'Dear Treasury, look there.', links: [link] }),
     aPost({ guid: 'b', title: null, text: 'Nothing.' }),
   ]);
-  const found = [];
-  for await (const { guid, mentions } of exportPosts(store.database, { query: null, since: null, until: null }))
-    found.push({ guid, mentions });
+  const found = (await allExported(store.database)).map(({ guid, mentions }) => ({ guid, mentions }));
   expect(found).toEqual([
     {
       guid: 'a',

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../../src/modules/config/config.js';
 import type { Database } from '../../../src/modules/database/database.js';
-import { type ExportedPost, exportPosts } from '../../../src/modules/posts/export.query.js';
 import { Importer } from '../../../src/modules/posts/importer.js';
 import { Ingestion } from '../../../src/modules/posts/ingestion.js';
 import { Platforms } from '../../../src/modules/sources/platforms.js';
 import { openTestDatabase } from '../../support/database.js';
+import { allExported } from '../../support/exported.js';
 
 let database: Database;
 let importer: Importer;
@@ -32,12 +32,6 @@ async function load(name: string, text: string) {
   return importer.importFile(file);
 }
 
-async function exported(): Promise<ExportedPost[]> {
-  const posts: ExportedPost[] = [];
-  for await (const post of exportPosts(database, { query: null, since: null, until: null })) posts.push(post);
-  return posts;
-}
-
 const comment = (id: number, author: string, said: string, more = '') => `<wp:comment>
 <wp:comment_id>${id}</wp:comment_id><wp:comment_author>${author}</wp:comment_author><wp:comment_date_gmt>2008-04-03 1${id}:00:00</wp:comment_date_gmt>
 <wp:comment_content><![CDATA[${said}]]></wp:comment_content><wp:comment_approved>1</wp:comment_approved><wp:comment_parent>0</wp:comment_parent>${more}</wp:comment>`;
@@ -57,13 +51,13 @@ test('the pingbacks of an export are links to its posts, in the export of ours t
   );
   expect(await load('quay.xml', text)).toMatchObject({ ok: true, posts: 2, comments: 1, added: 3 });
   const linkback = { kind: 'pingback', url: 'http://mole.example/planks', title: 'Mole & Co' };
-  expect((await exported()).map(({ guid, linkbacks }) => [guid, linkbacks])).toEqual([
+  expect((await allExported(database)).map(({ guid, linkbacks }) => [guid, linkbacks])).toEqual([
     ['http://quay.example/?p=1', [{ ...linkback, publishedAt: new Date('2008-04-03T12:00:00Z') }]],
     ['http://quay.example/?p=2', [{ ...linkback, publishedAt: new Date('2008-04-03T13:00:00Z') }]],
     ['https://quay.example/1#comment-1', []],
   ]);
   expect(await load('quay.xml', text)).toMatchObject({ added: 0, revised: 0 });
-  expect((await exported()).flatMap(({ linkbacks }) => linkbacks)).toHaveLength(2);
+  expect((await allExported(database)).flatMap(({ linkbacks }) => linkbacks)).toHaveLength(2);
 });
 
 test('so are those of an export of one post, and those that stand in a feed of comments', async () => {
@@ -73,7 +67,7 @@ test('so are those of an export of one post, and those that stand in a feed of c
 <pubDate>Thu, 03 Apr 2008 12:00:00 +0000</pubDate><guid isPermaLink="false">http://quay.example/?p=1#comment-2</guid>
 <description>[...] planks [...]</description></item></channel></rss>`;
   expect(await load('comments.xml', feed)).toMatchObject({ ok: true, posts: 0, comments: 0, added: 0 });
-  expect((await exported()).map(({ guid, linkbacks }) => [guid, linkbacks.map(({ url }) => url)])).toEqual([
+  expect((await allExported(database)).map(({ guid, linkbacks }) => [guid, linkbacks.map(({ url }) => url)])).toEqual([
     ['http://quay.example/?p=1', ['http://mole.example/planks']],
   ]);
 });
