@@ -1,10 +1,20 @@
 import { Module } from '@nestjs/common';
+import { SourcesQuery } from '../engagement/sources.query.js';
+import { ThreadQuery } from '../posts/thread.query.js';
+import { SearchModule } from '../search/search.module.js';
+import { CodebookController } from './codebook.controller.js';
+import { CodebookLists } from './codebook-lists.js';
 import { CodebookService } from './codebook.service.js';
+import { DeskController } from './desk.controller.js';
+import { Desks } from './desks.js';
 import { JudgementsQuery } from './judgements.query.js';
 import { JudgementsService } from './judgements.service.js';
+import { PostCodesController } from './post-codes.controller.js';
 
 /** Analysts code posts: a codebook, what each coder found, and how far two agree. */
 @Module({
-  providers: [CodebookService, JudgementsService, JudgementsQuery],
+  imports: [SearchModule],
+  controllers: [CodebookController, DeskController, PostCodesController],
+  providers: [CodebookService, CodebookLists, JudgementsService, JudgementsQuery, Desks, SourcesQuery, ThreadQuery],
 })
 export class CodingModule {}

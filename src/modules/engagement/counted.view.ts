@@ -38,10 +38,12 @@ export interface CountedFacts {
   /** From 1. */
   page: number;
   rows: ReadonlyMap<number, ListedRow>;
+  /** Where a message is looked at; in its thread, where nothing else is said. */
+  messageHref?: (id: number) => string;
 }
 
 /** The messages that one figure counts. */
-export function countedView({ of, ofHref, title, href, exports = [], ids, page, rows }: CountedFacts): CountedView {
+export function countedView({ of, ofHref, title, href, exports = [], ids, page, rows, messageHref }: CountedFacts): CountedView {
   const hrefOf = (number: number) => `${href}${number > 1 ? `&page=${number}` : ''}`;
   const from = (page - 1) * LISTED_PER_PAGE;
   return {
@@ -61,7 +63,7 @@ export function countedView({ of, ofHref, title, href, exports = [], ids, page, 
     from: from + 1,
     messages: listedOn(page, ids).flatMap((id) => {
       const row = rows.get(id);
-      return row ? [messageView(row)] : [];
+      return row ? [messageView(row, messageHref)] : [];
     }),
     previousHref: page > 1 ? hrefOf(page - 1) : null,
     nextHref: from + LISTED_PER_PAGE < ids.length ? hrefOf(page + 1) : null,
@@ -81,10 +83,10 @@ export function listedOn(page: number, ids: readonly number[]): number[] {
   return ids.slice((page - 1) * LISTED_PER_PAGE, page * LISTED_PER_PAGE);
 }
 
-function messageView(row: ListedRow): CountedView['messages'][number] {
+function messageView(row: ListedRow, hrefOf = (id: number) => `/threads/${id}`): CountedView['messages'][number] {
   const headline = headlineOf(row);
   return {
-    href: `/threads/${row.id}`,
+    href: hrefOf(row.id),
     speaker: speakerOf(row),
     at: new Date(row.sortAt),
     headline,
