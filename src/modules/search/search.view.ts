@@ -1,9 +1,11 @@
+import { splitByVoice } from '../affiliations/split.js';
 import { excerptOf } from '../pages/words.js';
 import type { PageFrame } from '../pages/page.view.js';
 import { languageOf } from '../posts/body.js';
 import { headlineOf } from '../posts/headline.js';
 import { type Speaker, speakerOf } from '../posts/speaker.js';
-import { type Facet, facetsOf } from './facets.js';
+import { markOf, type Mark } from '../sources/affiliation.view.js';
+import { type Facet, facetsOf, narrowedBy, voiceCondition } from './facets.js';
 import { Highlighter, type Run } from './highlight.js';
 import type { Query, QueryError } from './query.js';
 import type { ResultRow } from './results.query.js';
@@ -46,6 +48,8 @@ export interface SearchView {
     total: number;
     isMore: boolean;
     lookedAt: number;
+    /** What was counted, by whose voice; `mark` is null for readers. */
+    voices: { mark: Mark | null; count: number; href: string }[];
     results: ResultView[];
     facets: (Omit<Facet, 'values'> & { values: FacetLink[] })[];
   } | null;
@@ -54,8 +58,6 @@ export interface SearchView {
   feedHref: string | null;
   /** Where it can be given a name. */
   saveHref: string | null;
-  /** All that is found, for other programs. */
-  exports: { href: string; label: string }[];
   /** In per cent, while posts of before are still being filed. */
   filed: number | null;
   examples: { text: string; href: string; meaning: string }[];
@@ -101,7 +103,6 @@ export function searchView(asked: Asked, filed: number | null): SearchView {
     firstHref: null,
     feedHref: null,
     saveHref: null,
-    exports: [],
     filed,
     examples: EXAMPLES.map(([text, meaning]) => ({ text, meaning, href: hrefOf(text, asked.order, null) })),
     isHelpOpen: true,
@@ -154,6 +155,11 @@ export function answerView({ asked, query, answer, rows, zone, filed }: Answered
       total: answer.counted.length,
       isMore: answer.isMore,
       lookedAt: LOOKED_AT_MAX,
+      voices: splitByVoice(answer.counted, ({ voice }) => voice).map(({ voice, items }) => ({
+        mark: voice === null ? null : markOf(voice),
+        count: items.length,
+        href: hrefOf(narrowedBy(query, voiceCondition(voice)), asked.order, null),
+      })),
       results: rows.map((row) => resultView(row, highlighter, languages.get(row.id) ?? null)),
       facets,
     },
@@ -161,7 +167,6 @@ export function answerView({ asked, query, answer, rows, zone, filed }: Answered
     firstHref: asked.isFirstPage ? null : hrefOf(asked.text, asked.order, null),
     feedHref,
     saveHref: `/watches?${new URLSearchParams({ q: asked.text }).toString()}`,
-    exports: [exportOf(asked.text, 'ndjson', 'Export as NDJSON'), exportOf(asked.text, 'csv', 'Export as CSV')],
     isHelpOpen: answer.counted.length === 0,
   };
 }
@@ -204,10 +209,6 @@ export function hrefOf(text: string, order: Order, cursor: Cursor | null): strin
     if (cursor.throughId !== null) parameters.set('through', String(cursor.throughId));
   }
   return `/search?${parameters.toString()}`;
-}
-
-function exportOf(text: string, format: string, label: string): SearchView['exports'][number] {
-  return { href: `/search.${format}?${new URLSearchParams({ q: text }).toString()}`, label };
 }
 
 export function feedHrefOf(text: string): string {
