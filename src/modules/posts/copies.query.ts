@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isOneOf, run } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 import type { SpeakerRow } from './speaker.js';
 
@@ -17,23 +18,22 @@ export interface CopyRow extends SpeakerRow {
 export class CopiesQuery {
   constructor(private readonly database: Database) {}
 
-  /** For each of some posts that are copied, or copies, the leader of its group. */
+  /** For each of some posts that follow an earlier one, the leader of its group. */
   async leadersOf(ids: readonly number[]): Promise<Map<number, number>> {
     if (ids.length === 0) return new Map();
-    const rows = await this.database.manager.sql<{ postId: number; leaderId: number }[]>`
-      SELECT post_id AS "postId", leader_id AS "leaderId" FROM duplicate WHERE leader_id IS NOT NULL AND post_id IN (${() => [...ids]})
-      UNION
-      SELECT leader_id, leader_id FROM duplicate WHERE leader_id IN (${() => [...ids]})`;
+    const { manager } = this.database;
+    const sql = `SELECT post_id AS "postId", leader_id AS "leaderId" FROM duplicate WHERE leader_id IS NOT NULL AND ${isOneOf(manager, 'post_id')}`;
+    const rows = (await run(manager, sql, [ids])) as { postId: number; leaderId: number }[];
     return new Map(rows.map(({ postId, leaderId }) => [postId, leaderId]));
   }
 
   /** All that say the same as some posts, those posts and their leaders among them; with its leader each. */
   async membersOf(ids: readonly number[]): Promise<Map<number, number>> {
-    const leaders = [...new Set((await this.leadersOf(ids)).values())];
-    if (leaders.length === 0) return new Map();
-    const rows = await this.database.manager.sql<{ postId: number; leaderId: number }[]>`
-      SELECT post_id AS "postId", leader_id AS "leaderId" FROM duplicate WHERE leader_id IN (${() => leaders})`;
-    return new Map([...leaders.map((id) => [id, id] as const), ...rows.map(({ postId, leaderId }) => [postId, leaderId] as const)]);
+    const leaders = await this.leadersOf(ids);
+    const { manager } = this.database;
+    const sql = `SELECT post_id AS "postId", leader_id AS "leaderId" FROM duplicate WHERE ${isOneOf(manager, 'leader_id')}`;
+    const rows = (await run(manager, sql, [[...new Set([...ids, ...leaders.values()])]])) as { postId: number; leaderId: number }[];
+    return new Map(rows.flatMap(({ postId, leaderId }) => [[leaderId, leaderId] as const, [postId, leaderId] as const]));
   }
 
   /** The groups of some posts whole, by leader; the earliest post of each first. */

@@ -93,6 +93,7 @@ const IS_SO: Record<(typeof IS)[number], string> = {
   reader: '(s.voice IS NULL)',
   gone: '(p.gone_at IS NOT NULL)',
   edited: '(p.revision_count > 0)',
+  copy: '(EXISTS (SELECT 1 FROM duplicate d WHERE d.post_id = s.post_id AND d.leader_id IS NOT NULL))',
 };
 const MENTIONS = '(EXISTS (SELECT 1 FROM mention m JOIN entity e ON e.id = m.entity_id WHERE m.post_id = s.post_id AND e.slug = ?))';
 /** Whoever gave the code, and has not taken it back. */

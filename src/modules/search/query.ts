@@ -51,7 +51,7 @@ interface Named<Type extends string> {
   at: Span;
 }
 
-export const IS = ['comment', 'post', 'reader', 'gone', 'edited'] as const;
+export const IS = ['comment', 'post', 'reader', 'gone', 'edited', 'copy'] as const;
 export const HAS = ['replies', 'links'] as const;
 export const FIELDS = [
   'author',

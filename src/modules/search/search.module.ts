@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CopiesQuery } from '../posts/copies.query.js';
 import { PostsModule } from '../posts/posts.module.js';
 import { FiledLanguages } from './filed-languages.js';
 import { Reindexer } from './reindexer.js';
@@ -12,7 +13,7 @@ import { SearchService } from './search.service.js';
 @Module({
   imports: [PostsModule],
   controllers: [SearchController],
-  providers: [SearchIndex, Reindexer, SearchReader, FiledLanguages, SearchService, ResultsQuery],
+  providers: [SearchIndex, Reindexer, SearchReader, FiledLanguages, CopiesQuery, SearchService, ResultsQuery],
   exports: [SearchIndex, Reindexer, SearchService, ResultsQuery],
 })
 export class SearchModule {}

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../database/database.js';
+import { CopiesQuery } from '../posts/copies.query.js';
 import { FiledLanguages } from './filed-languages.js';
 import { type Dialect, type Plan, planOf } from './conditions.js';
+import { asksForCopies, fold } from './fold.js';
 import type { SourcesOf } from './match.js';
 import type { Query, QueryError } from './query.js';
 import { SearchReader } from './search-reader.js';
@@ -35,6 +37,8 @@ export interface Answer {
   /** All that was looked at, for counting; `isMore`: there are more, and these are the newest. */
   counted: Found[];
   isMore: boolean;
+  /** Posts among these that say what another of them says, and are neither listed nor counted. */
+  folded: number;
   sources: ReadonlyMap<number, Source>;
 }
 
@@ -56,6 +60,7 @@ export class SearchService {
     private readonly database: Database,
     private readonly reader: SearchReader,
     private readonly languages: FiledLanguages,
+    private readonly copies: CopiesQuery,
   ) {}
 
   /** Throws `SearchTooSlow`. */
@@ -68,18 +73,28 @@ export class SearchService {
       this.newest(planned, { beforePlace, throughId, isScored, rowsMax });
     const throughId = cursor.order === 'relevance' ? (cursor.throughId ?? (await this.newestId())) : null;
     const all = await read(null, throughId, cursor.order === 'relevance', LOOKED_AT_MAX + 1);
-    const counted = all.slice(0, LOOKED_AT_MAX);
-    const shared = { counted, isMore: all.length > LOOKED_AT_MAX, sources: new Map(sources.map((source) => [source.id, source])) };
+    const { kept: counted, folded } = await this.fold(query, all.slice(0, LOOKED_AT_MAX));
+    const isMore = all.length > LOOKED_AT_MAX;
+    const shared = { counted, folded, isMore, sources: new Map(sources.map((source) => [source.id, source])) };
     if (cursor.order === 'relevance') {
       const ranked = [...counted].sort((a, b) => b.score - a.score || b.place - a.place);
       const found = ranked.slice(cursor.skip, cursor.skip + rowsMax);
       const skip = cursor.skip + rowsMax;
       return { ok: true, answer: { ...shared, found, next: skip < ranked.length ? { order: 'relevance', skip, throughId } : null } };
     }
-    const page = cursor.beforePlace === null ? all.slice(0, rowsMax + 1) : await read(cursor.beforePlace, null, false, rowsMax + 1);
-    const found = page.slice(0, rowsMax);
-    const beforePlace = page.length > rowsMax ? (found.at(-1)?.place ?? null) : null;
+    const from = cursor.beforePlace ?? Number.MAX_SAFE_INTEGER;
+    const here = counted.filter(({ place }) => place < from);
+    // Beyond what is counted, posts are folded with those of their own page.
+    const page = here.length > rowsMax || !isMore ? here : await read(from, null, false, rowsMax + 1);
+    const part = page.slice(0, rowsMax);
+    const beforePlace = page.length > rowsMax ? (part.at(-1)?.place ?? null) : null;
+    const found = page === here ? part : (await this.fold(query, part)).kept;
     return { ok: true, answer: { ...shared, found, next: beforePlace === null ? null : { order: 'date', beforePlace } } };
+  }
+
+  private async fold(query: Query, found: readonly Found[]): Promise<{ kept: Found[]; folded: number }> {
+    if (asksForCopies(query)) return { kept: [...found], folded: 0 };
+    return fold(found, await this.copies.leadersOf(found.map(({ postId }) => postId)));
   }
 
   /** What a query names and we do not have; null where there is nothing to mend. */

@@ -27,7 +27,9 @@ export function queryWords(query: Query): string {
     case 'tag':
       return `coded as ${query.name}`;
     case 'is':
-      return { comment: 'a comment', post: 'a post', reader: 'by a reader', gone: 'removed', edited: 'edited' }[query.what];
+      return { comment: 'a comment', post: 'a post', reader: 'by a reader', gone: 'removed', edited: 'edited', copy: 'a copy of another' }[
+        query.what
+      ];
     case 'has':
       return query.what === 'replies' ? 'answered' : 'with links';
     case 'in':

@@ -19,7 +19,7 @@ function refusal(name: string, value: string): string | null {
     return `A watch cannot ask for in:, because messages move to another thread when what they answer comes. Follow the feed of the thread itself: /threads/${value}.atom. This can be saved as a search that is not watched.`;
   if (name === 'has') return later('has:', value === 'links' ? 'links come and go while the words stay' : 'replies come later');
   if (name === 'tag') return later('tag:', 'codes are given later');
-  if (name === 'is' && (value === 'gone' || value === 'edited')) return later(`is:${value}`, 'that is only known later');
+  if (name === 'is' && ['gone', 'edited', 'copy'].includes(value)) return later(`is:${value}`, 'that is only known later');
   return null;
 }
 

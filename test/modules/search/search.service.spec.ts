@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Clock } from '../../../src/modules/clock/clock.js';
 import { readConfig } from '../../../src/modules/config/config.js';
 import type { Database } from '../../../src/modules/database/database.js';
+import { CopiesQuery } from '../../../src/modules/posts/copies.query.js';
 import { Ingestion } from '../../../src/modules/posts/ingestion.js';
 import { planOf } from '../../../src/modules/search/conditions.js';
 import { FiledLanguages } from '../../../src/modules/search/filed-languages.js';
@@ -29,7 +30,7 @@ let rows: Rows;
 beforeEach(async () => {
   ({ database, close } = await openTestDatabase());
   reader = new SearchReader(database, readConfig({ DATABASE_URL: 'sqlite::memory:' }));
-  service = new SearchService(database, reader, new FiledLanguages(reader, new Clock()));
+  service = new SearchService(database, reader, new FiledLanguages(reader, new Clock()), new CopiesQuery(database));
   rows = new Rows(database);
 });
 afterEach(() => close());

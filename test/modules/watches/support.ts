@@ -7,6 +7,7 @@ import { Matchers } from '../../../src/modules/mentions/matchers.js';
 import { Mentions } from '../../../src/modules/mentions/mentions.js';
 import { Preview } from '../../../src/modules/mentions/preview.js';
 import { Rematcher } from '../../../src/modules/mentions/rematcher.js';
+import { CopiesQuery } from '../../../src/modules/posts/copies.query.js';
 import { Ingestion } from '../../../src/modules/posts/ingestion.js';
 import { Queue } from '../../../src/modules/queue/queue.js';
 import { FiledLanguages } from '../../../src/modules/search/filed-languages.js';
@@ -42,7 +43,7 @@ export function processOn(database: Database, sourceId: number) {
   const index = new SearchIndex(ingestion);
   new Mentions(matchers, ingestion).onModuleInit();
   const reader = new SearchReader(database, config);
-  const search = new SearchService(database, reader, new FiledLanguages(reader, clock));
+  const search = new SearchService(database, reader, new FiledLanguages(reader, clock), new CopiesQuery(database));
   const [reindexer, mentions] = [new Reindexer(database, index, queue), new Rematcher(database, matchers, queue)];
   new Arrivals(new Watches(config), ingestion, clock).onApplicationBootstrap();
   const rematcher = new WatchRematcher(database, search, new Surroundings(database, reindexer, mentions, config), queue, clock, config);

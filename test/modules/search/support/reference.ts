@@ -58,6 +58,8 @@ export function matches(query: Query, post: Told, all: readonly Told[]): boolean
         post: post.kind === 'post',
         gone: post.goneAt !== null,
         edited: post.revisionCount > 0,
+        // None of those that are drawn is long enough.
+        copy: false,
       }[query.what];
     case 'has':
       return query.what === 'links' ? post.hasLinks : all.some(({ parentId }) => parentId === post.id);
