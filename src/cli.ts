@@ -20,6 +20,7 @@ import { registerAffiliationsCommands } from './modules/posts/affiliations.comma
 import { registerImportCommand } from './modules/posts/import.command.js';
 import { registerSampleCommand } from './modules/samples/sample.command.js';
 import { registerFeedsCommands } from './modules/sources/feeds.command.js';
+import { registerWatchesCommands } from './modules/watches/watches.command.js';
 import { registerServeCommand } from './serve.command.js';
 
 /** Runs one command and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
@@ -34,6 +35,7 @@ export async function run(args: string[]): Promise<number> {
   registerEngagementCommand(program, openApplication);
   registerDigestCommand(program, openApplication);
   registerSearchCommand(program, openApplication);
+  registerWatchesCommands(program, openApplication);
   registerEntitiesCommands(program, openApplication);
   registerCredentialsCommands(program, openApplication);
   registerAffiliationsCommands(program, openApplication);
