@@ -41,6 +41,10 @@ export interface ExportedPost {
   replyConfidence: number | null;
   /** Who is watched and mentioned here: `text` is what stands at that place of the text, of the title, or of an address that the post links to. */
   mentions: ExportedMention[];
+  /** Who judged it by the codebook, whichever codes they gave; then the codes, and why. */
+  coders: string[];
+  codes: { code: string; coder: string }[];
+  notes: { coder: string; text: string }[];
   links: { url: string; text: string }[];
   /** As its platform counts them, at `countedAt`; null where it does not. */
   commentCount: number | null;

@@ -6,6 +6,7 @@ import { LinkEntity } from '../posts/link.entity.js';
 import { LinkbackEntity } from '../posts/linkback.entity.js';
 import { sourceSpeaks } from '../posts/speaker.js';
 import type { Affiliation } from '../sources/source.entity.js';
+import { codingsOf, type Coded, NOT_CODED } from './codings.query.js';
 import { Depths } from './depths.js';
 import type { ExportedMention, ExportedPost } from './exported-post.js';
 
@@ -58,6 +59,7 @@ interface Beside {
   links: LinkEntity[];
   linkbacks: LinkbackEntity[];
   mentions: MentionRow[];
+  coded: Coded;
   depth: number;
 }
 
@@ -67,10 +69,11 @@ export async function* readExported(database: Database, lists: AsyncIterable<rea
   for await (const ids of lists) {
     const rows = await rowsOf(database, ids);
     const found = rows.map(({ id }) => id);
-    const [links, linkbacks, mentions] = [
+    const [links, linkbacks, mentions, codings] = [
       await linksOf(database, found),
       await linkbacksOf(database, found),
       await mentionsOf(database, found),
+      await codingsOf(database, found),
     ];
     const depthOf = await depths.of(rows);
     yield rows.map((row) =>
@@ -78,6 +81,7 @@ export async function* readExported(database: Database, lists: AsyncIterable<rea
         links: links.get(row.id) ?? [],
         linkbacks: linkbacks.get(row.id) ?? [],
         mentions: mentions.get(row.id) ?? [],
+        coded: codings.get(row.id) ?? NOT_CODED,
         depth: depthOf.get(row.id) ?? 0,
       }),
     );
@@ -138,7 +142,7 @@ function byPost<Item>(items: readonly Item[], postOf: (item: Item) => number): M
   return grouped;
 }
 
-function toExport(row: Row, { links, linkbacks, mentions, depth }: Beside): ExportedPost {
+function toExport(row: Row, { links, linkbacks, mentions, coded, depth }: Beside): ExportedPost {
   const { id, guid, url, kind, source, platform, authorName, authorUrl, title, text, language, parentId, parentRef, namedUrl } = row;
   const { replyBasis, replyConfidence, commentCount, likes, shares, views, revisions } = row;
   return {
@@ -164,6 +168,7 @@ function toExport(row: Row, { links, linkbacks, mentions, depth }: Beside): Expo
     replyBasis,
     replyConfidence,
     mentions: mentions.map((mention) => toMention(mention, row, links)),
+    ...coded,
     links: links.map((link) => ({ url: link.url, text: link.text })),
     commentCount,
     likes,

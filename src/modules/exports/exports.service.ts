@@ -87,9 +87,9 @@ export class Exports {
 
   private async newest(): Promise<Manifest['store']> {
     const [row] = await this.database.manager.sql<
-      { post: number | null; revision: number | null }[]
-    >`SELECT (SELECT MAX(id) FROM post) AS post, (SELECT MAX(id) FROM revision) AS revision`;
-    return { post: row?.post ?? 0, revision: row?.revision ?? 0 };
+      { post: number | null; revision: number | null; coding: number | null }[]
+    >`SELECT (SELECT MAX(id) FROM post) AS post, (SELECT MAX(id) FROM revision) AS revision, (SELECT MAX(id) FROM coding) AS coding`;
+    return { post: row?.post ?? 0, revision: row?.revision ?? 0, coding: row?.coding ?? 0 };
   }
 
   private async slugsOf(entityIds: readonly number[]): Promise<string[]> {

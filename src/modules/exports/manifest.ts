@@ -42,8 +42,8 @@ const manifest = z.object({
   rows: z.int().nonnegative(),
   bytes: z.int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /** What the store held: its newest post, and the newest revision of one. */
-  store: z.object({ post: z.int(), revision: z.int() }),
+  /** What the store held: its newest post, the newest revision of one, and the newest judgement of a coder. */
+  store: z.object({ post: z.int(), revision: z.int(), coding: z.int() }),
   createdAt: z.iso.datetime(),
   talk: talk.optional(),
 });

@@ -46,13 +46,16 @@ export class Writing {
 }
 
 /** One flat row; lists are joined by spaces, people split into columns. */
-function flat({ author, links, mentions, linkbacks, ...post }: ExportedPost): Record<string, unknown> {
+function flat({ author, links, mentions, coders, codes, notes, linkbacks, ...post }: ExportedPost): Record<string, unknown> {
   return {
     ...post,
     authorName: author.name,
     authorUrl: author.url,
     authorHandle: author.handle,
     mentions: mentions.map(({ entity, role }) => `${entity}:${role}`).join(' '),
+    coders: coders.join('; '),
+    codes: codes.map(({ code, coder }) => `${code}: ${coder}`).join('; '),
+    notes: notes.map(({ coder, text }) => `${coder}: ${text}`).join('\n'),
     links: links.map(({ url }) => url).join(' '),
     linkbacks: linkbacks.map(({ url, title }) => url ?? title ?? '').join(' '),
   };
@@ -86,6 +89,9 @@ const COLUMNS = [
     'replyBasis',
     'replyConfidence',
     'mentions',
+    'coders',
+    'codes',
+    'notes',
   ],
   ...['links', 'commentCount', 'likes', 'shares', 'views', 'countedAt', 'revisions', 'goneAt', 'isStub', 'linkbacks'],
 ];
