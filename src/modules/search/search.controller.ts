@@ -3,6 +3,8 @@ import type { Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Pages } from '../pages/handlebars.js';
+import { CopiesQuery } from '../posts/copies.query.js';
+import { byMember } from '../posts/copies.view.js';
 import { FEED_TYPES, writeFeed } from '../posts/post-feed.js';
 import { parseQuery } from './query-parser.js';
 import { printError } from './query-printer.js';
@@ -24,6 +26,7 @@ export class SearchController {
     private readonly pages: Pages,
     private readonly service: SearchService,
     private readonly results: ResultsQuery,
+    private readonly copies: CopiesQuery,
     private readonly reindexer: Reindexer,
   ) {}
 
@@ -66,7 +69,15 @@ export class SearchController {
       const rows = await this.results.rows(idsOf(searched.answer.found), { html: false });
       return {
         status: 200,
-        view: answerView({ asked, query: parsed.query, answer: searched.answer, rows, zone: this.config.timezone, filed }),
+        view: answerView({
+          asked,
+          query: parsed.query,
+          answer: searched.answer,
+          rows,
+          copies: byMember(await this.copies.groupsOf(rows.map(({ id }) => id))),
+          zone: this.config.timezone,
+          filed,
+        }),
       };
     } catch (error) {
       if (!(error instanceof SearchTooSlow)) throw error;

@@ -2,6 +2,8 @@ import { splitByVoice } from '../affiliations/split.js';
 import { excerptOf } from '../pages/words.js';
 import type { PageFrame } from '../pages/page.view.js';
 import { languageOf } from '../posts/body.js';
+import type { CopyRow } from '../posts/copies.query.js';
+import { type CopiesView, copiesView } from '../posts/copies.view.js';
 import { headlineOf } from '../posts/headline.js';
 import { type Speaker, speakerOf } from '../posts/speaker.js';
 import { markOf, type Mark } from '../sources/affiliation.view.js';
@@ -50,7 +52,9 @@ export interface SearchView {
     lookedAt: number;
     /** What was counted, by whose voice; `mark` is null for readers. */
     voices: { mark: Mark | null; count: number; href: string }[];
-    results: ResultView[];
+    /** Posts that say what another says, and are neither listed nor counted; with the search for them. */
+    folded: { count: number; href: string } | null;
+    results: (ResultView & { copies: CopiesView | null })[];
     facets: (Omit<Facet, 'values'> & { values: FacetLink[] })[];
   } | null;
   nextHref: string | null;
@@ -84,6 +88,7 @@ const EXAMPLES: [text: string, meaning: string][] = [
   ['has:replies after:2008-04 before:2008-05', 'what was answered, of one month; dates may be days, months or years'],
   ['lang:cy', 'what is written in one language'],
   ['is:reader has:replies', 'what readers said and somebody answered'],
+  ['is:post -is:copy', 'posts without those that say what an earlier one says'],
   ['is:gone OR is:edited', 'what was removed or changed after it was published'],
 ];
 
@@ -130,12 +135,14 @@ export interface Answered {
   answer: Answer;
   /** Of what was found, in its order. */
   rows: readonly ResultRow[];
+  /** The groups of those that others repeat, by each of their posts. */
+  copies: ReadonlyMap<number, CopyRow[]>;
   zone: string;
   filed: number | null;
 }
 
 /** A page of results. */
-export function answerView({ asked, query, answer, rows, zone, filed }: Answered): SearchView {
+export function answerView({ asked, query, answer, rows, copies, zone, filed }: Answered): SearchView {
   const frame = searchView(asked, filed);
   const feedHref = feedHrefOf(asked.text);
   const languages = new Map(answer.found.map(({ postId, language }) => [postId, language]));
@@ -160,7 +167,11 @@ export function answerView({ asked, query, answer, rows, zone, filed }: Answered
         count: items.length,
         href: hrefOf(narrowedBy(query, voiceCondition(voice)), asked.order, null),
       })),
-      results: rows.map((row) => resultView(row, highlighter, languages.get(row.id) ?? null)),
+      folded: answer.folded === 0 ? null : { count: answer.folded, href: hrefOf(narrowedBy(query, 'is:copy'), asked.order, null) },
+      results: rows.map((row) => ({
+        ...resultView(row, highlighter, languages.get(row.id) ?? null),
+        copies: copiesView(row, copies.get(row.id) ?? []),
+      })),
       facets,
     },
     nextHref: answer.next && hrefOf(asked.text, asked.order, answer.next),

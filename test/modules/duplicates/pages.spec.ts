@@ -1,3 +1,4 @@
+import { Reindexer } from '../../../src/modules/search/reindexer.js';
 import { Rows } from '../../support/conversation.js';
 import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
 import { releases } from '../../support/releases.js';
@@ -59,5 +60,61 @@ describe('a conversation', () => {
     // The words stand there once, under the first who had them.
     expect(conversation.text.match(/every Thursday between noon/g)).toHaveLength(1);
     expect(conversation.text.match(/The same words as in Harbour Light’s post/g)).toHaveLength(9);
+  });
+});
+
+describe('a search', () => {
+  const search = (query: string, more = '') => page(`/search?q=${encodeURIComponent(query)}${more}`);
+
+  beforeEach(async () => {
+    await site.app.get(Reindexer).run({ again: true });
+  });
+
+  test('lists a release once, counts it once, says so, and lets a reader unfold it', async () => {
+    for (const order of ['', '&order=date']) {
+      const results = await search('signed official', order);
+      expectOrderlyHeadings(results);
+      expect(results.headings).toContain('h2 1 result');
+      expect(results.text).toContain('9 posts say what another says; folded into that one and not counted.');
+      expect(results.classed('result').map(words).join()).toContain('A question hour for harbours');
+      expect(words(results.classed('copies')[0] ?? [])).toContain('The same words on 9 other sites');
+      const folded = hrefs(results).find((href) => href.includes('is%3Acopy')) ?? '';
+      expect((await page(folded)).classed('result')).toHaveLength(9);
+    }
+  });
+
+  test('stands it under whichever of its sites was asked for', async () => {
+    const results = await search('signed official affiliation:party');
+    expect(results.classed('result').map(words).join()).toContain('Our minister delivers');
+    expect(results.text).not.toContain('not counted');
+  });
+
+  test('lists every comment under every copy', async () => {
+    expect((await search('is:comment')).headings).toContain('h2 5 results');
+  });
+
+  test('finds copies, or leaves them out, where it is asked to', async () => {
+    expect((await search('signed official is:copy')).classed('result')).toHaveLength(9);
+    expect((await search('signed official -is:copy')).classed('result')).toHaveLength(1);
+    expect((await search('is:post')).headings).toContain('h2 1 result');
+  });
+
+  test('goes from page to page without listing a release twice', async () => {
+    const source = await rows.source('Another');
+    for (let day = 1; day <= 40; day++) {
+      const at = `2008-03-${String((day % 28) + 1).padStart(2, '0')}T08:00:00Z`;
+      await rows.post(source, at, { title: `Note ${day}`, text: `An official note of day ${day}.` });
+    }
+    await site.app.get(Reindexer).run({ again: true });
+    for (const order of ['', '&order=date']) {
+      const titles: string[] = [];
+      for (let next: string | undefined = `/search?q=official${order}`; next;) {
+        const part: Page = await page(next);
+        titles.push(...part.classed('result').map((result) => words(result).slice(0, 60)));
+        next = part.all('a').find(({ attribs }) => attribs.rel === 'next')?.attribs.href;
+      }
+      expect(titles).toHaveLength(41);
+      expect(new Set(titles).size).toBe(41);
+    }
   });
 });
