@@ -25,6 +25,8 @@ export interface ThreadRow extends SpeakerRow {
   commentCount: number | null;
   position: number;
   revisionCount: number;
+  /** How many coders judged it. */
+  judgements: number;
   goneAt: number | null;
   isStub: number;
   /** JSON. */
@@ -39,6 +41,14 @@ export interface ThreadNodes {
   firstAt: number | null;
   lastAt: number | null;
 }
+
+/** A body or a person that is watched. */
+export interface MentionedRow {
+  slug: string;
+  name: string;
+}
+
+const MENTIONED_MAX = 20;
 
 @Injectable()
 export class ThreadQuery {
@@ -99,6 +109,16 @@ export class ThreadQuery {
        WHERE p.id IN (${() => ids})`;
   }
 
+  /** Who is watched and mentioned in some posts, those in most of them first. */
+  mentioned(ids: number[]): Promise<MentionedRow[]> {
+    return this.database.manager.sql<MentionedRow[]>`
+      SELECT e.slug, e.name
+        FROM (SELECT entity_id, COUNT(DISTINCT post_id) AS posts FROM mention WHERE post_id IN (${() => ids}) GROUP BY entity_id) m
+        JOIN entity e ON e.id = m.entity_id
+       ORDER BY m.posts DESC, e.name
+       LIMIT ${MENTIONED_MAX}`;
+  }
+
   /** The post that a thread begins with, and its newest comments. */
   newest(threadId: number, commentsMax: number): Promise<ThreadRow[]> {
     return this.database.manager.sql<ThreadRow[]>`
@@ -117,5 +137,6 @@ const COLUMNS = `
   p.language, p.published_at AS "publishedAt", p.updated_at AS "updatedAt", p.seen_at AS "seenAt", p.sort_at AS "sortAt", p.root_id AS "rootId",
   p.parent_id AS "parentId", p.parent_url AS "parentUrl", p.reply_basis AS "replyBasis", p.reply_confidence AS "replyConfidence",
   p.comments_url AS "commentsUrl", p.comment_count AS "commentCount", p.position, p.revision_count AS "revisionCount",
+  (SELECT COUNT(*) FROM coding c WHERE c.post_id = p.id AND c.superseded_at IS NULL) AS judgements,
   p.gone_at AS "goneAt", p.is_stub AS "isStub", p.enclosures,
   f.role AS "feedRole", s.title AS "sourceTitle", s.site_url AS "siteUrl", p.voice, s.is_sample AS "isSample"`;

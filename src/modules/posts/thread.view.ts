@@ -8,7 +8,7 @@ import type { LinkbacksView } from './linkback.view.js';
 import { speakerOf, type Speaker } from './speaker.js';
 import type { ThreadOrder } from './thread-orders.js';
 import { anchorOf, COMMENTS_PER_PAGE, pageHref, pagesOf } from './thread-pages.js';
-import type { ThreadRow } from './thread.query.js';
+import type { MentionedRow, ThreadRow } from './thread.query.js';
 
 /** Deeper replies keep their number in words and are drawn no further in: at 320 px there would be nothing left of the column. */
 export const LEVEL_MAX = 6;
@@ -27,6 +27,9 @@ export interface MessageView {
   editedAt: Date | null;
   /** Where it says what it said before. */
   revisionsHref: string;
+  /** How many coders judged it, and where it says what. */
+  judgements: number;
+  codesHref: string;
   goneAt: Date | null;
 }
 
@@ -80,6 +83,8 @@ export interface ThreadView {
   elsewhere: Elsewhere | null;
   /** Other posts that say the same; null where there are none. */
   copies: (CopiesView & { conversationHref: string }) | null;
+  /** Who is watched and mentioned on this page. */
+  mentioned: { name: string; href: string }[];
   /** Pages on other sites that link to the post: nobody's words here, so they stand after the comments and are not counted among them. */
   linkbacks: LinkbacksView | null;
 }
@@ -98,6 +103,7 @@ export interface ThreadFacts {
   page: number;
   elsewhere: Elsewhere | null;
   copies: CopiesView | null;
+  mentioned: readonly MentionedRow[];
   /** Many publishers count these among the comments. */
   linkbackCount: number;
   /** Null where there are none, and on all pages but the first. */
@@ -142,6 +148,7 @@ export function threadView(facts: ThreadFacts): ThreadView {
     publisherCount: root.commentCount !== null && root.commentCount > total + facts.linkbackCount ? root.commentCount : null,
     elsewhere: facts.elsewhere,
     copies: facts.copies && { ...facts.copies, conversationHref: `/conversations/${root.id}` },
+    mentioned: facts.mentioned.map(({ slug, name }) => ({ name, href: `/entities/${slug}` })),
     linkbacks: facts.linkbacks,
   };
 }
@@ -211,6 +218,8 @@ function messageView(row: ThreadRow, headingsFrom: number): MessageView {
     edits: row.revisionCount,
     editedAt: row.revisionCount > 0 && row.updatedAt !== null ? new Date(row.updatedAt) : null,
     revisionsHref: `/posts/${row.id}/revisions`,
+    judgements: row.judgements,
+    codesHref: `/posts/${row.id}/codes`,
     goneAt: row.goneAt === null ? null : new Date(row.goneAt),
   };
 }

@@ -53,12 +53,14 @@ export class ThreadsController {
     if (page === null) throw new PageNotFound(NO_SUCH_PAGE, [{ href: `/threads/${threadId}`, label: 'The thread from its beginning' }]);
     const linkedTo = await this.linkbacks.listedIn([threadId]);
     const linkbackCount = await this.linkbacks.count(linkedTo);
+    const ids = idsOf(order, page);
     const view = threadView({
       order,
-      rows: await this.threads.rows(idsOf(order, page)),
+      rows: await this.threads.rows(ids),
       page,
       elsewhere: await this.elsewhere(threadId),
       copies: await this.copiesOf(threadId),
+      mentioned: await this.threads.mentioned(ids),
       linkbackCount,
       linkbacks: page === 1 && linkbackCount > 0 ? await this.linkedFrom(linkedTo, linkbackCount) : null,
       offersStarter: !(await this.firstRun.hasOwnFeeds()),

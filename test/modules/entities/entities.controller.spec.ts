@@ -110,6 +110,13 @@ test('questions that nobody there has answered, with their age', async () => {
   expect(words(questions ?? [])).not.toContain('When is the lock open');
 });
 
+test('a thread leads to whom it mentions', async () => {
+  const thread = await page(`/threads/${known.open}`);
+  expect(thread.text).toContain('Who is watched and mentioned here: Canal Agency; Department for Harbours');
+  expect(hrefs(thread)).toContain('/entities/canal-agency');
+  expect((await page(`/threads/${known.own}`)).text).toContain('mentioned here: Department for Harbours');
+});
+
 test('without a source of its own: words that say so, and what is addressed to it all the same', async () => {
   const agency = await page('/entities/canal-agency');
   expectOrderlyHeadings(agency);
