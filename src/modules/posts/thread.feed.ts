@@ -27,7 +27,7 @@ export function threadFeed(rows: readonly ThreadRow[], rootId: number, comments:
 /** What a feed item needs of a row; the digest's rows have it too. */
 export type ItemRow = Omit<
   ThreadRow,
-  'seenAt' | 'parentUrl' | 'replyBasis' | 'replyConfidence' | 'commentsUrl' | 'commentCount' | 'enclosures' | 'revisionCount'
+  'seenAt' | 'parentUrl' | 'replyBasis' | 'replyConfidence' | 'commentsUrl' | 'commentCount' | 'enclosures' | 'revisionCount' | 'judgements'
 >;
 
 export function itemOf(row: ItemRow, threadHeadline: string, replies: number | null, threadId: number): FeedItem {
