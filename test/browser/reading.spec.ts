@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { Reindexer } from '../../src/modules/search/reindexer.js';
+import { busyCoders } from '../support/coding.js';
 import { crosstalk, longAndEdited } from '../support/crosstalk.js';
 import { busyHarbours, Talked } from '../support/harbours.js';
 import { newsday } from '../support/newsday.js';
@@ -35,6 +36,7 @@ withBrowser('in a browser', () => {
     await site.app.get(Reindexer).run({ again: true });
     await surgery(rows, site.database);
     await busyHarbours(rows, site.database);
+    const { codedId } = await busyCoders(site);
     paths = {
       sources: '/sources',
       source: '/sources/lamp-room?period=year',
@@ -45,6 +47,14 @@ withBrowser('in a browser', () => {
       entity: '/entities/department-for-harbours?period=year',
       silentEntity: '/entities/ministry-of-silence',
       countedMentions: '/entities/department-for-harbours/posts?list=about/all&period=year',
+      codebook: '/codebook',
+      coded: '/codebook/posts?list=first/question&first=ada+example&second=bob',
+      postCodes: `/posts/${codedId}/codes`,
+      notCoded: `/posts/${longId}/codes`,
+      deskStart: '/coding',
+      desk: '/coding?q=is:comment&coder=Dora&sample=20&seed=april',
+      deskAgain: `/coding?coder=Ada+Example&post=${codedId}`,
+      deskWrong: `/coding?coder=Dora&q=${encodeURIComponent('tax after:yesterday')}`,
       edition: '/',
       week: '/digest/2008-W14',
       thread: `/threads/${threadId}`,

@@ -4,7 +4,7 @@ import { Reindexer } from '../../../src/modules/search/reindexer.js';
 import { Rows } from '../../support/conversation.js';
 import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
 import { type Site, startSite } from '../../support/site.js';
-import { addCodes, formOf, judge, send } from './support.js';
+import { addCodes, formOf, judge, send } from '../../support/coding.js';
 
 let site: Site;
 let rows: Rows;
