@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { Reindexer } from '../../src/modules/search/reindexer.js';
+import { WatchRematcher } from '../../src/modules/watches/rematcher.js';
+import { SavedSearches } from '../../src/modules/watches/saved-searches.service.js';
 import { busyCoders } from '../support/coding.js';
 import { crosstalk, longAndEdited } from '../support/crosstalk.js';
 import { busyHarbours, Talked } from '../support/harbours.js';
@@ -37,7 +39,15 @@ withBrowser('in a browser', () => {
     await surgery(rows, site.database);
     await busyHarbours(rows, site.database);
     const { codedId } = await busyCoders(site);
+    const watch = { name: 'Ferries and answers', query: 'ferry OR answer*', note: 'Ada, for the harbour', isWatched: true };
+    await site.app.get(SavedSearches).save(watch, { anyway: true });
+    await site.app.get(WatchRematcher).run();
     paths = {
+      watches: '/watches',
+      watchForm: `/watches?q=${encodeURIComponent('who OR (answer')}`,
+      watch: '/watches/ferries-and-answers?period=year',
+      watchPosts: '/watches/ferries-and-answers/posts?voice=others',
+      watchRemove: '/watches/ferries-and-answers/remove',
       sources: '/sources',
       source: '/sources/lamp-room?period=year',
       counted: '/sources/lamp-room/posts?list=own&period=year',

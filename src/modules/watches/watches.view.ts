@@ -54,6 +54,8 @@ export interface WatchesView {
   from: Date;
   /** Null for whoever may not save anything. */
   form: FormView | null;
+  /** Somebody is about to save one. */
+  isFormFirst: boolean;
 }
 
 export interface WatchesFacts {
@@ -95,6 +97,7 @@ export function watchesView({ rows, counts, from, typed, zone }: WatchesFacts): 
     }),
     from: from.at,
     form: typed && formView(typed),
+    isFormFirst: typed !== null && (typed.query !== '' || Object.keys(typed.problems).length > 0),
   };
 }
 

@@ -62,6 +62,7 @@ test('from a search to a watch: counted first, then saved, then found', async ()
   const form = await page(save);
   expect(valueOf(form, 'query')).toBe('ferry');
   expect(form.text).toContain('It finds 40 of all 240 messages so far.');
+  expect(form.headings).toEqual(['h1 Watches', 'h2 Save a search', 'h2 Nothing is watched yet']);
   const response = await post('/watches', { name: 'The ferry', q: 'ferry', note: 'Hester, for the <report>', watch: 'yes' });
   expect([response.status, response.headers.get('location')]).toEqual([303, '/watches/the-ferry']);
   const waiting = await page('/watches/the-ferry');
