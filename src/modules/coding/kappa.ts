@@ -36,7 +36,7 @@ const Z = 1.959963984540054;
  * Measurement 20, 37-46). It depends on how often the code is given, so that this stands beside it.
  *
  * The interval goes by the large-sample variance of Fleiss, Cohen and Everitt (1969, Psychological Bulletin 72, 323-327), on the scale of Fisher's z:
- * added on either side of kappa itself, it covers 88 to 94 % at 50 posts in simulation, and on that scale 95 to 98 %.
+ * added on either side of kappa itself, it covers 88 to 95 % at 50 posts in simulation, and on that scale 95 to 99 %.
  */
 export function agreementIn(cells: Cells): Agreement {
   const { both, onlyFirst, onlySecond, neither } = cells;
