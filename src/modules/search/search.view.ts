@@ -60,6 +60,8 @@ export interface SearchView {
   nextHref: string | null;
   firstHref: string | null;
   feedHref: string | null;
+  /** Where a coder judges what was found. */
+  codingHref: string | null;
   /** Where it can be given a name. */
   saveHref: string | null;
   /** In per cent, while posts of before are still being filed. */
@@ -107,6 +109,7 @@ export function searchView(asked: Asked, filed: number | null): SearchView {
     nextHref: null,
     firstHref: null,
     feedHref: null,
+    codingHref: null,
     saveHref: null,
     filed,
     examples: EXAMPLES.map(([text, meaning]) => ({ text, meaning, href: hrefOf(text, asked.order, null) })),
@@ -177,6 +180,7 @@ export function answerView({ asked, query, answer, rows, copies, zone, filed }: 
     nextHref: answer.next && hrefOf(asked.text, asked.order, answer.next),
     firstHref: asked.isFirstPage ? null : hrefOf(asked.text, asked.order, null),
     feedHref,
+    codingHref: `/coding?${new URLSearchParams({ q: asked.text }).toString()}`,
     saveHref: `/watches?${new URLSearchParams({ q: asked.text }).toString()}`,
     isHelpOpen: answer.counted.length === 0,
   };
