@@ -19,12 +19,15 @@ const catalogue = readCatalogue(file('starter/uk-public-bodies.json'));
 const bad = catalogue.rows.filter(({ ok }) => !ok);
 if (bad.length > 0) throw new Error(`The catalogue has bad rows: ${JSON.stringify(bad)}`);
 const watched = catalogue.rows.map(({ draft }, index) => ({ ...draft, id: index + 1 }));
-const sentences = file('test/fixtures/mentions/sentences.ndjson')
-  .trim()
-  .split('\n')
-  .map((line) => JSON.parse(line));
+const sentences = ['sentences', 'natural-a', 'natural-b', 'natural-c'].flatMap((name) =>
+  file(`test/fixtures/mentions/${name}.ndjson`)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line)),
+);
 
-for (const half of values.half ? [values.half] : ['tuning', 'held-out', 'fresh', 'unseen']) score(half);
+for (const half of values.half ? [values.half] : ['tuning', 'held-out', 'fresh', 'unseen', 'natural-a', 'natural-b', 'natural-c'])
+  score(half);
 if (!values['no-speed']) measureSpeed();
 
 function score(half) {

@@ -4,7 +4,8 @@ import { accountAt, accountKey, PLATFORMS_WITH_HANDLES, prefixesOf } from './acc
 import { Exclusions } from './exclusions.js';
 import { addTo } from './grouped.js';
 import { quotationsIn } from './quotations.js';
-import { type Passage, roleOf } from './roles.js';
+import type { Passage } from './passage.js';
+import { roleOf } from './roles.js';
 import { type Token, tokenise } from './tokens.js';
 import { Vocabulary } from './vocabulary.js';
 import { type Field, type Found, isValidOn, type Readable, type Validity, type Watched } from './watched.js';

@@ -1,11 +1,30 @@
-import { INDIRECT, OPENINGS, RHETORICAL, RHETORICAL_ENDS, SELF_ANSWERS } from './question-words.js';
+import {
+  FOREIGN_OPENINGS,
+  INDIRECT,
+  INVERSIONS,
+  OPENINGS,
+  OUTRAGE,
+  RHETORICAL,
+  RHETORICAL_ENDS,
+  SELF_ANSWERS,
+  SHORT_ANSWERS,
+  TAG,
+} from './question-words.js';
 
 const CHARACTERS_MAX = 8_000;
 /** A longer sentence without a question mark is a statement with a question's first words. */
 const UNMARKED_WORDS_MAX = 30;
 
 /** What is somebody else's: quoted lines, words in quotation marks (of a sentence or two), addresses with a `?` in them. */
-const QUOTED = [/^\s*>.*$/gm, /“[^”]{0,400}”/g, /„[^“”]{0,400}[“”]/g, /«[^»]{0,400}»/g, /"[^"\n]{0,400}"/g, /https?:\/\/\S+/gi];
+const QUOTED = [
+  /^\s*>.*$/gm,
+  /“[^”]{0,400}”/g,
+  /„[^“”]{0,400}[“”]/g,
+  /«[^»]{0,400}»/g,
+  /"[^"\n]{0,400}"/g,
+  /(?:https?:\/\/|www\.)\S+/gi,
+  /^\s*RT @.*$/gm,
+];
 
 /**
  * Whether a message puts a question. A sentence does if it ends with a question mark, or opens as a question does (people forget the mark),
@@ -13,7 +32,7 @@ const QUOTED = [/^\s*>.*$/gm, /“[^”]{0,400}”/g, /„[^“”]{0,400}[“�
  */
 export function isQuestion(text: string): boolean {
   const sentences = sentencesOf(text);
-  return sentences.some((sentence, index) => asks(sentence) && !SELF_ANSWERS.some((words) => opensWith(sentences[index + 1], words)));
+  return sentences.some((sentence, index) => asks(sentence) && !answers(sentences[index + 1]));
 }
 
 interface Sentence {
@@ -36,11 +55,24 @@ function sentencesOf(text: string): Sentence[] {
 }
 
 function asks({ words, end }: Sentence): boolean {
-  if (RHETORICAL.has(words) || RHETORICAL_ENDS.some((tag) => words.endsWith(tag))) return false;
+  if (RHETORICAL.has(words) || RHETORICAL_ENDS.some((tag) => words.endsWith(tag)) || TAG.test(words)) return false;
+  if (OUTRAGE.some((phrase) => phrase.test(words))) return false;
+  const sentence = {
+    words: words.replace(/^(?:(?:@\S+|hi|hello|hey|please|and|but|so|also|ok|okay|well|now|just curious|sorry),? )+/, ''),
+    end,
+  };
+  const opens =
+    [...INVERSIONS, FOREIGN_OPENINGS].some((opening) => opening.test(sentence.words)) ||
+    OPENINGS.some((opening) => opensWith(sentence, opening));
   if (/[?？؟]/.test(end)) return !end.includes('!');
   if (words.split(' ').length > UNMARKED_WORDS_MAX || end.includes('!')) return false;
-  const sentence = { words: words.replace(/^(?:(?:@\S+|hi|hello|please|and|but|so|also) )+/, ''), end };
-  return OPENINGS.some((opening) => opensWith(sentence, opening)) || INDIRECT.some((phrase) => ` ${words} `.includes(` ${phrase} `));
+  return opens || INDIRECT.some((phrase) => ` ${words} `.includes(` ${phrase} `));
+}
+
+/** The writer answers himself. */
+function answers(sentence: Sentence | undefined): boolean {
+  if (sentence === undefined || /[?？؟]/.test(sentence.end)) return false;
+  return SHORT_ANSWERS.test(sentence.words) || SELF_ANSWERS.some((words) => opensWith(sentence, words));
 }
 
 function opensWith(sentence: Sentence | undefined, words: string): boolean {
