@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CopiesQuery } from '../posts/copies.query.js';
 import { FirstRunQuery } from '../sources/first-run.query.js';
 import { CalendarQuery } from './calendar.query.js';
 import { DigestsController } from './digests.controller.js';
@@ -9,7 +10,7 @@ import { Editions } from './editions.js';
 /** The digest: its pages, its feeds, and what the command line prints. */
 @Module({
   controllers: [DigestsController],
-  providers: [Editions, EditionCache, EditionQuery, CalendarQuery, FirstRunQuery],
+  providers: [Editions, EditionCache, EditionQuery, CalendarQuery, CopiesQuery, FirstRunQuery],
   exports: [Editions],
 })
 export class DigestsModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { CopiesQuery, type CopyRow } from '../posts/copies.query.js';
 import type { ItemRow } from '../posts/thread.feed.js';
 import type { Affiliation } from '../sources/source.entity.js';
 import type { Period } from './period.js';
@@ -10,6 +11,8 @@ export interface EditionNumbers {
   people: number;
   sources: number;
   conversations: number;
+  /** Posts, of those counted above, that say what an earlier one says. */
+  copies: number;
   voices: VoiceNumbers[];
 }
 
@@ -23,12 +26,12 @@ export interface VoiceNumbers {
   sources: number;
 }
 
-/** A thread that was talked in during the period. */
+/** A thread that was talked in during the period; one with those of all posts that say the same. */
 export interface ConversationRow {
   threadId: number;
   /** Comments of the period. */
   replies: number;
-  /** People in the conversation: those who commented in the period, and the post's author. */
+  /** People in the conversation: those who commented in the period, and the post's author. A name on two sites is two people. */
   participants: number;
   latestAt: number;
 }
@@ -47,9 +50,11 @@ export interface EditionRows {
   conversations: ConversationRow[];
   /** What the conversations began with, in no order. */
   roots: EditionRow[];
-  /** The first comments of each conversation in the period. */
+  /** The first comments of each thread in the period. */
   comments: EditionRow[];
   published: PublishedRow[];
+  /** The groups of what is shown, by the post that leads each. */
+  copies: ReadonlyMap<number, CopyRow[]>;
 }
 
 export interface EditionLimits {
@@ -65,33 +70,44 @@ export interface EditionLimits {
 /** The rows of one edition. Every SELECT goes by `post.sort_at` or `post.root_id`, so that its cost is that of the period, not of the table. */
 @Injectable()
 export class EditionQuery {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly copies: CopiesQuery,
+  ) {}
 
   async read(period: Period, limits: EditionLimits): Promise<EditionRows> {
     const range: Range = [period.from.getTime(), period.until.getTime()];
     const [numbers, conversations] = [await this.numbers(range), await this.conversations(range, limits.conversations)];
     const ids = conversations.map((conversation) => conversation.threadId);
+    const published = await this.published(range, limits);
+    const copies = await this.copies.groupsOf([...ids, ...published.map(({ id }) => id)]);
+    const threadIds = ids.flatMap((id) => copies.get(id)?.map((copy) => copy.id) ?? [id]);
     return {
       numbers,
       conversations,
       roots: await this.roots(ids, limits),
-      comments: await this.comments(ids, range, limits),
-      published: await this.published(range, limits),
+      comments: await this.comments(threadIds, range, limits),
+      published,
+      copies,
     };
   }
 
   private async numbers([from, until]: Range): Promise<EditionNumbers> {
-    const [row] = await this.database.manager.sql<Omit<EditionNumbers, 'voices'>[]>`
+    const [row] = await this.database.manager.sql<Omit<EditionNumbers, 'voices' | 'copies'>[]>`
       SELECT COALESCE(SUM(CASE WHEN p.kind = 'post' AND p.is_stub = 0 THEN 1 ELSE 0 END), 0) AS posts,
              COALESCE(SUM(CASE WHEN p.kind = 'comment' THEN 1 ELSE 0 END), 0) AS comments,
              COUNT(DISTINCT ${() => WHO}) AS people,
              COUNT(DISTINCT p.source_id) AS sources,
-             COUNT(DISTINCT p.root_id) AS conversations
+             COUNT(DISTINCT COALESCE(d.leader_id, p.root_id)) AS conversations
         FROM post p
         LEFT JOIN feed f ON f.id = p.feed_id
+        LEFT JOIN duplicate d ON d.post_id = p.root_id
        WHERE p.sort_at >= ${from} AND p.sort_at < ${until}`;
+    const [found] = await this.database.manager.sql<{ copies: number }[]>`
+      SELECT COUNT(*) AS copies FROM duplicate d JOIN post p ON p.id = d.post_id
+       WHERE d.leader_id IS NOT NULL AND p.sort_at >= ${from} AND p.sort_at < ${until}`;
     const none = { posts: 0, comments: 0, people: 0, sources: 0, conversations: 0 };
-    return { ...none, ...row, voices: await this.voices([from, until]) };
+    return { ...none, ...row, copies: found?.copies ?? 0, voices: await this.voices([from, until]) };
   }
 
   private voices([from, until]: Range): Promise<VoiceNumbers[]> {
@@ -121,11 +137,15 @@ export class EditionQuery {
              c.people + 1 - CASE WHEN EXISTS (SELECT 1 FROM post a
                                                WHERE a.root_id = c.thread_id AND a.sort_at >= ${from} AND a.sort_at < ${until}
                                                  AND LOWER(a.author_name) = LOWER(r.author_name)) THEN 1 ELSE 0 END AS participants
-        FROM (SELECT p.root_id + 0 AS thread_id, COUNT(*) AS replies, MAX(p.sort_at) AS latest_at, COUNT(DISTINCT ${() => WHO}) AS people
-                FROM post p
-                LEFT JOIN feed f ON f.id = p.feed_id
-               WHERE p.sort_at >= ${from} AND p.sort_at < ${until} AND p.root_id IS NOT NULL
-               GROUP BY p.root_id + 0
+        FROM (SELECT COALESCE(d.leader_id, t.thread_id) AS thread_id, CAST(SUM(t.replies) AS integer) AS replies,
+                     MAX(t.latest_at) AS latest_at, CAST(SUM(t.people) AS integer) AS people
+                FROM (SELECT p.root_id + 0 AS thread_id, COUNT(*) AS replies, MAX(p.sort_at) AS latest_at, COUNT(DISTINCT ${() => WHO}) AS people
+                        FROM post p
+                        LEFT JOIN feed f ON f.id = p.feed_id
+                       WHERE p.sort_at >= ${from} AND p.sort_at < ${until} AND p.root_id IS NOT NULL
+                       GROUP BY p.root_id + 0) t
+                LEFT JOIN duplicate d ON d.post_id = t.thread_id
+               GROUP BY COALESCE(d.leader_id, t.thread_id)
                ORDER BY people DESC, replies DESC, latest_at DESC, thread_id DESC
                LIMIT ${4 * limit}) c
         JOIN post r ON r.id = c.thread_id
@@ -150,7 +170,7 @@ export class EditionQuery {
        WHERE ranked.place <= ${limits.commentsEach}`;
   }
 
-  /** Posts that nobody commented on in the period: the newest of each source in each of its voices, so that a busy one leaves room for the others. */
+  /** Posts that nobody commented on in the period, and that no earlier one said already: the newest of each source in each of its voices, so that a busy one leaves room for the others. */
   private published([from, until]: Range, limits: EditionLimits): Promise<PublishedRow[]> {
     return this.database.manager.sql<PublishedRow[]>`
       SELECT ${() => columns(limits)}, ranked.of_source AS "ofSource", ranked.of_all AS "ofAll"
@@ -161,7 +181,10 @@ export class EditionQuery {
                      COUNT(*) OVER () AS of_all
                 FROM post q
                WHERE q.sort_at >= ${from} AND q.sort_at < ${until} AND q.kind = 'post' AND q.is_stub = 0 AND q.gone_at IS NULL
-                 AND NOT EXISTS (SELECT 1 FROM post c WHERE c.root_id = q.id AND c.sort_at >= ${from} AND c.sort_at < ${until})) ranked
+                 AND NOT EXISTS (SELECT 1 FROM duplicate d WHERE d.post_id = q.id AND d.leader_id IS NOT NULL)
+                 AND NOT EXISTS (SELECT 1 FROM post c WHERE c.root_id = q.id AND c.sort_at >= ${from} AND c.sort_at < ${until})
+                 AND NOT EXISTS (SELECT 1 FROM duplicate d JOIN post c ON c.root_id = d.post_id
+                                  WHERE d.leader_id = q.id AND c.sort_at >= ${from} AND c.sort_at < ${until})) ranked
         JOIN post p ON p.id = ranked.id
         ${() => JOINS}
        WHERE ranked.place <= ${limits.postsEach}

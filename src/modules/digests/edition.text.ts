@@ -1,7 +1,9 @@
 import { formatInstant } from '../pages/instants.js';
 import { countOf } from '../pages/words.js';
+import type { CopiesView } from '../posts/copies.view.js';
 import type { Speaker } from '../posts/speaker.js';
-import type { EditionView, HighlightView, PublishedView, StoryView, VoiceView } from './edition.view.js';
+import type { EditionView, HighlightView, StoryView, VoiceView } from './edition.view.js';
+import type { PublishedView } from './published.view.js';
 
 const WIDTH = 76;
 
@@ -25,6 +27,7 @@ export function editionText(view: EditionView, zone: string, baseUrl: string): s
     ...(view.published.length > 0
       ? ['', 'ALSO PUBLISHED', '-'.repeat(WIDTH), ...view.published.flatMap((group) => publishedLines(group, zone, baseUrl))]
       : []),
+    ...(view.repeated ? ['', `${countOf(view.repeated.count, 'post says', 'posts say')} what an earlier one says.`] : []),
     ...(view.morePublished > 0 ? ['', `And ${countOf(view.morePublished, 'post', 'posts')} of other sources.`] : []),
   ].join('\n')}\n`;
 }
@@ -46,14 +49,19 @@ function storyLines(story: StoryView, zone: string, baseUrl: string): string[] {
     ),
     `${baseUrl}${story.href}`,
     ...(story.excerpt === '' ? [] : ['', ...wrap(story.excerpt, '  ')]),
+    ...(story.copies ? ['', ...wrap(copiesText(story.copies), '  ')] : []),
     ...story.highlights.flatMap((highlight) => ['', ...highlightLines(highlight, zone)]),
     ...(story.more > 0 ? ['', `  … and ${countOf(story.more, 'more reply', 'more replies')}`] : []),
   ];
 }
 
+function copiesText({ where, posts }: CopiesView): string {
+  return `The same words ${where}: ${posts.map(({ speaker }) => speaker.name).join(', ')}.`;
+}
+
 function highlightLines(highlight: HighlightView, zone: string): string[] {
   const indent = '  '.repeat(Math.min(highlight.depth, 6) + 1);
-  const answers = highlight.answers ? ` to ${highlight.answers}` : '';
+  const answers = (highlight.answers ? ` to ${highlight.answers}` : '') + (highlight.site ? ` on ${highlight.site}` : '');
   return [
     ...wrap(`> ${nameOf(highlight.speaker)}${answers}, ${formatInstant(highlight.at, highlight.style, zone)}:`, indent),
     ...wrap(highlight.excerpt, `${indent}  `),

@@ -5,14 +5,17 @@ import type { InstantStyle } from '../pages/instants.js';
 import type { FirstRun, PageFrame } from '../pages/page.view.js';
 import { webUrl } from '../pages/web-url.js';
 import { countOf, excerptOf } from '../pages/words.js';
+import type { CopyRow } from '../posts/copies.query.js';
+import { type CopiesView, copiesView } from '../posts/copies.view.js';
 import { headlineOf, leadOf, type Headline } from '../posts/headline.js';
 import { personKey, speakerOf, type Speaker } from '../posts/speaker.js';
 import { voiceCondition } from '../search/facets.js';
 import { hrefOf as searchHrefOf } from '../search/search.view.js';
 import { markOf, type Mark } from '../sources/affiliation.view.js';
-import type { ConversationRow, EditionNumbers, EditionRow, EditionRows, PublishedRow, VoiceNumbers } from './edition.query.js';
+import type { ConversationRow, EditionNumbers, EditionRow, EditionRows, VoiceNumbers } from './edition.query.js';
 import { groupBy } from './group-by.js';
 import { highlightsOf } from './highlights.js';
+import { publishedOf, type PublishedView } from './published.view.js';
 import { periodOf, PERIOD_KINDS, spanOf, titleOf, type Period, type PeriodKind } from './period.js';
 
 /** Conversations told with their comments; those after them are a headline each. */
@@ -35,6 +38,8 @@ export interface HighlightView {
   depth: number;
   /** Whom it answers, where that comment is not shown above it. */
   answers: string | null;
+  /** The site on which it was said, where that is not the one of the post above. */
+  site: string | null;
 }
 
 export interface StoryView {
@@ -53,13 +58,8 @@ export interface StoryView {
   replies: number;
   participants: number;
   highlights: HighlightView[];
+  copies: CopiesView | null;
   /** Replies of the period that are not shown. */
-  more: number;
-}
-
-export interface PublishedView {
-  speaker: Speaker;
-  posts: { href: string; headline: Headline; at: Date; style: InstantStyle; author: string | null }[];
   more: number;
 }
 
@@ -84,6 +84,8 @@ export interface EditionView {
   moreConversations: number;
   published: PublishedView[];
   morePublished: number;
+  /** Posts that say what an earlier one says, with the search for them. */
+  repeated: { count: number; href: string } | null;
   isEmpty: boolean;
   previous: EditionLink | null;
   next: EditionLink | null;
@@ -105,7 +107,7 @@ export function editionView(rows: EditionRows, facts: EditionFacts): EditionView
   const { period } = facts;
   const stories = storiesOf(rows, period);
   const [lead, ...others] = stories;
-  const published = publishedOf(rows.published, styleIn(period));
+  const published = publishedOf(rows, styleIn(period));
   const title = titleOf(period);
   const isEmpty = rows.numbers.posts + rows.numbers.comments === 0;
   return {
@@ -120,6 +122,7 @@ export function editionView(rows: EditionRows, facts: EditionFacts): EditionView
     moreConversations: Math.max(0, rows.numbers.conversations - stories.length),
     published,
     morePublished: (rows.published[0]?.ofAll ?? 0) - published.reduce((sum, group) => sum + group.posts.length + group.more, 0),
+    repeated: repeatedIn(rows.numbers, period),
     isEmpty,
     previous: facts.previous && linkTo(facts.previous),
     next: facts.next && linkTo(facts.next),
@@ -159,15 +162,23 @@ function frameOf(period: Period, title: string, numbers: EditionNumbers, isLates
   };
 }
 
-function voicesOf({ voices }: EditionNumbers, { from, until, zone }: Period): VoiceView[] {
-  const [after, before] = [from, until].map((at) => DateTime.fromJSDate(at, { zone }).toISODate());
+function voicesOf({ voices }: EditionNumbers, period: Period): VoiceView[] {
   return splitByVoice(voices, ({ voice }) => voice).flatMap(({ voice, items }) =>
     items.map((numbers) => ({
       ...numbers,
       mark: voice === null ? null : markOf(voice),
-      href: searchHrefOf(`${voiceCondition(voice)} after:${after} before:${before}`, 'date', null),
+      href: searchHrefOf(`${voiceCondition(voice)} ${datesOf(period)}`, 'date', null),
     })),
   );
+}
+
+function repeatedIn({ copies }: EditionNumbers, period: Period): EditionView['repeated'] {
+  return copies === 0 ? null : { count: copies, href: searchHrefOf(`is:copy ${datesOf(period)}`, 'date', null) };
+}
+
+function datesOf({ from, until, zone }: Period): string {
+  const [after, before] = [from, until].map((at) => DateTime.fromJSDate(at, { zone }).toISODate());
+  return `after:${after} before:${before}`;
 }
 
 function styleIn(period: Period): InstantStyle {
@@ -176,14 +187,28 @@ function styleIn(period: Period): InstantStyle {
 
 function storiesOf(rows: EditionRows, period: Period): StoryView[] {
   const roots = new Map(rows.roots.map((row) => [row.id, row]));
-  const comments = groupBy(rows.comments, (row) => row.rootId);
+  const leaders = leadersIn(rows);
+  const comments = groupBy(rows.comments, ({ rootId }) => leaders.get(rootId ?? 0) ?? rootId);
   return rows.conversations.flatMap((conversation, index) => {
     const root = roots.get(conversation.threadId);
-    return root ? [storyOf(root, conversation, comments.get(root.id) ?? [], period, index === 0)] : [];
+    const [said, group] = [comments.get(conversation.threadId) ?? [], rows.copies.get(conversation.threadId) ?? []];
+    return root ? [storyOf(root, conversation, said, group, period, index === 0)] : [];
   });
 }
 
-function storyOf(root: EditionRow, conversation: ConversationRow, comments: EditionRow[], period: Period, isLead: boolean): StoryView {
+/** For each thread of a group, the one that leads it. */
+export function leadersIn({ copies }: Pick<EditionRows, 'copies'>): Map<number, number> {
+  return new Map([...copies].flatMap(([leaderId, group]) => group.map(({ id }) => [id, leaderId] as const)));
+}
+
+function storyOf(
+  root: EditionRow,
+  conversation: ConversationRow,
+  comments: EditionRow[],
+  group: readonly CopyRow[],
+  period: Period,
+  isLead: boolean,
+): StoryView {
   const size = isLead ? LEAD : STORY;
   const headline = headlineOf(root);
   const highlights = highlightViews(root, comments, size, styleIn(period));
@@ -200,6 +225,7 @@ function storyOf(root: EditionRow, conversation: ConversationRow, comments: Edit
     replies: conversation.replies,
     participants: conversation.participants,
     highlights,
+    copies: copiesView(root, group),
     more: conversation.replies - highlights.length,
   };
 }
@@ -210,7 +236,8 @@ function highlightViews(root: EditionRow, comments: EditionRow[], size: typeof L
     parentId: row.parentId,
     at: row.sortAt,
     position: row.position,
-    person: personKey(row),
+    // A name that stands on two sites may be two people.
+    person: personOn(row),
     row,
   }));
   const chosen = highlightsOf(candidates, size.comments);
@@ -231,38 +258,20 @@ function highlightViews(root: EditionRow, comments: EditionRow[], size: typeof L
     const parent = row.parentId === null || shown.has(row.parentId) ? undefined : byId.get(row.parentId);
     return [
       {
-        href: `/threads/${root.id}#post-${row.id}`,
+        href: `/threads/${row.rootId ?? root.id}#post-${row.id}`,
         speaker: speakerOf(row),
         at: new Date(row.sortAt),
         style,
         excerpt: excerptOf(row.text, size.commentExcerpt),
         depth: depth - 1,
         answers: parent ? speakerOf(parent).name : null,
+        site: row.sourceId === root.sourceId ? null : row.sourceTitle,
       },
     ];
   });
 }
 
-function publishedOf(rows: PublishedRow[], style: InstantStyle): PublishedView[] {
-  return [...groupBy(rows, ({ sourceId, voice }) => `${sourceId} ${voice ?? ''}`).values()].flatMap((posts) => {
-    const first = posts[0];
-    if (!first) return [];
-    return [
-      {
-        // The heading is the source in one of its voices; who signed each post stands beside it.
-        speaker: speakerOf({ ...first, authorName: null, authorUrl: null }),
-        posts: posts.map((row) => {
-          const speaker = speakerOf(row);
-          return {
-            href: `/threads/${row.id}`,
-            headline: headlineOf(row),
-            at: new Date(row.sortAt),
-            style,
-            author: speaker.source ? speaker.name : null,
-          };
-        }),
-        more: first.ofSource - posts.length,
-      },
-    ];
-  });
+function personOn(row: EditionRow): string | null {
+  const person = personKey(row);
+  return person && `${row.rootId} ${person}`;
 }

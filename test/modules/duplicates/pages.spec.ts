@@ -1,3 +1,4 @@
+import { Editions } from '../../../src/modules/digests/editions.js';
 import { Reindexer } from '../../../src/modules/search/reindexer.js';
 import { Rows } from '../../support/conversation.js';
 import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
@@ -116,5 +117,52 @@ describe('a search', () => {
       expect(titles).toHaveLength(41);
       expect(new Set(titles).size).toBe(41);
     }
+  });
+});
+
+describe('an edition', () => {
+  test('tells a release as one story, with the comments under all its copies, each on its site', async () => {
+    const edition = await page('/digest/2008-04-04');
+    expectOrderlyHeadings(edition);
+    const numbers = edition.all('dt').map((term, index) => `${words(edition.all('dd')[index] ?? term)} ${words(term)}`);
+    expect(numbers.slice(0, 3)).toEqual(['1 conversation', '5 comments', '10 posts']);
+    expect(edition.text).toContain('9 posts of these say what an earlier one says, and are folded into that one.');
+    const [lead] = edition.classed('lead');
+    expect(words(lead ?? [])).toContain('A question hour for harbours');
+    expect(words(lead ?? [])).toContain('The same words on 9 other sites');
+    // Two who are called Sam, on two sites, are two people; the department is the sixth.
+    expect(words(lead ?? [])).toContain('5 replies in a conversation of 6 people');
+    expect(words(lead ?? [])).toMatch(/Sam .*Sam on The Estuary Courier/);
+    expect(edition.classed('published')).toEqual([]);
+    const said = hrefs(edition).filter((href) => href.includes('#post-'));
+    for (const href of said) expect((await site.get(href)).status).toBe(200);
+    expect(new Set(said.map((href) => href.split('#')[0])).size).toBe(3);
+  });
+
+  test('lists a release that nobody commented on once, and the others with it', async () => {
+    const source = await rows.source('Weir Watch');
+    const [first, again] = [await rows.post(source, '2008-04-01T10:00:00Z'), await rows.post(source, '2008-04-01T11:00:00Z')];
+    await site.database.write((manager) => manager.insert('duplicate', { postId: again, leaderId: first }));
+    const [published] = (await page('/digest/2008-04-01')).classed('published');
+    expect(hrefs(await page('/digest/2008-04-01')).filter((href) => href === `/threads/${first}`)).toHaveLength(1);
+    expect(words(published ?? [])).toContain('The same words again on this site');
+  });
+
+  test('goes on with a release of the day before where its copy is talked about', async () => {
+    await rows.comment(await rows.source('Reader’s site'), copyIds[0] ?? 0, '2008-04-05T09:00:00Z', { authorName: 'Ada', text: 'And?' });
+    const [lead] = (await page('/digest/2008-04-05')).classed('lead');
+    expect(words(lead ?? [])).toContain('A question hour for harbours');
+    expect(words(lead ?? [])).toContain('1 reply');
+  });
+
+  test('says so as text and as a feed', async () => {
+    const editions = site.app.get(Editions);
+    const day = await editions.find('2008-04-04');
+    const text = (await editions.render(day, 'text')).replace(/\s+/g, ' ');
+    expect(text).toContain('The same words on 9 other sites: The Estuary Courier, Progress Party News,');
+    expect(text).toContain('> Sam on The Estuary Courier');
+    const feed = await editions.render(day, 'atom');
+    expect(feed.match(/<entry>/g)).toHaveLength(6);
+    expect(feed).toContain('I shall ask about the dredger, every week.');
   });
 });
