@@ -52,6 +52,8 @@ export interface ExportedPost {
   shares: number | null;
   views: number | null;
   countedAt: Date | null;
+  /** The earliest post that says the same, where this is not it. */
+  duplicateOf: number | null;
   revisions: number;
   goneAt: Date | null;
   /** Nobody has brought it yet: its comments tell that it is there. */

@@ -39,6 +39,7 @@ interface Row {
   shares: number | null;
   views: number | null;
   readAt: number | null;
+  duplicateOf: number | null;
   revisions: number;
   goneAt: number | null;
   isStub: number;
@@ -96,12 +97,13 @@ async function rowsOf({ manager }: Database, ids: readonly number[]): Promise<Ro
             p.author_url AS "authorUrl", p.title, p.text, p.language, p.published_at AS "publishedAt", p.sort_at AS "sortAt", p.root_id AS "rootId",
             p.parent_id AS "parentId", p.parent_ref AS "parentRef", p.parent_url AS "namedUrl", a.url AS "storedUrl", p.reply_basis AS "replyBasis",
             p.reply_confidence AS "replyConfidence", p.comment_count AS "commentCount", r.likes, r.shares, r.views, r.read_at AS "readAt",
-            p.revision_count AS revisions, p.gone_at AS "goneAt", p.is_stub AS "isStub"
+            d.leader_id AS "duplicateOf", p.revision_count AS revisions, p.gone_at AS "goneAt", p.is_stub AS "isStub"
        FROM post p
        JOIN source s ON s.id = p.source_id
        LEFT JOIN feed f ON f.id = p.feed_id
        LEFT JOIN post a ON a.id = p.parent_id
        LEFT JOIN reaction r ON r.post_id = p.id
+       LEFT JOIN duplicate d ON d.post_id = p.id
       WHERE ${isOneOf(manager, 'p.id')}`,
     [ids],
   )) as Row[];
@@ -144,7 +146,7 @@ function byPost<Item>(items: readonly Item[], postOf: (item: Item) => number): M
 
 function toExport(row: Row, { links, linkbacks, mentions, coded, depth }: Beside): ExportedPost {
   const { id, guid, url, kind, source, platform, authorName, authorUrl, title, text, language, parentId, parentRef, namedUrl } = row;
-  const { replyBasis, replyConfidence, commentCount, likes, shares, views, revisions } = row;
+  const { replyBasis, replyConfidence, commentCount, likes, shares, views, duplicateOf, revisions } = row;
   return {
     id,
     guid,
@@ -175,6 +177,7 @@ function toExport(row: Row, { links, linkbacks, mentions, coded, depth }: Beside
     shares,
     views,
     countedAt: dateOf(row.readAt),
+    duplicateOf,
     revisions,
     goneAt: dateOf(row.goneAt),
     isStub: row.isStub === 1,

@@ -93,7 +93,7 @@ const COLUMNS = [
     'codes',
     'notes',
   ],
-  ...['links', 'commentCount', 'likes', 'shares', 'views', 'countedAt', 'revisions', 'goneAt', 'isStub', 'linkbacks'],
+  ...['links', 'commentCount', 'likes', 'shares', 'views', 'countedAt', 'duplicateOf', 'revisions', 'goneAt', 'isStub', 'linkbacks'],
 ];
 
 function toCsv(page: readonly ExportedPost[]): string {
