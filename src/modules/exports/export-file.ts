@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { countOf, formatNumber } from '../pages/words.js';
 import type { OpenExport } from './exports.service.js';
+import { frugally } from './frugal.js';
 import { type Manifest, readManifest } from './manifest.js';
 import { type ExportedLine, readLine } from './talk.js';
 
@@ -18,7 +19,7 @@ export function manifestBeside(file: string): string {
 export async function writeExport({ bytes, manifest }: OpenExport, file: string, manifestFile: string): Promise<Manifest> {
   const partial = `${file}.partial`;
   try {
-    await pipeline(Readable.from(bytes), createWriteStream(partial));
+    await pipeline(Readable.from(frugally(bytes)), createWriteStream(partial));
     await rename(partial, file);
   } catch (error) {
     await rm(partial, { force: true });

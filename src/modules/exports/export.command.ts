@@ -14,6 +14,7 @@ import { SearchTooSlow } from '../search/search-reader.js';
 import { SearchService } from '../search/search.service.js';
 import { manifestBeside, verifyExport, writeExport, writeManifest } from './export-file.js';
 import { Exports, type Selection } from './exports.service.js';
+import { frugally } from './frugal.js';
 import { instantIn, PERIODS, SINCE, timeOf, type TimeOptions, UNTIL } from './options.js';
 import { type ExportFormat, FORMATS } from './writing.js';
 
@@ -49,10 +50,11 @@ export function registerExportCommand(program: Command, open: OpenApplication): 
 async function exportPosts(app: INestApplicationContext, options: Options): Promise<void> {
   const selection = await selectionOf(app, options);
   if ('failure' in selection) return fail(selection.failure, 2);
+  await app.get(Exports).readOnce();
   const exported = await app.get(Exports).open(selection, options.format);
   try {
     if (options.output === undefined) {
-      await pipeline(Readable.from(exported.bytes), process.stdout, { end: false });
+      await pipeline(Readable.from(frugally(exported.bytes)), process.stdout, { end: false });
       if (options.manifest !== undefined) await writeManifest(exported.manifest(), options.manifest);
       return;
     }

@@ -1,6 +1,5 @@
-import { In, IsNull } from 'typeorm';
 import type { ReplyBasis } from '../../feeds/types.js';
-import { isOneOf, run } from '../database/bulk.js';
+import { isOneOf, run, selectMany } from '../database/bulk.js';
 import type { Database } from '../database/database.js';
 import { LinkEntity } from '../posts/link.entity.js';
 import { LinkbackEntity } from '../posts/linkback.entity.js';
@@ -112,12 +111,12 @@ async function rowsOf({ manager }: Database, ids: readonly number[]): Promise<Ro
 }
 
 async function linksOf({ manager }: Database, ids: number[]): Promise<Map<number, LinkEntity[]>> {
-  const links = await manager.find(LinkEntity, { where: { postId: In(ids) }, order: { postId: 'ASC', position: 'ASC' } });
+  const links = await selectMany(manager, LinkEntity, `${isOneOf(manager, 'post_id')} ORDER BY post_id, position`, [ids]);
   return byPost(links, ({ postId }) => postId);
 }
 
 async function linkbacksOf({ manager }: Database, ids: number[]): Promise<Map<number, LinkbackEntity[]>> {
-  const linkbacks = await manager.find(LinkbackEntity, { where: { postId: In(ids), goneAt: IsNull() }, order: { id: 'ASC' } });
+  const linkbacks = await selectMany(manager, LinkbackEntity, `${isOneOf(manager, 'post_id')} AND gone_at IS NULL ORDER BY id`, [ids]);
   return byPost(linkbacks, ({ postId }) => postId ?? 0);
 }
 

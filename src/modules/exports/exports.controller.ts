@@ -78,6 +78,8 @@ export class ExportsController {
       const exported = await this.exports.open(selection, format);
       response.set(headersOf(exported, format, name, request.originalUrl));
       if (request.method === 'HEAD') return void response.end();
+      // RFC 9530: what the bytes are is known when they are written. HTTP 1.0 has no place for that.
+      if (request.httpVersion !== '1.0') response.set('Trailer', 'Repr-Digest');
       await send(exported, response);
     } catch (error) {
       if (!(error instanceof SearchTooSlow)) throw error;
@@ -96,8 +98,6 @@ function headersOf({ parameters }: OpenExport, format: ExportFormat, name: strin
     'Content-Disposition': `attachment; filename="hustings-${slugify(name).slice(0, NAME_CHARACTERS)}.${format}"`,
     'Hustings-Parameters': encodeURI(JSON.stringify(parameters)),
     Link: `<${path}.manifest.json?${query}>; rel="describedby"; type="application/json"`,
-    // RFC 9530: what the bytes are is known when they are written.
-    Trailer: 'Repr-Digest',
   };
 }
 

@@ -5,7 +5,7 @@ import { firstPlaceAt } from '../search/place.js';
 import type { SearchService } from '../search/search.service.js';
 
 /** Posts that are read at once. */
-const PAGE = 500;
+const PAGE = 200;
 /** Results of a search that are asked for at once. */
 const FOUND_AT_ONCE = 2_000;
 const MINUTE_MS = 60_000;
