@@ -1,8 +1,8 @@
-import type { Filed } from '../search/filing.js';
-import { FACTS } from '../search/filing.js';
+import { FACTS, type Filed } from '../search/filing.js';
 import { LIMITS, type Query, type Text } from '../search/query.js';
 import { formsOf } from '../search/stems.js';
 import { fold } from '../search/words.js';
+import { couldMatch, FiledWords } from './could-match.js';
 
 /** Behind the beginning of a word: every word that begins so. No word has this sign. */
 const BEGINS = '*';
@@ -45,13 +45,13 @@ export function needsOf(query: Query): ReadonlySet<string> | null {
   }
 }
 
-/** Tells which of many queries may find a post, in a time that depends on the post and not on how many they are. */
+/** Tells which of many queries may find a post: those that its words bring to mind are read, in a time that hardly depends on how many there are. */
 export class Sieve {
   private readonly byNeed = new Map<string, number[]>();
   private readonly always: number[] = [];
 
   /** The numbers that come back are places in `queries`. */
-  constructor(queries: readonly Query[]) {
+  constructor(private readonly queries: readonly Query[]) {
     queries.forEach((query, index) => {
       const needs = needsOf(query);
       if (needs === null) this.always.push(index);
@@ -59,14 +59,15 @@ export class Sieve {
     });
   }
 
-  couldMatch({ title, body, author, terms }: Filed): Set<number> {
+  couldMatch(filed: Filed): Set<number> {
     const found = new Set(this.always);
-    for (const words of [title, body, author, terms])
+    for (const words of [filed.title, filed.body, filed.author, filed.terms])
       for (const word of words) {
         for (const index of this.byNeed.get(word) ?? []) found.add(index);
         for (const index of this.byNeed.get(word.slice(0, LIMITS.prefixLetters) + BEGINS) ?? []) found.add(index);
       }
-    return found;
+    const words = new FiledWords(filed);
+    return new Set([...found].filter((index) => couldMatch(this.queries[index]!, words)));
   }
 }
 

@@ -41,14 +41,14 @@ export class WatchesController {
     refuseStrangers(request, '`npx hustings watches add`');
     const said = (body ?? {}) as Said;
     const typed = typedOf(said);
-    const read = draftOf({ ...typed, isWatched: said.watch === 'yes' });
-    if (!read.ok) return this.sendList(response, 422, { ...typed, isWatched: said.watch === 'yes', problems: read.problems });
+    const read = draftOf(typed);
+    if (!read.ok) return this.sendList(response, 422, { ...typed, problems: read.problems });
     const result = await this.saved.save(read.draft, { anyway: said.anyway === 'yes' });
     if (result.result === 'added') {
       const { slug } = result;
       return response.redirect(303, read.draft.isWatched ? hrefOfWatch(slug) : '/watches');
     }
-    await this.sendList(response, 422, { ...typed, isWatched: read.draft.isWatched, ...refusalOf(result) });
+    await this.sendList(response, 422, { ...typed, ...refusalOf(result) });
   }
 
   @Get(':slug.atom')
@@ -98,10 +98,18 @@ export class WatchesController {
   }
 }
 
-/** In: an address or a form. */
+/** In: an address or a form. A search is watched unless a form, which always has a name, leaves the tick out. */
 function typedOf({ name, q, note, watch }: Said): Typed {
   const text = (value: unknown) => (typeof value === 'string' ? value.trim() : '');
-  return { name: text(name), query: text(q), note: text(note), isWatched: watch !== 'no', problems: {}, error: null, count: null };
+  return {
+    name: text(name),
+    query: text(q),
+    note: text(note),
+    isWatched: name === undefined || watch === 'yes',
+    problems: {},
+    error: null,
+    count: null,
+  };
 }
 
 function refusalOf(saved: Saved): Partial<Typed> {

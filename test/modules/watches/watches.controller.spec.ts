@@ -58,7 +58,7 @@ test('before anything is watched, the page says what a watch is, and offers the 
 test('from a search to a watch: counted first, then saved, then found', async () => {
   await ferry();
   const results = await page('/search?q=ferry');
-  const save = hrefs(results).find((href) => href.startsWith('/watches')) ?? '';
+  const save = hrefs(results).find((href) => href.startsWith('/watches?')) ?? '';
   const form = await page(save);
   expect(valueOf(form, 'query')).toBe('ferry');
   expect(form.text).toContain('It finds 40 of all 240 messages so far.');
@@ -111,6 +111,7 @@ test('what was typed is kept, with words at each field that is wrong', async () 
   expect(nameless.byId('name').attribs['aria-describedby']).toBe('name-problem');
   expect([valueOf(nameless, 'query'), valueOf(nameless, 'note')]).toEqual(['tax (rise', 'mine']);
   expect(nameless.byId('watch').attribs.checked).toBeUndefined();
+  expect((await page('/watches?name=Tax&q=tax')).byId('watch').attribs.checked).toBeUndefined();
   const faulty = new Page(await (await post('/watches', { name: 'Tax', q: 'tax (rise' })).text());
   expect(words(faulty.byId('query-problem'))).toBe('This ( is never closed. Close it with a ). tax (rise');
   expect(words(faulty.one('strong'))).toBe('(');
