@@ -14,6 +14,7 @@ import { Reactions0000000000009 } from './migrations/0009-reactions.js';
 import { Watches0000000000010 } from './migrations/0010-watches.js';
 import { SearchByVoice0000000000011 } from './migrations/0011-search-by-voice.js';
 import { Duplicates0000000000012 } from './migrations/0012-duplicates.js';
+import { SearchFacts0000000000013 } from './migrations/0013-search-facts.js';
 
 /** An error of the database that an operator can mend: the message says how. */
 export class DatabaseError extends Error {
@@ -32,6 +33,7 @@ const MIGRATIONS = [
   Watches0000000000010,
   SearchByVoice0000000000011,
   Duplicates0000000000012,
+  SearchFacts0000000000013,
 ];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.

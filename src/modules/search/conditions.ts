@@ -16,9 +16,8 @@ export interface Plan {
   match: string | null;
   fromPlace: number;
   untilPlace: number;
-  /** Over `s` (search), and `p` (post) where `readsPosts`. */
+  /** Over `s` (search). */
   conditions: Sql[];
-  readsPosts: boolean;
 }
 
 /** Divides a query between the index of words, the order of places, and the rest. */
@@ -33,14 +32,12 @@ export function planOf(query: Query, dialect: Dialect, known: Known): Plan {
     else if (part.type === 'before') untilPlace = Math.min(untilPlace, firstPlaceAt(part.at));
     else rest.push(part);
   }
-  const conditions = rest.map((part) => conditionOf(part, dialect, known));
   return {
     match:
       matches.length === 0 ? null : written(matches.length === 1 && matches[0] ? matches[0] : { type: 'and', parts: matches }, dialect),
     fromPlace,
     untilPlace,
-    conditions,
-    readsPosts: conditions.some(({ text }) => /\bp\./.test(text)),
+    conditions: rest.map((part) => conditionOf(part, dialect, known)),
   };
 }
 
@@ -65,7 +62,7 @@ function conditionOf(query: Query, dialect: Dialect, known: Known): Sql {
     case 'is':
       return { text: IS_SO[query.what], parameters: [] };
     case 'has':
-      return { text: query.what === 'replies' ? HAS_REPLIES : HAS_LINKS, parameters: [] };
+      return { text: query.what === 'replies' ? '(s.has_replies = 1)' : '(s.has_links = 1)', parameters: [] };
     case 'in':
       return {
         text: '(s.post_id IN (SELECT id FROM post WHERE root_id = ? UNION ALL SELECT id FROM post WHERE id = ? AND root_id IS NULL))',
@@ -91,16 +88,14 @@ const IS_SO: Record<(typeof IS)[number], string> = {
   comment: `(s.kind = 'comment')`,
   post: `(s.kind = 'post')`,
   reader: '(s.voice IS NULL)',
-  gone: '(p.gone_at IS NOT NULL)',
-  edited: '(p.revision_count > 0)',
+  gone: '(s.is_gone = 1)',
+  edited: '(s.is_edited = 1)',
   copy: '(EXISTS (SELECT 1 FROM duplicate d WHERE d.post_id = s.post_id AND d.leader_id IS NOT NULL))',
 };
 const MENTIONS = '(EXISTS (SELECT 1 FROM mention m JOIN entity e ON e.id = m.entity_id WHERE m.post_id = s.post_id AND e.slug = ?))';
 /** Whoever gave the code, and has not taken it back. As a list, because few posts bear a code: SQLite begins with them, and not with all posts. */
 const CODED = `(s.post_id IN (SELECT c.post_id FROM code k JOIN coding_code g ON g.code_id = k.id JOIN coding c ON c.id = g.coding_id
   WHERE k.slug = ? AND c.superseded_at IS NULL))`;
-const HAS_REPLIES = '(EXISTS (SELECT 1 FROM post reply WHERE reply.parent_id = s.post_id))';
-const HAS_LINKS = '(EXISTS (SELECT 1 FROM link l WHERE l.post_id = s.post_id))';
 
 /** Of many sources: of few, the index of words knows them. */
 function ofSources(ids: readonly number[], dialect: Dialect): Sql {

@@ -10,7 +10,7 @@ import { placeOf } from './place.js';
 import { SearchEntity } from './search.entity.js';
 
 /** A post as it is filed: what the database has of it. */
-interface Row {
+interface Row extends Pick<SearchEntity, 'isGone' | 'isEdited' | 'hasReplies' | 'hasLinks'> {
   id: number;
   sourceId: number;
   kind: SearchEntity['kind'];
@@ -43,13 +43,17 @@ export class SearchIndex {
     await insertMany(
       manager,
       SearchEntity,
-      known.map(({ id, sourceId, kind, language, sortAt, voice }) => ({
+      known.map(({ id, sourceId, kind, language, sortAt, voice, isGone, isEdited, hasReplies, hasLinks }) => ({
         place: placeOf(sortAt, id),
         postId: id,
         sourceId,
         kind,
         voice,
         language,
+        isGone,
+        isEdited,
+        hasReplies,
+        hasLinks,
       })),
     );
     const filed = known.map((row) => ({ place: placeOf(row.sortAt, row.id), filed: fileOf(row) }));
@@ -64,13 +68,17 @@ export class SearchIndex {
   }
 }
 
-/** On PostgreSQL the rows are held, so that two processes never file one post at once. */
+/** On PostgreSQL the posts are held first, so that two processes never file one at once, and that what is read of one stays so. */
 async function readRows(manager: EntityManager, ids: readonly number[]): Promise<Row[]> {
+  if (isPostgres(manager)) await run(manager, `SELECT id FROM post WHERE ${isOneOf(manager, 'id')} ORDER BY id FOR UPDATE`, [ids]);
   const sql = `
-    SELECT p.id, p.source_id AS "sourceId", p.kind, p.title, p.text, p.author_name AS "authorName", p.language, p.sort_at AS "sortAt", p.voice
+    SELECT p.id, p.source_id AS "sourceId", p.kind, p.title, p.text, p.author_name AS "authorName", p.language, p.sort_at AS "sortAt", p.voice,
+           CASE WHEN p.gone_at IS NULL THEN 0 ELSE 1 END AS "isGone", CASE WHEN p.revision_count > 0 THEN 1 ELSE 0 END AS "isEdited",
+           CASE WHEN EXISTS (SELECT 1 FROM post r WHERE r.parent_id = p.id) THEN 1 ELSE 0 END AS "hasReplies",
+           CASE WHEN EXISTS (SELECT 1 FROM link l WHERE l.post_id = p.id) THEN 1 ELSE 0 END AS "hasLinks"
       FROM post p
      WHERE ${isOneOf(manager, 'p.id')} AND p.is_stub = 0
-     ORDER BY p.id ${isPostgres(manager) ? 'FOR UPDATE' : ''}`;
+     ORDER BY p.id`;
   return (await run(manager, sql, [ids])) as Row[];
 }
 

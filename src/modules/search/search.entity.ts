@@ -8,6 +8,10 @@ import type { Affiliation } from '../sources/source.entity.js';
  * `search_index`, under the same place: on SQLite a table of FTS5, on PostgreSQL one with a `tsvector`.
  */
 @Entity('search', { withoutRowid: true })
+@Index('search_gone', ['place'], { where: 'is_gone = 1' })
+@Index('search_edited', ['place'], { where: 'is_edited = 1' })
+@Index('search_replies', ['place'], { where: 'has_replies = 1' })
+@Index('search_links', ['place'], { where: 'has_links = 1' })
 export class SearchEntity {
   /** By the minute, then by number: see `placeOf`. Results by date are read in this order, without sorting. */
   @PrimaryColumn({ type: 'bigint' })
@@ -35,4 +39,17 @@ export class SearchEntity {
   @Index('search_language')
   @Column({ type: 'varchar', nullable: true })
   language!: string | null;
+
+  /** These four follow from other tables: once a post is filed, the database itself keeps them (migration 13). */
+  @Column({ name: 'is_gone', type: 'integer', default: 0 })
+  isGone!: number;
+
+  @Column({ name: 'is_edited', type: 'integer', default: 0 })
+  isEdited!: number;
+
+  @Column({ name: 'has_replies', type: 'integer', default: 0 })
+  hasReplies!: number;
+
+  @Column({ name: 'has_links', type: 'integer', default: 0 })
+  hasLinks!: number;
 }

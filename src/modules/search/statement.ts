@@ -39,15 +39,16 @@ export function statementOf(plan: Plan, dialect: Dialect, wanted: Wanted): Sql {
   };
   const { match } = plan;
   const isPostgres = dialect === 'postgres';
-  const isIndexed = match !== null || isPostgres;
   const isScored = wanted.isScored && match !== null;
+  const readsWords = isScored || plan.conditions.some(({ text }) => text.includes('i.words'));
+  const isIndexed = match !== null || readsWords;
   const isCollected = isPostgres && wanted.isRare && match !== null;
   const fromPlace = Math.max(plan.fromPlace, wanted.fromPlace ?? 0);
   if (isCollected) parameters.push(match, ...(fromPlace > 0 ? [fromPlace] : []));
   if (isScored && isPostgres) parameters.push(match);
   if (match !== null && !isCollected) where(isPostgres ? 'i.words @@ CAST(? AS tsquery)' : 'search_index MATCH ?', match);
   // Of FTS5 the row number is asked, because its own index is in that order.
-  const place = isCollected ? 'c.place' : match !== null && !isPostgres ? 'i.rowid' : isPostgres ? 'i.place' : 's.place';
+  const place = isCollected ? 'c.place' : !isIndexed ? 's.place' : isPostgres ? 'i.place' : 'i.rowid';
   const untilPlace = Math.min(plan.untilPlace, wanted.beforePlace ?? Number.MAX_SAFE_INTEGER);
   if (fromPlace > 0 && !isCollected) where(`${place} >= ?`, fromPlace);
   if (untilPlace < Number.MAX_SAFE_INTEGER) where(`${place} < ?`, untilPlace);
@@ -55,7 +56,6 @@ export function statementOf(plan: Plan, dialect: Dialect, wanted: Wanted): Sql {
   if (wanted.among !== null && isPostgres) where(`${place} = ANY(?)`, wanted.among);
   if (wanted.among !== null && !isPostgres) where(`${place} IN (SELECT value FROM json_each(?))`, JSON.stringify(wanted.among));
   for (const { text, parameters: values } of plan.conditions) where(text, ...values);
-  const readsWords = isScored || plan.conditions.some(({ text }) => text.includes('i.words'));
   const score = !isScored ? '0' : isPostgres ? POSTGRES_SCORE : SQLITE_SCORE;
   // CROSS JOIN tells SQLite to begin with the index. PostgreSQL has to be told when not to begin with the newest.
   const from = !isIndexed
@@ -65,10 +65,9 @@ export function statementOf(plan: Plan, dialect: Dialect, wanted: Wanted): Sql {
       : isPostgres
         ? 'search_index i JOIN search s ON s.place = i.place'
         : 'search_index i CROSS JOIN search s ON s.place = i.rowid';
-  const posts = plan.readsPosts ? `${isPostgres ? '' : 'CROSS '}JOIN post p ON p.id = s.post_id` : '';
   return {
     text: `${isCollected ? collected(fromPlace > 0) : ''}SELECT s.place, s.post_id AS "postId", s.source_id AS "sourceId", s.kind, s.voice, s.language, ${score} AS score
-             FROM ${from} ${posts}
+             FROM ${from}
             ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
             ORDER BY ${place} DESC
             LIMIT ?`,

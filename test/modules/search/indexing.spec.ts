@@ -1,7 +1,10 @@
+import fc from 'fast-check';
 import { Affiliations } from '../../../src/modules/affiliations/affiliations.js';
 import { Clock } from '../../../src/modules/clock/clock.js';
 import type { Database } from '../../../src/modules/database/database.js';
 import { Ingestion } from '../../../src/modules/posts/ingestion.js';
+import { LinkEntity } from '../../../src/modules/posts/link.entity.js';
+import { PostEntity } from '../../../src/modules/posts/post.entity.js';
 import { Revoicer } from '../../../src/modules/posts/revoicer.js';
 import { Queue } from '../../../src/modules/queue/queue.js';
 import { Reindexer } from '../../../src/modules/search/reindexer.js';
@@ -145,6 +148,61 @@ test('two workers that file at once file each post once', async () => {
   await rows.many(Array.from({ length: 150 }, () => rows.row(sourceId, now)));
   await Promise.all([new Reindexer(database, index, new Queue()).run(), new Reindexer(database, index, new Queue()).run()]);
   expect(await indexRows()).toBe(150);
+});
+
+test('law: what is gone, edited, answered, and links somewhere is filed so, whatever comes and goes in whatever order', async () => {
+  const guid = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+  const message = fc.record({ guid, to: fc.option(guid), words: fc.constantFrom('one', 'two'), hasLink: fc.boolean(), markup: fc.nat(3) });
+  const action = fc.oneof(
+    { weight: 4, arbitrary: fc.array(message, { minLength: 1, maxLength: 3 }).map((messages) => ({ messages, removed: null })) },
+    { weight: 1, arbitrary: guid.map((removed) => ({ messages: [], removed })) },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(action, { maxLength: 12 }), fc.nat(3), async (actions, deleted) => {
+      await database.write((manager) => manager.deleteAll(PostEntity));
+      for (const { messages, removed } of actions) {
+        const posts = messages.map(({ guid: name, to, words, hasLink, markup }) => {
+          const links = hasLink ? [{ url: 'http://x.example/', key: 'https://x.example/', text: 'x' }] : [];
+          const said = {
+            guid: name,
+            text: words,
+            html: `<p>${words} ${markup} ${hasLink}</p>`,
+            links,
+            entryHash: `${words} ${markup} ${hasLink}`,
+          };
+          return to === null || to === name ? aPost(said) : aComment({ ...said, to });
+        });
+        const gone = removed === null ? [] : [{ ref: removed, at: null }];
+        await database.write((manager) => ingestion.store(manager, { sourceId, feedId: null, threadId: null, posts, deleted: gone }, now));
+      }
+      const victim = (await database.manager.find(PostEntity, { order: { id: 'ASC' } }))[deleted];
+      if (victim) await database.write((manager) => manager.delete(PostEntity, { id: victim.id }));
+      const posts = await database.manager.find(PostEntity);
+      const linking = new Set((await database.manager.find(LinkEntity)).map(({ postId }) => postId));
+      const expected = posts.map(({ id, goneAt, revisionCount }) => [
+        id,
+        goneAt === null ? 0 : 1,
+        revisionCount > 0 ? 1 : 0,
+        posts.some(({ parentId }) => parentId === id) ? 1 : 0,
+        linking.has(id) ? 1 : 0,
+      ]);
+      const filed = await database.manager.find(SearchEntity);
+      const found = filed.map(({ postId, isGone, isEdited, hasReplies, hasLinks }) => [postId, isGone, isEdited, hasReplies, hasLinks]);
+      const byId = (a: number[], b: number[]) => a[0]! - b[0]!;
+      expect(found.sort(byId)).toEqual(expected.sort(byId));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('what an answer moves away from is no longer filed as answered, and what it moves to is', async () => {
+  await store(aPost({ guid: 'a' }), aPost({ guid: 'b' }), aComment({ guid: 'c', to: 'a' }));
+  const answered = async () => (await database.manager.findBy(SearchEntity, { hasReplies: 1 })).map(({ postId }) => postId);
+  expect(await answered()).toEqual([1]);
+  await database.write((manager) => manager.update(PostEntity, 3, { parentId: 2, rootId: 2 }));
+  expect(await answered()).toEqual([2]);
+  await database.write((manager) => manager.update(PostEntity, 3, { parentId: null, rootId: null }));
+  expect(await answered()).toEqual([]);
 });
 
 test('a post that only its comments tell of is not filed until it comes', async () => {
