@@ -44,6 +44,7 @@ export function* posts(count) {
       id,
       sourceId,
       kind: root ? 'comment' : 'post',
+      voice: root ? null : AFFILIATIONS[(sourceId - 1) % AFFILIATIONS.length],
       title: root ? null : text(word, 4 + Math.floor(random() * 6)),
       text: text(word, length),
       author: `Reader ${1 + Math.floor(random() ** 3 * 20_000)}`,

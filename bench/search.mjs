@@ -143,8 +143,8 @@ async function insertSources(manager) {
 }
 
 async function insert(manager, rows, isPostgres) {
-  const columns = ['id', 'source_id', 'kind', 'guid', 'title', 'author_name', 'html', 'text', 'language', 'published_at', 'seen_at', 'sort_at', 'root_id', 'parent_id', 'entry_hash', 'content_hash', 'gone_at']; // prettier-ignore
-  const parameters = rows.flatMap((p) => [p.id, p.sourceId, p.kind, `urn:${p.id}`, p.title, p.author, `<p>${p.text}</p>`, p.text, p.language, p.at, p.at, p.at, p.rootId, p.rootId, 'e', 'c', p.goneAt]); // prettier-ignore
+  const columns = ['id', 'source_id', 'kind', 'guid', 'title', 'author_name', 'html', 'text', 'language', 'published_at', 'seen_at', 'sort_at', 'root_id', 'parent_id', 'entry_hash', 'content_hash', 'gone_at', 'voice']; // prettier-ignore
+  const parameters = rows.flatMap((p) => [p.id, p.sourceId, p.kind, `urn:${p.id}`, p.title, p.author, `<p>${p.text}</p>`, p.text, p.language, p.at, p.at, p.at, p.rootId, p.rootId, 'e', 'c', p.goneAt, p.voice]); // prettier-ignore
   let index = 0;
   const marks = rows.map(() => `(${columns.map(() => (isPostgres ? `$${++index}` : '?')).join(', ')})`);
   await manager.query(`INSERT INTO post (${columns.join(', ')}) VALUES ${marks.join(', ')}`, parameters);
