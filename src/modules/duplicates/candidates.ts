@@ -14,9 +14,11 @@ export interface Candidate {
   /** There is a row for it, if only one that waits for a leader. */
   isKept: boolean;
   wording: Wording;
+  /** What it is filed under, without the time. */
+  keys: number[];
 }
 
-type Row = Omit<Candidate, 'wording' | 'isKept'> & { text: string; html: string; keptId: number | null };
+type Row = Omit<Candidate, 'wording' | 'keys' | 'isKept'> & { text: string; html: string; keptId: number | null };
 
 /** So many of those that are most alike are compared: with templates, hundreds may be alike. */
 const COMPARED_MAX = 60;
@@ -37,9 +39,7 @@ export class Candidates {
 
   /** Reads at once who is filed under what these posts are filed under. */
   async lookFor(posts: readonly Candidate[]): Promise<void> {
-    const keys = [...new Set(posts.flatMap((post) => lookedUnder(keysOf(post.wording), post.at).flat()))].filter(
-      (key) => !this.bearers.has(key),
-    );
+    const keys = [...new Set(posts.flatMap((post) => lookedUnder(post.keys, post.at).flat()))].filter((key) => !this.bearers.has(key));
     if (keys.length === 0) return;
     for (const key of keys) this.bearers.set(key, []);
     const sql = `SELECT key, post_id AS "postId" FROM duplicate_key WHERE ${isOneOf(this.manager, 'key')}`;
@@ -51,7 +51,7 @@ export class Candidates {
   async near(post: Candidate): Promise<Candidate[]> {
     await this.lookFor([post]);
     const shared = new Map<number, number>();
-    for (const keys of lookedUnder(keysOf(post.wording), post.at))
+    for (const keys of lookedUnder(post.keys, post.at))
       for (const id of new Set(keys.flatMap((key) => this.bearers.get(key) ?? [])))
         if (id !== post.id) shared.set(id, (shared.get(id) ?? 0) + 1);
     const alike = [...shared].filter(([, count]) => count >= KEYS_SHARED_MIN).sort(([a, m], [b, n]) => n - m || a - b);
@@ -78,5 +78,6 @@ async function readRows(manager: EntityManager, ids: readonly number[]): Promise
 }
 
 function toCandidate({ text, html, keptId, ...row }: Row): Candidate {
-  return { ...row, isKept: keptId !== null, wording: wordingOf(text, html) };
+  const wording = wordingOf(text, html);
+  return { ...row, isKept: keptId !== null, wording, keys: keysOf(wording) };
 }

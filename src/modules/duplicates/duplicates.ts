@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { keysOf } from '../../feeds/copies.js';
 import { insertMany, isOneOf, isPostgres, run } from '../database/bulk.js';
 import { Ingestion } from '../posts/ingestion.js';
 import { Candidates } from './candidates.js';
@@ -35,7 +34,7 @@ export class Duplicates {
     await insertMany(
       manager,
       DuplicateKeyEntity,
-      posts.flatMap(({ id, at, wording }) => filedUnder(keysOf(wording), at).map((key) => ({ key, postId: id }))),
+      posts.flatMap(({ id, at, keys }) => filedUnder(keys, at).map((key) => ({ key, postId: id }))),
     );
     const comparable = new Set(posts.map(({ id }) => id));
     const others = ids.filter((id) => !comparable.has(id));
