@@ -97,6 +97,7 @@ test('what it says itself, one voice at a time, from the day on which the accoun
   const minister = await page('/entities/department-for-harbours?period=year');
   expect(words(minister.one('nav', { 'aria-label': 'Voice' }))).toContain('It speaks with several voices.');
   expect(minister.text).toContain('1 message of its own in this time.');
+  expect(minister.text).toContain('Of messages of its own there was one; it takes 10 to say anything.');
   const civil = await page('/entities/department-for-harbours?period=year&voice=civil-service');
   expect(civil.text).toContain('2 messages of its own in this time.');
   expect(civil.text).toContain('Owen Tranter: 1 message');

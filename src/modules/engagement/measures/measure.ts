@@ -104,5 +104,6 @@ export function unknown({ of, ...named }: Named): Measure {
 
 function tooFew(number: number, least: number, of: string): string | null {
   if (number >= least) return null;
-  return number === 0 ? `There were no ${of}.` : `There were ${number} ${of}; it takes ${least} to say anything.`;
+  if (number === 0) return `There were no ${of}.`;
+  return `${number === 1 ? `Of ${of} there was one` : `There were ${number} ${of}`}; it takes ${least} to say anything.`;
 }
