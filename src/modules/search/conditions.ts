@@ -69,7 +69,7 @@ function conditionOf(query: Query, dialect: Dialect, known: Known): Sql {
         parameters: [query.threadId, query.threadId],
       };
     case 'entity':
-      return { text: MENTIONS, parameters: [query.name] };
+      return { text: known.rareEntities?.has(query.name) ? AMONG_MENTIONS : MENTIONS, parameters: [query.name] };
     case 'tag':
       return { text: CODED, parameters: [query.name] };
     case 'source':
@@ -93,6 +93,7 @@ const IS_SO: Record<(typeof IS)[number], string> = {
   copy: '(EXISTS (SELECT 1 FROM duplicate d WHERE d.post_id = s.post_id AND d.leader_id IS NOT NULL))',
 };
 const MENTIONS = '(EXISTS (SELECT 1 FROM mention m JOIN entity e ON e.id = m.entity_id WHERE m.post_id = s.post_id AND e.slug = ?))';
+const AMONG_MENTIONS = '(s.post_id IN (SELECT m.post_id FROM mention m JOIN entity e ON e.id = m.entity_id WHERE e.slug = ?))';
 /** Whoever gave the code, and has not taken it back. As a list, because few posts bear a code: SQLite begins with them, and not with all posts. */
 const CODED = `(s.post_id IN (SELECT c.post_id FROM code k JOIN coding_code g ON g.code_id = k.id JOIN coding c ON c.id = g.coding_id
   WHERE k.slug = ? AND c.superseded_at IS NULL))`;

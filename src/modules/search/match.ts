@@ -26,6 +26,8 @@ export interface Known {
   sourcesOf: SourcesOf;
   /** In which there are posts: a word has no other forms in those in which there are none. */
   languages: readonly string[];
+  /** Those that few posts mention: it is cheaper to begin with these posts than to look at each whether it is one. */
+  rareEntities?: ReadonlySet<string>;
 }
 
 /** Null for what changes without the words of a post: that is asked of other tables. */

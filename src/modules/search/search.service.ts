@@ -51,6 +51,9 @@ interface Planned {
   newestShare: number | null;
 }
 
+/** An entity that more posts mention is found soon enough by going through the newest. */
+const RARE_MENTIONS_MAX = 20_000;
+
 type Asked = Pick<Wanted, 'beforePlace' | 'throughId' | 'isScored' | 'rowsMax'>;
 
 /** Answers queries. */
@@ -130,7 +133,8 @@ export class SearchService {
    * the look at a post's words for a hundredth of what it costs.
    */
   private async plan(query: Query, sources: readonly Source[], languages: readonly string[]): Promise<Planned> {
-    const plan = planOf(query, this.dialect, { sourcesOf: sourcesBy(sources), languages });
+    const rareEntities = await this.rareEntities(query);
+    const plan = planOf(query, this.dialect, { sourcesOf: sourcesBy(sources), languages, rareEntities });
     if (!this.database.isPostgres || plan.match === null) return { plan, isRare: false, newestShare: null };
     const { found, among } = await this.reader.expects(plan.match);
     const isRare = found * found < LOOKED_AT_MAX * among;
@@ -144,6 +148,17 @@ export class SearchService {
     const fromPlace = newestShare === null || asked.beforePlace !== null ? null : await this.reader.placeOfNewest(newestShare);
     const found = fromPlace === null ? [] : await read(fromPlace);
     return found.length >= asked.rowsMax ? found : read(null);
+  }
+
+  private async rareEntities(query: Query): Promise<ReadonlySet<string>> {
+    const rare = new Set<string>();
+    for (const name of entitiesOf(query)) {
+      const [row] = await this.database.manager.sql<{ mentions: number }[]>`
+        SELECT COUNT(*) AS mentions
+          FROM (SELECT 1 FROM mention m JOIN entity e ON e.id = m.entity_id WHERE e.slug = ${name} LIMIT ${RARE_MENTIONS_MAX + 1}) m`;
+      if (row && row.mentions <= RARE_MENTIONS_MAX) rare.add(name);
+    }
+    return rare;
   }
 
   private slugsOf(type: 'entity' | 'tag'): Promise<{ slug: string }[]> {
@@ -213,4 +228,10 @@ function suggestion(name: string, known: readonly string[]): string {
     .filter((each) => each.includes(name) || name.includes(each) || each.slice(0, 3) === name.slice(0, 3))
     .sort();
   return like.length === 0 ? '' : ` Did you mean ${like.slice(0, 3).join(' or ')}?`;
+}
+
+function entitiesOf(query: Query): string[] {
+  if (query.type === 'and' || query.type === 'or') return query.parts.flatMap(entitiesOf);
+  if (query.type === 'not') return entitiesOf(query.part);
+  return query.type === 'entity' ? [query.name] : [];
 }

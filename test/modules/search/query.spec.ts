@@ -67,7 +67,7 @@ test.each([
   ['tax NEAR/x rise', 'NEAR/x', 'from 1 to 30'],
   ['a NEAR/2 b NEAR/3 c', 'NEAR/3', 'joins two'],
   ['writer:Quill', 'writer:', 'no field writer:'],
-  ['is:new', 'new', 'is: takes comment, post, reader, gone or edited.'],
+  ['is:new', 'new', 'is: takes comment, post, reader, gone, edited or copy.'],
   ['tax after:2008-02-31', '2008-02-31', 'that there is'],
   ['after:yesterday', 'yesterday', 'that there is'],
   ['in:here', 'here', 'number of a thread'],
