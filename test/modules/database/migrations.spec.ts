@@ -5,6 +5,10 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { entities } from '../../../src/entities.js';
 import { openDatabase } from '../../../src/modules/database/data-source.js';
 import { Initial0000000000001 } from '../../../src/modules/database/migrations/0001-initial.js';
+import { Database } from '../../../src/modules/database/database.js';
+import { Ingestion } from '../../../src/modules/posts/ingestion.js';
+import { Revoicer } from '../../../src/modules/posts/revoicer.js';
+import { Queue } from '../../../src/modules/queue/queue.js';
 import { freshDatabase, onPostgres } from '../../support/database.js';
 
 let location: string;
@@ -107,6 +111,25 @@ test('a database of the version before keeps everything, with its pingbacks as l
     if (!onPostgres) expect(await source.query('PRAGMA foreign_key_check')).toEqual([]);
   } finally {
     await source.destroy();
+  }
+});
+
+test('messages of a version that knew no voices wait for theirs, and get them', async () => {
+  await storeBefore([
+    { id: 1, guid: 'p', kind: 'post', root_id: null, parent_id: null, reply_basis: null, text: 'A post.' },
+    { id: 2, guid: 'c1', text: 'What somebody says.' },
+    { id: 3, guid: 'c2', text: 'What somebody else says.' },
+  ]);
+  const database = new Database(await openDatabase({ type: onPostgres ? 'postgres' : 'sqlite', location }, entities));
+  try {
+    expect(await new Revoicer(database, new Ingestion(), new Queue()).run()).toEqual({ done: 3, of: 3 });
+    expect(await database.source.query('SELECT voice FROM post ORDER BY id')).toEqual([
+      { voice: 'unknown' },
+      { voice: null },
+      { voice: null },
+    ]);
+  } finally {
+    await database.onApplicationShutdown();
   }
 });
 
