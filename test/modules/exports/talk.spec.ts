@@ -76,7 +76,7 @@ interface Said {
   author: string | null;
   text: string;
   basis: 'explicit' | 'markup' | 'feed';
-  isNamed: boolean;
+  role: 'addressed' | 'discussed' | null;
   isGone: boolean;
   isStub: boolean;
   comments: number | null;
@@ -107,7 +107,7 @@ function talks(): fc.Arbitrary<RandomTalk> {
       `${'🚢'.repeat(3_990)} Why? Because. Is it?`,
     ),
     basis: fc.constantFrom('explicit', 'markup', 'feed'),
-    isNamed: rarely,
+    role: fc.constantFrom(null, null, null, 'addressed', 'discussed'),
     isGone: rarely,
     isStub: rarely,
     comments: fc.option(fc.nat(5)),
@@ -144,7 +144,7 @@ async function store({ said, followers, polled, periods }: RandomTalk): Promise<
       feedId: each.isOwn ? (each.isInFeed ? posts : comments) : null,
       rootId: parent?.root ?? null,
       parentId: parent?.id ?? null,
-      parentRef: parent && each.basis === 'explicit' ? 'named' : null,
+      parentRef: each.basis === 'explicit' ? 'named' : null,
       replyBasis: parent ? each.basis : null,
       authorName: each.author,
       text: each.text,
@@ -158,10 +158,10 @@ async function store({ said, followers, polled, periods }: RandomTalk): Promise<
   await database.write(async (manager) => {
     await manager.sql`INSERT INTO entity (slug, name, urls, created_at, updated_at) VALUES ('itself', 'Own', '["https://own.example/"]', 0, 0)`;
     const [entity] = await manager.sql<{ id: number }[]>`SELECT id FROM entity`;
-    for (const [index, { isNamed, likes, shares }] of said.entries()) {
+    for (const [index, { role, likes, shares }] of said.entries()) {
       const id = ids[index]!.id;
-      if (isNamed)
-        await manager.sql`INSERT INTO mention (post_id, entity_id, field, position, start_index, end_index, role, alias) VALUES (${id}, ${entity!.id}, 'text', 0, 0, 3, 'addressed', 'Own')`;
+      if (role !== null)
+        await manager.sql`INSERT INTO mention (post_id, entity_id, field, position, start_index, end_index, role, alias) VALUES (${id}, ${entity!.id}, 'text', 0, 0, 3, ${role}, 'Own')`;
       if (likes !== null || shares !== null)
         await manager.sql`INSERT INTO reaction (post_id, likes, shares, read_at) VALUES (${id}, ${likes}, ${shares}, 0)`;
     }
