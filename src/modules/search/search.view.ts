@@ -64,6 +64,8 @@ export interface SearchView {
   codingHref: string | null;
   /** Where it can be given a name. */
   saveHref: string | null;
+  /** All that is found, for other programs. */
+  exports: { href: string; label: string }[];
   /** In per cent, while posts of before are still being filed. */
   filed: number | null;
   examples: { text: string; href: string; meaning: string }[];
@@ -111,6 +113,7 @@ export function searchView(asked: Asked, filed: number | null): SearchView {
     feedHref: null,
     codingHref: null,
     saveHref: null,
+    exports: [],
     filed,
     examples: EXAMPLES.map(([text, meaning]) => ({ text, meaning, href: hrefOf(text, asked.order, null) })),
     isHelpOpen: true,
@@ -182,6 +185,7 @@ export function answerView({ asked, query, answer, rows, copies, zone, filed }: 
     feedHref,
     codingHref: `/coding?${new URLSearchParams({ q: asked.text }).toString()}`,
     saveHref: `/watches?${new URLSearchParams({ q: asked.text }).toString()}`,
+    exports: [exportOf(asked.text, 'ndjson', 'Export as NDJSON'), exportOf(asked.text, 'csv', 'Export as CSV')],
     isHelpOpen: answer.counted.length === 0,
   };
 }
@@ -224,6 +228,10 @@ export function hrefOf(text: string, order: Order, cursor: Cursor | null): strin
     if (cursor.throughId !== null) parameters.set('through', String(cursor.throughId));
   }
   return `/search?${parameters.toString()}`;
+}
+
+function exportOf(text: string, format: string, label: string): SearchView['exports'][number] {
+  return { href: `/search.${format}?${new URLSearchParams({ q: text }).toString()}`, label };
 }
 
 export function feedHrefOf(text: string): string {
