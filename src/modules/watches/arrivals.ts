@@ -5,13 +5,11 @@ import { isOneOf, run } from '../database/bulk.js';
 import { Ingestion } from '../posts/ingestion.js';
 import { fileOf } from '../search/filing.js';
 import type { Affiliation } from '../sources/source.entity.js';
-import { type Asked, rewriteMatches } from './matching.js';
-import type { Watch } from './watch.js';
+import { type Asked, type Placed, rewriteMatches } from './matching.js';
 import { Watches } from './watches.js';
 
 /** A message as the search has it. */
-interface Row {
-  place: number;
+interface Row extends Placed {
   sourceId: number;
   kind: string;
   title: string | null;
@@ -46,19 +44,17 @@ export class Arrivals implements OnApplicationBootstrap {
     const { watches, sieve } = await this.watches.current(manager);
     if (watches.length === 0) return;
     const ids = watches.some(({ asks }) => asks.entities) ? [...changed, ...(await answersTo(manager, changed))] : changed;
-    const places = new Map<number, number[]>();
-    for (const { place, ...row } of await readRows(manager, ids))
-      for (const index of sieve.couldMatch(fileOf(row))) places.set(index, [...(places.get(index) ?? []), place]);
-    await rewriteMatches(manager, ids, askedOf(watches, places), null, now);
+    const asked = watches.map((watch): Gathered => ({ watch, told: [], places: [] }));
+    for (const { place, postId, ...row } of await readRows(manager, ids)) {
+      const { found, perhaps } = sieve.told(fileOf(row));
+      for (const index of found) asked[index]!.told.push({ place, postId });
+      for (const index of perhaps) asked[index]!.places.push(place);
+    }
+    await rewriteMatches(manager, ids, asked, null, now);
   }
 }
 
-function askedOf(watches: readonly Watch[], places: ReadonlyMap<number, number[]>): Asked[] {
-  return watches.flatMap((watch, index) => {
-    const those = places.get(index);
-    return those ? [{ watch, places: those }] : [];
-  });
-}
+type Gathered = Asked & { told: Placed[]; places: number[] };
 
 /** Answers that were here before what they answer: whom they speak to may be known only now. */
 async function answersTo(manager: EntityManager, ids: readonly number[]): Promise<number[]> {
@@ -69,7 +65,7 @@ async function answersTo(manager: EntityManager, ids: readonly number[]): Promis
 
 async function readRows(manager: EntityManager, ids: readonly number[]): Promise<Row[]> {
   const sql = `
-    SELECT s.place, s.source_id AS "sourceId", s.kind, p.title, p.text, p.author_name AS "authorName", s.language, s.voice
+    SELECT s.place, s.post_id AS "postId", s.source_id AS "sourceId", s.kind, p.title, p.text, p.author_name AS "authorName", s.language, s.voice
       FROM search s JOIN post p ON p.id = s.post_id
      WHERE ${isOneOf(manager, 's.post_id')}`;
   return (await run(manager, sql, [ids])) as Row[];

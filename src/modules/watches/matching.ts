@@ -7,10 +7,17 @@ import { STEMMED_LANGUAGES } from '../search/stems.js';
 import type { Watch } from './watch.js';
 import { WatchMatchEntity } from './watch-match.entity.js';
 
-/** A watch, and the places of the messages that it may find. */
+/** A watch, the messages that it finds as their words tell, and the places of those of which the database has to be asked. */
 export interface Asked {
   watch: Watch;
+  told: readonly Placed[];
   places: readonly number[];
+}
+
+/** A message where the index of the search has it. */
+export interface Placed {
+  place: number;
+  postId: number;
 }
 
 /** Where some messages stand in the index of the search; those that are not filed are left out. */
@@ -46,13 +53,18 @@ export async function rewriteMatches(
   if (found.size > 0) await insertMany(manager, WatchMatchEntity, [...found.values()]);
 }
 
-/** By the statement of the search itself, among these messages alone. */
+/** What the words do not tell is asked by the statement of the search itself, among these messages alone. */
 async function findAmong(manager: EntityManager, asked: readonly Asked[], now: Date): Promise<Map<string, WatchMatchEntity>> {
   const dialect = isPostgres(manager) ? 'postgres' : 'sqlite';
-  const sources = asked.some(({ watch }) => watch.asks.sources) ? await readSources(manager) : [];
+  const sources = asked.some(({ watch, places }) => watch.asks.sources && places.length > 0) ? await readSources(manager) : [];
   const known = { sourcesOf: sourcesBy(sources), languages: STEMMED_LANGUAGES };
   const found = new Map<string, WatchMatchEntity>();
-  for (const { watch, places } of asked) {
+  const keep = (watch: Watch, { place, postId }: Placed) => {
+    const match = { searchId: watch.id, place, postId, matchedAt: now };
+    found.set(keyOf(match), match);
+  };
+  for (const { watch, told, places } of asked) {
+    for (const each of told) keep(watch, each);
     if (places.length === 0) continue;
     const wanted = {
       fromPlace: null,
@@ -64,14 +76,11 @@ async function findAmong(manager: EntityManager, asked: readonly Asked[], now: D
       rowsMax: places.length,
     };
     const { text, parameters } = statementOf(planOf(watch.query, dialect, known), dialect, wanted);
-    for (const { postId, place } of (await run(manager, text, parameters)) as Found[]) {
-      const match = { searchId: watch.id, place, postId, matchedAt: now };
-      found.set(keyOf(match), match);
-    }
+    for (const each of (await run(manager, text, parameters)) as Found[]) keep(watch, each);
   }
   return found;
 }
 
-function keyOf({ searchId, place, postId }: Pick<WatchMatchEntity, 'searchId' | 'place' | 'postId'>): string {
+function keyOf({ searchId, place, postId }: Placed & { searchId: number }): string {
   return `${searchId} ${place} ${postId}`;
 }

@@ -105,7 +105,7 @@ export class WatchRematcher implements OnModuleInit {
       // It may have changed, or somebody else may have come this far.
       const isStill = { id: row.id, query: row.query, rematchBeforePlace: before };
       if (!(await manager.existsBy(SavedSearchEntity, isStill))) return;
-      if (watch) await rewriteMatches(manager, ids, [{ watch, places: await placesOf(manager, ids) }], watch, this.clock.now());
+      if (watch) await rewriteMatches(manager, ids, [{ watch, told: [], places: await placesOf(manager, ids) }], watch, this.clock.now());
       await manager.update(SavedSearchEntity, row.id, { rematchBeforePlace: downToPlace });
     });
     return { slug: row.slug, downToPlace };

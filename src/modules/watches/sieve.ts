@@ -2,7 +2,7 @@ import { FACTS, type Filed } from '../search/filing.js';
 import { LIMITS, type Query, type Text } from '../search/query.js';
 import { formsOf } from '../search/stems.js';
 import { fold } from '../search/words.js';
-import { couldMatch, FiledWords } from './could-match.js';
+import { FiledWords, told } from './told.js';
 
 /** Behind the beginning of a word: every word that begins so. No word has this sign. */
 const BEGINS = '*';
@@ -45,7 +45,7 @@ export function needsOf(query: Query): ReadonlySet<string> | null {
   }
 }
 
-/** Tells which of many queries may find a post: those that its words bring to mind are read, in a time that hardly depends on how many there are. */
+/** Tells which of many queries find a post: those that its words bring to mind are read, in a time that hardly depends on how many there are. */
 export class Sieve {
   private readonly byNeed = new Map<string, number[]>();
   private readonly always: number[] = [];
@@ -59,15 +59,22 @@ export class Sieve {
     });
   }
 
-  couldMatch(filed: Filed): Set<number> {
-    const found = new Set(this.always);
+  /** Those that find the message, and those of which its words do not tell. */
+  told(filed: Filed): { found: number[]; perhaps: number[] } {
+    const words = new FiledWords(filed);
+    const answers = this.broughtToMind(filed).map((index) => ({ index, answer: told(this.queries[index]!, words) }));
+    const those = (wanted: boolean | null) => answers.filter(({ answer }) => answer === wanted).map(({ index }) => index);
+    return { found: those(true), perhaps: those(null) };
+  }
+
+  private broughtToMind(filed: Filed): number[] {
+    const all = new Set(this.always);
     for (const words of [filed.title, filed.body, filed.author, filed.terms])
       for (const word of words) {
-        for (const index of this.byNeed.get(word) ?? []) found.add(index);
-        for (const index of this.byNeed.get(word.slice(0, LIMITS.prefixLetters) + BEGINS) ?? []) found.add(index);
+        for (const index of this.byNeed.get(word) ?? []) all.add(index);
+        for (const index of this.byNeed.get(word.slice(0, LIMITS.prefixLetters) + BEGINS) ?? []) all.add(index);
       }
-    const words = new FiledWords(filed);
-    return new Set([...found].filter((index) => couldMatch(this.queries[index]!, words)));
+    return [...all];
   }
 }
 

@@ -38,16 +38,8 @@ export class FiledWords {
   }
 }
 
-/**
- * Whether a query may find a message, as far as its words and facts tell: false only where the search would not find it. What it asks of other tables is
- * not known here.
- */
-export function couldMatch(query: Query, filed: FiledWords): boolean {
-  return told(query, filed) !== false;
-}
-
-/** Null: not known. */
-function told(query: Query, filed: FiledWords): boolean | null {
+/** Whether a query finds a message, as far as its words and facts tell; null where that hangs on what other tables hold, which is not known here. */
+export function told(query: Query, filed: FiledWords): boolean | null {
   switch (query.type) {
     case 'and':
       return query.parts.reduce<boolean | null>((all, part) => (all === false ? false : both(all, told(part, filed))), true);
