@@ -153,6 +153,19 @@ withBrowser('in a browser', () => {
     expect(await page.locator(anchor).textContent()).toContain('dredging went out to consultation');
   });
 
+  test('without script and mouse, a coder judges a post and is given the next', async () => {
+    const page = await open(paths.desk ?? '/', { javaScriptEnabled: false });
+    const judged = (number: number) => page.getByText(`Dora, ${number} of 20 posts judged`).waitFor();
+    await judged(0);
+    await page.getByRole('checkbox', { name: 'Question' }).focus();
+    for (const key of ['Space', 'Tab', 'Tab', 'Tab', 'Tab', 'N', 'Tab']) await page.keyboard.press(key);
+    expect(await page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('N');
+    await page.keyboard.press('Enter');
+    await judged(1);
+    await page.getByRole('link', { name: 'Look at the last one again' }).click();
+    expect(await page.getByRole('checkbox', { name: 'Question' }).isChecked()).toBe(true);
+  });
+
   test('paper gets the conversation, and none of the buttons', async () => {
     const page = await open('/');
     await page.emulateMedia({ media: 'print' });
