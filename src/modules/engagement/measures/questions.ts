@@ -3,6 +3,7 @@ import {
   INDIRECT,
   INVERSIONS,
   OPENINGS,
+  OUTBURST,
   OUTRAGE,
   RHETORICAL,
   RHETORICAL_ENDS,
@@ -55,26 +56,28 @@ function sentencesOf(text: string): Sentence[] {
 }
 
 function asks({ words, end }: Sentence): boolean {
-  if (RHETORICAL.has(words) || RHETORICAL_ENDS.some((tag) => words.endsWith(tag)) || TAG.test(words)) return false;
-  if (OUTRAGE.some((phrase) => phrase.test(words))) return false;
-  const sentence = {
-    words: words.replace(/^(?:(?:@\S+|hi|hello|hey|please|and|but|so|also|ok|okay|well|now|just curious|sorry),? )+/, ''),
-    end,
-  };
-  const opens =
-    [...INVERSIONS, FOREIGN_OPENINGS].some((opening) => opening.test(sentence.words)) ||
-    OPENINGS.some((opening) => opensWith(sentence, opening));
-  if (/[?？؟]/.test(end)) return !end.includes('!');
-  if (words.split(' ').length > UNMARKED_WORDS_MAX || end.includes('!')) return false;
-  return opens || INDIRECT.some((phrase) => ` ${words} `.includes(` ${phrase} `));
+  if (end.includes('!')) return false;
+  if (!/[?？؟]/.test(end) && (longerThan(words, UNMARKED_WORDS_MAX) || !(opensAsQuestion(words) || INDIRECT.test(words)))) return false;
+  return (
+    !RHETORICAL.has(words) &&
+    !RHETORICAL_ENDS.some((tag) => words.endsWith(tag)) &&
+    ![TAG, OUTRAGE, OUTBURST].some((phrase) => phrase.test(words))
+  );
+}
+
+function opensAsQuestion(sentence: string): boolean {
+  const words = sentence.replace(/^(?:(?:@\S+|hi|hello|hey|please|and|but|so|also|ok|okay|well|now|just curious|sorry),? )+/, '');
+  return OPENINGS.test(words) || FOREIGN_OPENINGS.test(words) || INVERSIONS.some((inversion) => inversion.test(words));
+}
+
+function longerThan(words: string, most: number): boolean {
+  let count = 1;
+  for (let at = words.indexOf(' '); at >= 0 && count <= most; at = words.indexOf(' ', at + 1)) count++;
+  return count > most;
 }
 
 /** The writer answers himself. */
 function answers(sentence: Sentence | undefined): boolean {
   if (sentence === undefined || /[?？؟]/.test(sentence.end)) return false;
-  return SHORT_ANSWERS.test(sentence.words) || SELF_ANSWERS.some((words) => opensWith(sentence, words));
-}
-
-function opensWith(sentence: Sentence | undefined, words: string): boolean {
-  return sentence !== undefined && (sentence.words === words || sentence.words.startsWith(`${words} `));
+  return SHORT_ANSWERS.test(sentence.words) || SELF_ANSWERS.test(sentence.words);
 }
