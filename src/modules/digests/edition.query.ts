@@ -45,6 +45,7 @@ export interface PublishedRow extends EditionRow {
   ofAll: number;
 }
 
+/** What an edition is made of, as plain data: a closed edition is kept as this. */
 export interface EditionRows {
   numbers: EditionNumbers;
   conversations: ConversationRow[];
@@ -54,7 +55,7 @@ export interface EditionRows {
   comments: EditionRow[];
   published: PublishedRow[];
   /** The groups of what is shown, by the post that leads each. */
-  copies: ReadonlyMap<number, CopyRow[]>;
+  copies: Record<number, CopyRow[]>;
 }
 
 export interface EditionLimits {
@@ -88,7 +89,7 @@ export class EditionQuery {
       roots: await this.roots(ids, limits),
       comments: await this.comments(threadIds, range, limits),
       published,
-      copies,
+      copies: Object.fromEntries(copies),
     };
   }
 

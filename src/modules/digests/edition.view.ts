@@ -191,14 +191,14 @@ function storiesOf(rows: EditionRows, period: Period): StoryView[] {
   const comments = groupBy(rows.comments, ({ rootId }) => leaders.get(rootId ?? 0) ?? rootId);
   return rows.conversations.flatMap((conversation, index) => {
     const root = roots.get(conversation.threadId);
-    const [said, group] = [comments.get(conversation.threadId) ?? [], rows.copies.get(conversation.threadId) ?? []];
+    const [said, group] = [comments.get(conversation.threadId) ?? [], rows.copies[conversation.threadId] ?? []];
     return root ? [storyOf(root, conversation, said, group, period, index === 0)] : [];
   });
 }
 
 /** For each thread of a group, the one that leads it. */
 export function leadersIn({ copies }: Pick<EditionRows, 'copies'>): Map<number, number> {
-  return new Map([...copies].flatMap(([leaderId, group]) => group.map(({ id }) => [id, leaderId] as const)));
+  return new Map(Object.entries(copies).flatMap(([leaderId, group]) => group.map(({ id }) => [id, Number(leaderId)] as const)));
 }
 
 function storyOf(

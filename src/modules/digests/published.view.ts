@@ -28,7 +28,7 @@ export function publishedOf({ published, copies }: EditionRows, style: InstantSt
             at: new Date(row.sortAt),
             style,
             author: speaker.source ? speaker.name : null,
-            copies: copiesView(row, copies.get(row.id) ?? []),
+            copies: copiesView(row, copies[row.id] ?? []),
           };
         }),
         more: first.ofSource - posts.length,
