@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { authorKeyOf } from '../affiliations/affiliation-at.js';
 import { Clock } from '../clock/clock.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { type Affiliation, AFFILIATIONS } from '../sources/source.entity.js';
 import { listsOf } from './lists.js';
-import { parsePeriod, periodFor, type Span, spanOf } from './period.js';
+import { type Span, spanAsked } from './period.js';
 import { Portraits } from './portraits.js';
 import { type SourceRow, SourcesQuery } from './sources.query.js';
 
@@ -23,6 +25,7 @@ const ALL_SOURCES = { href: '/sources', label: 'All sources' };
 @Injectable()
 export class AskedSources {
   constructor(
+    @Inject(CONFIG) private readonly config: Config,
     private readonly sources: SourcesQuery,
     private readonly portraits: Portraits,
     private readonly clock: Clock,
@@ -33,7 +36,7 @@ export class AskedSources {
     if (source === null)
       throw new PageNotFound('There is no source at this address. It may have been removed, with the sample or by itself.', [ALL_SOURCES]);
     const now = this.clock.now();
-    const span = spanOf(parsePeriod(asked.period) ?? periodFor(now, source.latestAt), now, source.firstAt);
+    const span = spanAsked(asked, { first: source.firstAt, latest: source.latestAt }, now, this.config.timezone);
     const authorName = wordOf(asked.author);
     const voice = AFFILIATIONS.find((affiliation) => affiliation === asked.voice) ?? null;
     return { source, span, authorName, authorKey: authorName === null ? null : authorKeyOf(authorName), voice };

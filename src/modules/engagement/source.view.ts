@@ -9,7 +9,8 @@ import { listKeys } from './lists.js';
 import { type MeasureGroup, measureGroups } from './measure.view.js';
 import type { Coverage } from './measures/message.js';
 import type { Verdict } from './measures/verdict.js';
-import { PERIOD_LABELS, type PeriodName, PERIODS, type Span } from './period.js';
+import type { Span } from './period.js';
+import { periodView, type PeriodView } from './period.view.js';
 import { affiliationsFor, type Person, type Portrait, type VolumeKey } from './portrait.js';
 import { questionsView, type QuestionsView } from './questions.view.js';
 import type { KnownPeriod, ListedRow, SourceRow } from './sources.query.js';
@@ -29,8 +30,7 @@ export interface SourceView {
   author: string | null;
   wholeHref: string | null;
   history: { mark: Mark; author: string | null; when: string; evidenceUrl: string | null; note: string | null }[];
-  periods: { label: string; href: string; isCurrent: boolean }[];
-  span: string;
+  period: PeriodView;
   /** Where it spoke under several affiliations: the figures are of one. */
   voices: { label: string; href: string; isCurrent: boolean }[];
   verdict: Verdict;
@@ -80,12 +80,7 @@ export function sourceView(facts: SourceFacts): SourceView {
     author: authorName,
     wholeHref: authorName === null ? null : hrefOfSource(source.slug, { ...at, author: null }),
     history: facts.periods.map((period) => historyView(period, zone)),
-    periods: PERIODS.map((name) => ({
-      label: PERIOD_LABELS[name],
-      href: hrefOfSource(source.slug, { ...at, period: name }),
-      isCurrent: name === span.name,
-    })),
-    span: `${formatInstant(new Date(span.from), 'day', zone)} – ${formatInstant(new Date(span.until - 1), 'day', zone)}`,
+    period: periodView(span, zone, (name) => hrefOfSource(source.slug, { ...at, period: name })),
     voices: (facts.voice === null ? [] : facts.voices).map((voice) => ({
       label: markOf(voice).label,
       href: hrefOfSource(source.slug, { ...at, voice }),
@@ -125,7 +120,7 @@ export function labelOf(key: VolumeKey): string {
 
 /** What of a source is shown: its place in addresses. */
 export interface Shown {
-  period: PeriodName;
+  period: string;
   author: string | null;
   voice: Affiliation | null;
 }

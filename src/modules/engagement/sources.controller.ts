@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { AskedSources } from './asked-sources.js';
@@ -23,6 +24,7 @@ type Asked = Record<string, unknown>;
 
 /** Who speaks: all sources, one of them, and the messages that each figure counts. */
 @Controller()
+@Cached('page')
 export class SourcesController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -103,6 +105,6 @@ export class SourcesController {
   }
 
   private send(response: Response, page: string, view: object): void {
-    response.set('Cache-Control', 'public, no-cache').type('html').send(this.pages.render(page, view));
+    response.type('html').send(this.pages.render(page, view));
   }
 }

@@ -1,5 +1,5 @@
 import { countOf } from '../pages/words.js';
-import { PERIOD_LABELS, type PeriodName } from './period.js';
+import { labelOfPeriod } from './period.js';
 import type { VolumeKey, VolumeRow } from './portrait.js';
 
 export interface Link {
@@ -17,7 +17,7 @@ export interface VolumeView {
 export interface VolumeFacts {
   rows: readonly VolumeRow[];
   chart: string | null;
-  period: PeriodName;
+  period: string;
   labelOf: (key: VolumeKey) => string;
   /** The address of the messages of one voice in one bar. */
   hrefOf: (bucket: string, key: VolumeKey) => string;
@@ -29,7 +29,7 @@ export function volumeView({ rows, chart, period, labelOf, hrefOf }: VolumeFacts
     const total = rows.reduce((sum, { parts }) => sum + (parts.find((part) => part.key === key)?.ids.length ?? 0), 0);
     return `${labelOf(key)}: ${countOf(total, 'message', 'messages')}`;
   });
-  const description = `Messages in time, ${PERIOD_LABELS[period].toLowerCase()}. ${totals.join('; ')}. The numbers stand in the table beneath.`;
+  const description = `Messages in time, ${labelOfPeriod(period)}. ${totals.join('; ')}. The numbers stand in the table beneath.`;
   return {
     chart: chart === null ? null : { svg: chart, description },
     keys: keys.map((key) => ({ key, label: labelOf(key) })),

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import { bucketsOf, parsePeriod, periodFor, type Span, spanOf } from '../engagement/period.js';
+import { type AskedPeriod, bucketsOf, type Span, spanAsked } from '../engagement/period.js';
 import type { Painted } from '../engagement/hearing.js';
 import { Portraits } from '../engagement/portraits.js';
 import { type SourceRow, SourcesQuery } from '../engagement/sources.query.js';
@@ -44,7 +44,7 @@ export class EntityPortraits {
     const owned = await this.sources.ownedBy(entity);
     const { rows, isCut } = await this.mentioning.read(entity.id);
     const ownSources = owned.map(({ source }) => source);
-    const span = spanFor(asked.period, now, rows, ownSources);
+    const span = spanFor(asked, { rows, sources: ownSources }, now, this.config.timezone);
     const inPeriod = within(rows, span);
     const beside = await this.mentioning.others(
       entity.id,
@@ -71,10 +71,15 @@ export class EntityPortraits {
   }
 }
 
+interface Heard {
+  rows: readonly MentioningRow[];
+  sources: readonly SourceRow[];
+}
+
 /** The period that is asked for, else the shortest in which somebody mentioned it, or it spoke. */
-function spanFor(asked: unknown, now: Date, rows: readonly MentioningRow[], sources: readonly SourceRow[]): Span {
+function spanFor(asked: AskedPeriod, { rows, sources }: Heard, now: Date, zone: string): Span {
   const first = [rows[0]?.at ?? null, ...sources.map(({ firstAt }) => firstAt)].filter((at) => at !== null);
   const latest = [rows.at(-1)?.at ?? null, ...sources.map(({ latestAt }) => latestAt)].filter((at) => at !== null);
-  const name = parsePeriod(asked) ?? periodFor(now, latest.length > 0 ? Math.max(...latest) : null);
-  return spanOf(name, now, first.length > 0 ? Math.min(...first) : null);
+  const known = { first: first.length > 0 ? Math.min(...first) : null, latest: latest.length > 0 ? Math.max(...latest) : null };
+  return spanAsked(asked, known, now, zone);
 }

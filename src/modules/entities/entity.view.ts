@@ -2,14 +2,14 @@ import type { Painted } from '../engagement/hearing.js';
 import { listKeys } from '../engagement/lists.js';
 import { measureGroups, type MeasureGroup } from '../engagement/measure.view.js';
 import type { Verdict } from '../engagement/measures/verdict.js';
-import { PERIOD_LABELS, PERIODS, type Span } from '../engagement/period.js';
+import type { Span } from '../engagement/period.js';
+import { periodView, type PeriodView } from '../engagement/period.view.js';
 import type { Person } from '../engagement/portrait.js';
 import { questionsView, type QuestionsView } from '../engagement/questions.view.js';
 import { coverageText, hrefOfSource } from '../engagement/source.view.js';
 import type { ListedRow, SourceRow } from '../engagement/sources.query.js';
 import { type Link, volumeView, type VolumeView } from '../engagement/volume.view.js';
 import type { EntityEntity } from '../mentions/entity.entity.js';
-import { formatInstant } from '../pages/instants.js';
 import type { FirstRun, PageFrame } from '../pages/page.view.js';
 import { countOf } from '../pages/words.js';
 import { headlineOf, type Headline } from '../posts/headline.js';
@@ -34,8 +34,7 @@ export interface EntityView {
   /** How far, while earlier posts are still being looked through; null when all were. */
   rematched: string | null;
   feedHref: string;
-  periods: { label: string; href: string; isCurrent: boolean }[];
-  span: string;
+  period: PeriodView;
   isCut: boolean;
   mentions: Link | null;
   voices: Link[];
@@ -100,12 +99,7 @@ export function entityView(facts: EntityFacts): EntityView {
     names: namesOf(entity),
     rematched: rematchedOf(entity),
     feedHref: `/entities/${entity.slug}.atom`,
-    periods: PERIODS.map((name) => ({
-      label: PERIOD_LABELS[name],
-      href: hrefOfEntity(entity.slug, { ...shown, period: name }),
-      isCurrent: name === span.name,
-    })),
-    span: `${formatInstant(new Date(span.from), 'day', zone)} – ${formatInstant(new Date(span.until - 1), 'day', zone)}`,
+    period: periodView(span, zone, (name) => hrefOfEntity(entity.slug, { ...shown, period: name })),
     isCut: facts.isCut,
     mentions: mentioned.ids.length === 0 ? null : messages(mentioned.ids, aboutKeys.all),
     voices: mentioned.voices.map(({ key, ids }) => named(messages(ids, aboutKeys.voice(key)), labelOf(key))),

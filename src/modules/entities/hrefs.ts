@@ -1,11 +1,10 @@
-import type { PeriodName } from '../engagement/period.js';
 import type { VolumeKey } from '../engagement/portrait.js';
 import { markOf } from '../sources/affiliation.view.js';
 import type { Affiliation } from '../sources/source.entity.js';
 
 /** What of an entity is shown: its place in addresses. */
 export interface Shown {
-  period: PeriodName;
+  period: string;
   /** Of which of its voices the figures are, where it has several. */
   voice: Affiliation | null;
 }

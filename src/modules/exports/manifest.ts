@@ -9,7 +9,7 @@ const instant = z.int().nullable();
 const talk = z.object({
   from: z.int(),
   until: z.int(),
-  period: z.enum(['28-days', 'year', 'all']),
+  period: z.string(),
   /** The present, for what might still have been answered. */
   asOf: z.int(),
   /** The source as it stands in general; in `periods`, whose voice it or one of its authors was in which time. */

@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import { bucketsOf, parsePeriod, spanOf } from '../engagement/period.js';
+import { bucketsOf, spanAsked } from '../engagement/period.js';
 import type { VolumeKey } from '../engagement/portrait.js';
 import { keysOf } from '../engagement/volume.view.js';
 import { volumeChart } from '../engagement/volume.chart.js';
@@ -54,7 +54,8 @@ export class WatchPages {
     const { timezone: zone } = this.config;
     const now = this.clock.now();
     const { found: total, firstPlace } = await this.query.count(row.id);
-    const span = spanOf(parsePeriod(said.period) ?? 'year', now, firstPlace === null ? null : instantOfPlace(firstPlace));
+    const first = firstPlace === null ? null : instantOfPlace(firstPlace);
+    const span = spanAsked({ period: 'year', ...said }, { first, latest: null }, now, zone);
     const drawn = await this.query.matches({ ...ofAll(row), fromAt: span.from, untilAt: span.until, rowsMax: LOOKED_AT_MAX + 1 });
     const volume = volumeOf(drawn.slice(0, LOOKED_AT_MAX), bucketsOf(span, zone));
     const keys = keysOf(volume);

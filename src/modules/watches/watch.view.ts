@@ -1,7 +1,7 @@
-import { PERIOD_LABELS, PERIODS, type Span } from '../engagement/period.js';
+import type { Span } from '../engagement/period.js';
+import { periodView, type PeriodView } from '../engagement/period.view.js';
 import type { VolumeRow } from '../engagement/portrait.js';
 import { type VolumeView, volumeView } from '../engagement/volume.view.js';
-import { formatInstant } from '../pages/instants.js';
 import type { PageFrame } from '../pages/page.view.js';
 import { countOf, excerptOf } from '../pages/words.js';
 import { Highlighter } from '../search/highlight.js';
@@ -39,8 +39,7 @@ export interface WatchView {
   searchHref: string;
   feedHref: string;
   removeHref: string | null;
-  periods: { label: string; href: string; isCurrent: boolean }[];
-  span: string;
+  period: PeriodView;
   volume: (VolumeView & { heading: string }) | null;
   isCut: boolean;
   findings: FindingView[];
@@ -66,7 +65,6 @@ export interface WatchFacts {
 
 export function watchView(facts: WatchFacts): WatchView {
   const { row, query, span, volume, zone, matches } = facts;
-  const day = (at: number) => formatInstant(new Date(at), 'day', zone);
   const bounds = new Map(volume.map(({ bucket }) => [bucket.key, bucket]));
   const dayOf = dayKeys(zone);
   const view = volumeView({
@@ -99,12 +97,7 @@ export function watchView(facts: WatchFacts): WatchView {
     searchHref: hrefOfSearch(row.query, 'date', null),
     feedHref: `${hrefOfWatch(row.slug)}.atom`,
     removeHref: facts.mayRemove ? `${hrefOfWatch(row.slug)}/remove` : null,
-    periods: PERIODS.map((name) => ({
-      label: PERIOD_LABELS[name],
-      href: `${hrefOfWatch(row.slug)}?period=${name}`,
-      isCurrent: name === span.name,
-    })),
-    span: `${day(span.from)} – ${day(span.until - 1)}`,
+    period: periodView(span, zone, (name) => `${hrefOfWatch(row.slug)}?period=${name}`),
     volume: view.keys.length > 0 ? { ...view, heading: 'Who said it when' } : null,
     isCut: facts.isCut,
     findings: facts.findings.map((finding) => {

@@ -4,8 +4,10 @@ import { DateTime } from 'luxon';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { isHere, refuseStrangers } from '../pages/here.js';
+import { feedRoutes } from '../posts/feed-response.js';
 import { hrefOfWatch } from './hrefs.js';
 import { draftOf } from './saved-search.form.js';
 import { type Saved, SavedSearches } from './saved-searches.service.js';
@@ -20,6 +22,7 @@ const DAYS_COUNTED = 28;
 
 /** Searches that have a name: all of them, and the form by which they are kept. */
 @Controller('watches')
+@Cached('own')
 export class WatchesController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -51,9 +54,10 @@ export class WatchesController {
     await this.sendList(response, 422, { ...typed, ...refusalOf(result) });
   }
 
-  @Get(':slug.atom')
-  feed(@Param('slug') slug: string, @Res() response: Response): Promise<void> {
-    return this.watchPages.feed(slug, response);
+  @Get(feedRoutes(':slug'))
+  @Cached('feed')
+  feed(@Param('slug') slug: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.watchPages.feed(slug, request, response);
   }
 
   @Get(':slug')
@@ -62,11 +66,13 @@ export class WatchesController {
   }
 
   @Get(':slug/posts')
+  @Cached('page')
   posts(@Param('slug') slug: string, @Parameters() said: Said, @Res() response: Response): Promise<void> {
     return this.watchPages.posts(slug, said, response);
   }
 
   @Get(':slug/remove')
+  @Cached('none')
   confirm(@Param('slug') slug: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     refuseStrangers(request, '`npx hustings watches remove`');
     return this.watchPages.confirm(slug, response);
@@ -86,7 +92,7 @@ export class WatchesController {
       .minus({ days: DAYS_COUNTED - 1 });
     const [rows, counts] = [await this.query.all(), await this.query.counts(from.toMillis())];
     const day = { at: from.toJSDate(), day: dayKeys(zone)(from.toMillis()) };
-    response.set('Cache-Control', 'no-cache').status(status).type('html');
+    response.status(status).type('html');
     response.send(this.pages.render('watches', watchesView({ rows, counts, from: day, typed, zone })));
   }
 

@@ -67,6 +67,19 @@ test('one source: its verdict, its figures, and what each counts', async () => {
   expect(lamp.text).not.toMatch(/NaN|undefined|Infinity/);
 });
 
+test('of any days: what the form asks for is shown, and kept by every link', async () => {
+  const year = await page('/sources/lamp-room?period=year&author=Ruth+Ferrier');
+  const form = year.one('form', { action: '/sources/lamp-room' });
+  expect(form.attribs.method).toBe('get');
+  expect(year.all('input', { type: 'hidden', name: 'author', value: 'Ruth Ferrier' })).toHaveLength(1);
+  const days = await page('/sources/lamp-room?from=2008-01-01&until=2008-01-31');
+  expect(days.text).toContain('1 January 2008 – 31 January 2008');
+  expect(days.all('input', { name: 'from', value: '2008-01-01' })).toHaveLength(1);
+  const link = days.all('a').find(({ attribs }) => attribs.href?.includes('list=own'));
+  if (link) expect(link.attribs.href).toContain('period=2008-01-01..2008-01-31');
+  expect(days.text).not.toMatch(/NaN|undefined|Infinity/);
+});
+
 test('what two voices said is never one number: each has its own, and both are told apart in time', async () => {
   const before = await page('/sources/lamp-room?period=year&voice=civil-service');
   expect(rowOf(before, 'Replies among its own messages')).toMatch(/ \| 14 replies of 21 messages$/);
