@@ -15,6 +15,16 @@ export interface DatabaseConfig {
   location: string;
 }
 
+/** How mail goes out. */
+export interface MailConfig {
+  host: string;
+  port: number;
+  /** Encrypted from the first byte. Else as soon as the server offers it, which it must where it is given a password. */
+  secure: boolean;
+  auth: { user: string; pass: string } | null;
+  from: { name: string; address: string };
+}
+
 export interface Config {
   database: DatabaseConfig;
   host: string;
@@ -26,6 +36,8 @@ export interface Config {
   starter: 'uk-government' | null;
   hostsAtOnce: number;
   hostSpacingMs: number;
+  /** Null where no mail is sent. */
+  mail: MailConfig | null;
   /** As it is set; null where `SecretKey` keeps one of its own. */
   secretKey: string | null;
 }
@@ -59,6 +71,28 @@ const addresses = z.string().transform((text, context) => {
 const webUrl = z
   .url({ protocol: /^https?$/, error: 'should be an address such as https://digest.example.org' })
   .transform((url) => url.replace(/\/+$/, ''));
+
+const smtpUrl = z.string().transform((url, context): Omit<MailConfig, 'from'> | null => {
+  if (url === '') return null;
+  if (/^smtps?:\/\/[^/]/.test(url) && URL.canParse(url) && !/%(?![0-9a-f]{2})/i.test(url)) {
+    const { protocol, hostname, port, username, password } = new URL(url);
+    const secure = protocol === 'smtps:';
+    const auth = username === '' ? null : { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
+    return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 465 : 587), secure, auth };
+  }
+  context.addIssue({ code: 'custom', message: 'should be an address such as smtp://user:password@mail.example.org:587, or smtps://…' });
+  return z.NEVER;
+});
+
+/** `digest@example.org`, or `The digest <digest@example.org>`. */
+const sender = z.string().transform((text, context): MailConfig['from'] | null => {
+  if (text === '') return null;
+  const [, name, inside, bare] = /^(?:"?([^<>"]*?)"?\s*<([^<>]+)>|([^<>]+))$/.exec(text) ?? [];
+  const address = z.email().safeParse(inside ?? bare);
+  if (address.success) return { name: name?.trim() || 'Hustings', address: address.data };
+  context.addIssue({ code: 'custom', message: 'should be an address such as Hustings <digest@example.org>' });
+  return z.NEVER;
+});
 
 function wholeNumber(min: number, max: number) {
   return z.coerce.number(`should be a number from ${min} to ${max}`).int().min(min).max(max);
@@ -96,6 +130,16 @@ const SETTINGS = {
     default: '',
     meaning: '`uk-government`: add the starter list of British government feeds at start',
     schema: z.enum(['', 'uk-government'], 'should be uk-government, or left out'),
+  },
+  SMTP_URL: {
+    default: '',
+    meaning: 'The server that takes mail: `smtp://user:password@host:587` or `smtps://…`; without it no mail is sent',
+    schema: smtpUrl,
+  },
+  MAIL_FROM: {
+    default: '',
+    meaning: 'The sender of mail, such as `Hustings <digest@example.org>`; needed with `SMTP_URL`',
+    schema: sender,
   },
   HOSTS_AT_ONCE: {
     default: '16',
@@ -140,6 +184,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   const host = read('HOST');
   const port = read('PORT');
+  const [smtp, from] = [read('SMTP_URL'), read('MAIL_FROM')];
+  if (smtp && from === null)
+    problems.push('MAIL_FROM: should be set where SMTP_URL is: mail needs a sender, such as Hustings <digest@example.org>');
   const config: Config = {
     database: read('DATABASE_URL'),
     host,
@@ -151,6 +198,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     starter: read('HUSTINGS_STARTER') || null,
     hostsAtOnce: read('HOSTS_AT_ONCE'),
     hostSpacingMs: read('HOST_SPACING_MS'),
+    mail: smtp && from && { ...smtp, from },
     secretKey: read('SECRET_KEY') || null,
   };
   if (problems.length > 0) throw new ConfigError(problems);

@@ -12,6 +12,7 @@ test('with nothing set, everything has its default', () => {
     starter: null,
     hostsAtOnce: 16,
     hostSpacingMs: 500,
+    mail: null,
     secretKey: null,
   });
 });
@@ -59,6 +60,35 @@ test('single addresses are taken as ranges of one', () => {
 test('the base address loses its last slash, and an IPv6 host gets its brackets', () => {
   expect(readConfig({ BASE_URL: 'https://digest.example.org/' }).baseUrl).toBe('https://digest.example.org');
   expect(readConfig({ HOST: '::1', PORT: '80' }).baseUrl).toBe('http://[::1]:80');
+});
+
+test('mail is off unless both a server and a sender are set', () => {
+  expect(readConfig({ MAIL_FROM: 'digest@example.org' }).mail).toBeNull();
+  expect(readConfig({ SMTP_URL: 'smtp://mail.example.org', MAIL_FROM: 'digest@example.org' }).mail).toEqual({
+    host: 'mail.example.org',
+    port: 587,
+    secure: false,
+    auth: null,
+    from: { name: 'Hustings', address: 'digest@example.org' },
+  });
+  expect(readConfig({ SMTP_URL: 'smtps://ann%40x:a%2Fb@[::1]:2465', MAIL_FROM: '"The digest" <d@example.org>' }).mail).toEqual({
+    host: '::1',
+    port: 2465,
+    secure: true,
+    auth: { user: 'ann@x', pass: 'a/b' },
+    from: { name: 'The digest', address: 'd@example.org' },
+  });
+});
+
+test.each([
+  [{ SMTP_URL: 'mail.example.org', MAIL_FROM: 'd@example.org' }, 'SMTP_URL'],
+  [{ SMTP_URL: 'smtp://a:%zz@mail.example.org', MAIL_FROM: 'd@example.org' }, 'SMTP_URL'],
+  [{ SMTP_URL: 'smtp://mail.example.org' }, 'MAIL_FROM'],
+  [{ SMTP_URL: 'smtp://mail.example.org', MAIL_FROM: 'The digest' }, 'MAIL_FROM'],
+  [{ MAIL_FROM: 'The digest <d@example.org>\nBcc: x@example.org' }, 'MAIL_FROM'],
+])('mail settings that cannot work are said: %j', (env, name) => {
+  const problems = problemsOf(env);
+  expect(problems.map((problem) => problem.split(':')[0])).toEqual([name]);
 });
 
 test('every setting says what it means', () => {
