@@ -5,6 +5,8 @@ import { CodingEntity } from './modules/coding/coding.entity.js';
 import { MetaEntity } from './modules/database/meta.entity.js';
 import { DuplicateKeyEntity } from './modules/duplicates/duplicate-key.entity.js';
 import { DuplicateEntity } from './modules/duplicates/duplicate.entity.js';
+import { CurationEntity } from './modules/digests/curation.entity.js';
+import { EditionEntity } from './modules/digests/edition.entity.js';
 import { EntityEntity } from './modules/mentions/entity.entity.js';
 import { MentionEntity } from './modules/mentions/mention.entity.js';
 import { AddressEntity } from './modules/posts/address.entity.js';
@@ -53,4 +55,6 @@ export const entities = [
   CodingCodeEntity,
   SavedSearchEntity,
   WatchMatchEntity,
+  EditionEntity,
+  CurationEntity,
 ];

@@ -15,6 +15,7 @@ import { Watches0000000000010 } from './migrations/0010-watches.js';
 import { SearchByVoice0000000000011 } from './migrations/0011-search-by-voice.js';
 import { Duplicates0000000000012 } from './migrations/0012-duplicates.js';
 import { SearchFacts0000000000013 } from './migrations/0013-search-facts.js';
+import { Editions0000000000014 } from './migrations/0014-editions.js';
 
 /** An error of the database that an operator can mend: the message says how. */
 export class DatabaseError extends Error {
@@ -34,6 +35,7 @@ const MIGRATIONS = [
   SearchByVoice0000000000011,
   Duplicates0000000000012,
   SearchFacts0000000000013,
+  Editions0000000000014,
 ];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.
