@@ -12,7 +12,7 @@ import { CalendarQuery } from './calendar.query.js';
 import { editionFeed } from './edition.feed.js';
 import { EditionQuery, type EditionLimits } from './edition.query.js';
 import { editionText } from './edition.text.js';
-import { editionView, linkTo, type EditionFacts } from './edition.view.js';
+import { editionView, linkTo, type EditionFacts, type EditionView } from './edition.view.js';
 import { parsePeriod, periodOf, type Period, type PeriodKind } from './period.js';
 
 export const EDITION_FORMATS = ['html', 'text', ...FEED_FORMATS] as const;
@@ -58,6 +58,11 @@ export class Editions {
     throw new PageNotFound(`Nothing was read from before ${linkTo(first).title}.`, [wayTo(first, 'The first edition')]);
   }
 
+  /** What an edition says to people, for whatever shows it. */
+  async view(period: Period): Promise<EditionView> {
+    return editionView(await this.query.read(period, PAGE_LIMITS), await this.facts(period));
+  }
+
   /**
    * Writes an edition; null stands for the one that says how to start. `standalone`: for a file, with its style sheet inside.
    * `standing`: a feed for the address that always holds the latest edition.
@@ -66,7 +71,7 @@ export class Editions {
     const shown = period ?? periodOf('day', this.clock.now(), this.config.timezone);
     if (isFeedFormat(format))
       return writeFeed(editionFeed(await this.query.read(shown, FEED_LIMITS), shown, standing), format, this.config.baseUrl);
-    const view = editionView(await this.query.read(shown, PAGE_LIMITS), await this.facts(shown));
+    const view = await this.view(shown);
     if (format === 'text') return editionText(view, this.config.timezone, this.config.baseUrl);
     // A file has no server behind it, so it offers no buttons.
     return this.pages.render(
