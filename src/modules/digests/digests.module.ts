@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CopiesQuery } from '../posts/copies.query.js';
 import { FirstRunQuery } from '../sources/first-run.query.js';
 import { CalendarQuery } from './calendar.query.js';
+import { ConversationsQuery } from './conversations.query.js';
 import { DigestsController } from './digests.controller.js';
 import { EditionCache } from './edition-cache.js';
 import { EditionQuery } from './edition.query.js';
@@ -10,7 +11,7 @@ import { Editions } from './editions.js';
 /** The digest: its pages, its feeds, and what the command line prints. */
 @Module({
   controllers: [DigestsController],
-  providers: [Editions, EditionCache, EditionQuery, CalendarQuery, CopiesQuery, FirstRunQuery],
+  providers: [Editions, EditionCache, EditionQuery, ConversationsQuery, CalendarQuery, CopiesQuery, FirstRunQuery],
   exports: [Editions],
 })
 export class DigestsModule {}

@@ -3,7 +3,9 @@ import { Database } from '../database/database.js';
 import { CopiesQuery, type CopyRow } from '../posts/copies.query.js';
 import type { ItemRow } from '../posts/thread.feed.js';
 import type { Affiliation } from '../sources/source.entity.js';
+import { type ConversationRow, ConversationsQuery } from './conversations.query.js';
 import type { Period } from './period.js';
+import { WHO } from './who.js';
 
 export interface EditionNumbers {
   posts: number;
@@ -26,16 +28,6 @@ export interface VoiceNumbers {
   sources: number;
 }
 
-/** A thread that was talked in during the period; one with those of all posts that say the same. */
-export interface ConversationRow {
-  threadId: number;
-  /** Comments of the period. */
-  replies: number;
-  /** People in the conversation: those who commented in the period, and the post's author. A name on two sites is two people. */
-  participants: number;
-  latestAt: number;
-}
-
 /** A post with its source; `html` only where it was asked for. */
 export type EditionRow = ItemRow;
 
@@ -48,6 +40,7 @@ export interface PublishedRow extends EditionRow {
 /** What an edition is made of, as plain data: a closed edition is kept as this. */
 export interface EditionRows {
   numbers: EditionNumbers;
+  /** In their order. */
   conversations: ConversationRow[];
   /** What the conversations began with, in no order. */
   roots: EditionRow[];
@@ -73,12 +66,14 @@ export interface EditionLimits {
 export class EditionQuery {
   constructor(
     private readonly database: Database,
+    private readonly conversations: ConversationsQuery,
     private readonly copies: CopiesQuery,
   ) {}
 
   async read(period: Period, limits: EditionLimits): Promise<EditionRows> {
     const range: Range = [period.from.getTime(), period.until.getTime()];
-    const [numbers, conversations] = [await this.numbers(range), await this.conversations(range, limits.conversations)];
+    const [from, until] = range;
+    const [numbers, conversations] = [await this.numbers(range), await this.conversations.read({ from, until }, limits.conversations)];
     const ids = conversations.map((conversation) => conversation.threadId);
     const published = await this.published(range, limits);
     const copies = await this.copies.groupsOf([...ids, ...published.map(({ id }) => id)]);
@@ -123,37 +118,6 @@ export class EditionQuery {
        GROUP BY v.voice`;
   }
 
-  /**
-   * The order of conversations, until editions have a ranking of their own: first how many people take part, for ten voices are more of a
-   * conversation than one that speaks ten times; then how many replies; then the freshest. The post's author counts once, and answering
-   * oneself adds nobody.
-   *
-   * Whether the author is among those who replied changes a count by one at most, and takes a look at the post: so it is asked of the first
-   * few times `limit` only, and not of every thread of a month. `root_id + 0` keeps SQLite from walking the index of all threads there ever
-   * were, for the sake of having them grouped already: 70 ms instead of 1,900 for a month among a million posts.
-   */
-  private conversations([from, until]: Range, limit: number): Promise<ConversationRow[]> {
-    return this.database.manager.sql<ConversationRow[]>`
-      SELECT c.thread_id AS "threadId", c.replies, c.latest_at AS "latestAt",
-             c.people + 1 - CASE WHEN EXISTS (SELECT 1 FROM post a
-                                               WHERE a.root_id = c.thread_id AND a.sort_at >= ${from} AND a.sort_at < ${until}
-                                                 AND LOWER(a.author_name) = LOWER(r.author_name)) THEN 1 ELSE 0 END AS participants
-        FROM (SELECT COALESCE(d.leader_id, t.thread_id) AS thread_id, CAST(SUM(t.replies) AS integer) AS replies,
-                     MAX(t.latest_at) AS latest_at, CAST(SUM(t.people) AS integer) AS people
-                FROM (SELECT p.root_id + 0 AS thread_id, COUNT(*) AS replies, MAX(p.sort_at) AS latest_at, COUNT(DISTINCT ${() => WHO}) AS people
-                        FROM post p
-                        LEFT JOIN feed f ON f.id = p.feed_id
-                       WHERE p.sort_at >= ${from} AND p.sort_at < ${until} AND p.root_id IS NOT NULL
-                       GROUP BY p.root_id + 0) t
-                LEFT JOIN duplicate d ON d.post_id = t.thread_id
-               GROUP BY COALESCE(d.leader_id, t.thread_id)
-               ORDER BY people DESC, replies DESC, latest_at DESC, thread_id DESC
-               LIMIT ${4 * limit}) c
-        JOIN post r ON r.id = c.thread_id
-       ORDER BY participants DESC, c.replies DESC, c.latest_at DESC, c.thread_id DESC
-       LIMIT ${limit}`;
-  }
-
   private async roots(ids: number[], limits: EditionLimits): Promise<EditionRow[]> {
     if (ids.length === 0) return [];
     return this.database.manager.sql<EditionRow[]>`SELECT ${() => columns(limits)} FROM post p ${() => JOINS} WHERE p.id IN (${() => ids})`;
@@ -195,9 +159,6 @@ export class EditionQuery {
 }
 
 type Range = [from: number, until: number];
-
-/** Who speaks, for counting: an author's name, or the source where it speaks itself (see `speaker.ts`). An unsigned comment counts nobody. */
-const WHO = `LOWER(COALESCE(p.author_name, CASE WHEN p.is_stub = 0 AND (p.kind = 'post' OR f.role = 'posts') THEN 'source:' || p.source_id END))`;
 
 const JOINS = 'JOIN source s ON s.id = p.source_id LEFT JOIN feed f ON f.id = p.feed_id';
 
