@@ -19,7 +19,7 @@ export interface Filed {
   title: string[];
   body: string[];
   author: string[];
-  /** Stems and facts: no phrase is looked for among these. */
+  /** Stems and facts: none is like a word, so that no phrase is found among these. */
   terms: string[];
 }
 
@@ -42,10 +42,9 @@ export function fileOf(post: Findable): Filed {
   const [title, body] = [wordsOf(post.title ?? '').slice(0, TITLE_WORDS_MAX), wordsOf(post.text).slice(0, BODY_WORDS_MAX)];
   const filed = { title: title.map(({ text }) => fold(text)), body: body.map(({ text }) => fold(text)) };
   const author = wordsOf(post.authorName ?? '').map(({ text }) => fold(text));
-  const words = new Set([...filed.title, ...filed.body]);
   const stems = new Set<string>();
   for (const word of new Set([...title, ...body].map(({ text }) => text)))
-    for (const stem of stemsOf(word, post.language)) if (!words.has(stem)) stems.add(stem);
+    for (const stem of stemsOf(word, post.language)) stems.add(stem);
   return { ...filed, author, terms: [...factsOf(post), ...stems] };
 }
 

@@ -75,10 +75,10 @@ export function toFts5(match: Match): string {
     case 'term':
       return quoted(match.term);
     case 'phrase':
-      return `{${match.within === 'author' ? 'author' : 'title body author'}} : ${fts5Phrase(match)}`;
+      return match.within === 'author' ? `{author} : ${fts5Phrase(match)}` : fts5Phrase(match);
     case 'near':
       // FTS5 counts the words between, we count from one to the other.
-      return `{title body author} : NEAR(${match.parts.map(fts5Phrase).join(' ')}, ${match.distance - 1})`;
+      return `NEAR(${match.parts.map(fts5Phrase).join(' ')}, ${match.distance - 1})`;
     case 'or':
       return match.parts.length === 0 ? NOTHING : `(${match.parts.map(toFts5).join(' OR ')})`;
     case 'not':
@@ -134,11 +134,9 @@ function quoted(words: string): string {
   return `"${words.replaceAll('"', '""')}"`;
 }
 
-/** Title, author and text, and not the terms. */
-const SAID = 'ABD';
-
+/** No word is like a term, so that words need no weight to be found in title, author and text alone. */
 function weights({ words, isPrefix, within }: Phrase, index: number): string {
-  return `${isPrefix && index === words.length - 1 ? '*' : ''}${within === 'author' ? 'B' : SAID}`;
+  return `${isPrefix && index === words.length - 1 ? '*' : ''}${within === 'author' ? 'B' : ''}`;
 }
 
 function lexeme(word: string, weight = ''): string {

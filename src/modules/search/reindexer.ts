@@ -8,7 +8,7 @@ import { Queue } from '../queue/queue.js';
 import { SearchIndex } from './search-index.js';
 
 /** Counted up whenever posts are filed under other words than before: all are then filed again. */
-const VERSION = 1;
+const VERSION = 2;
 const KEY = 'search-reindex';
 /** A write of so many holds the event loop for some 20 ms on SQLite. */
 const POSTS_AT_ONCE = 50;

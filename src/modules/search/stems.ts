@@ -16,8 +16,9 @@ import { fold } from './words.js';
  * Stemming is done here and not by a database, so that both find the same. A post is filed under its words and under their stems in its own
  * language; a query looks for its word, and for the word's stem in every language.
  *
- * English stems stand among the words as they are, because most of them are words that are filed anyway. Those of other languages carry the
- * language's name (`fr~ministr`): the Spanish stem of *notes* is *not*, and nobody who asks for notes means that.
+ * A stem carries a `~`, which no word has, so that words as they stand are never found among stems; before it the name of its language where that is not
+ * English (`fr~ministr`): the Spanish stem of *notes* is *not*, and nobody who asks for notes means that. Where an English word is its own stem it is filed
+ * once, as a word.
  */
 const OTHERS: Record<string, (word: string) => string> = {
   da: danish,
@@ -51,18 +52,23 @@ export function stemsOf(word: string, language: string | null): readonly string[
 
 /** Everything that a word of a query is looked for under: itself first, then its stems in English and in the languages given. */
 export function formsOf(word: string, languages = STEMMED_LANGUAGES): string[] {
-  return [...new Set([fold(word), ...englishStems(word), ...languages.flatMap((language) => otherStems(word, language))])];
+  const stem = englishStem(word);
+  const english = stem === null ? [] : [stem, `~${stem}`];
+  return [...new Set([fold(word), ...english, ...languages.flatMap((language) => otherStems(word, language))])];
 }
 
 const KEPT_MAX = 50_000;
 const kept = new Map<string, readonly string[]>();
 
-function englishStems(word: string): string[] {
+/** Null where there is none: the stemmer knows English letters only. */
+function englishStem(word: string): string | null {
   const folded = fold(word);
-  // The stemmer knows English letters only.
-  if (!/^[a-z]+$/.test(folded)) return [];
-  const stem = english(folded);
-  return stem === folded || stem === '' ? [] : [stem];
+  return /^[a-z]+$/.test(folded) ? english(folded) || null : null;
+}
+
+function englishStems(word: string): string[] {
+  const stem = englishStem(word);
+  return stem === null || stem === fold(word) ? [] : [`~${stem}`];
 }
 
 /** With its accents, as the language asks, and without, for those who type none. */

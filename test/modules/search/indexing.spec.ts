@@ -55,7 +55,7 @@ test('a post is filed in the write that stores it, and filed anew when it says s
   expect(await filedUnder('=kcomment')).toEqual([2]);
   await store(aPost({ guid: 'a', text: 'Answers come.' }));
   expect(await filedUnder('dredging')).toEqual([]);
-  expect(await filedUnder('answer')).toEqual([1]);
+  expect(await filedUnder('~answer')).toEqual([1]);
   expect(await indexRows()).toBe(2);
 });
 

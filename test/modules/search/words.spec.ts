@@ -31,7 +31,7 @@ test('any text gives words that are words of their own, and fold once', () => {
         expect(wordsOf(word).map((each) => each.text)).toEqual([word]);
         expect(fold(fold(word))).toBe(fold(word));
         expect(fold(word)).toMatch(/^[\p{L}\p{N}\p{M}]+$/u);
-        for (const form of formsOf(word)) expect(form).toMatch(/^([a-z]{2}~)?[\p{L}\p{N}\p{M}]*$/u);
+        for (const form of formsOf(word)) expect(form).toMatch(/^(([a-z]{2})?~)?[\p{L}\p{N}\p{M}]*$/u);
       }
     }),
     { numRuns: 2000 },
@@ -40,8 +40,9 @@ test('any text gives words that are words of their own, and fold once', () => {
 
 test('an English post is found by the other forms of its words', () => {
   for (const word of ['consultation', 'consultations', 'consulted', 'consult'])
-    expect(['consult', ...stemsOf(word, 'en')]).toContain('consult');
-  expect(stemsOf('answers', null)).toEqual(['answer']);
+    for (const asked of ['consultation', 'consultations', 'consulted', 'consult'])
+      expect([fold(word), ...stemsOf(word, 'en')].some((filed) => formsOf(asked).includes(filed))).toBe(true);
+  expect(stemsOf('answers', null)).toEqual(['~answer']);
 });
 
 test('a stem of another language never stands for an English word', () => {
@@ -71,6 +72,6 @@ test('a tsvector tells title, author, text and terms apart', () => {
     voice: 'civil-service' as const,
   };
   expect(toTsvector(fileOf(post))).toBe(
-    "'taxes':1A,1402D 'ada':701B 'no':1401D '=all':16383C '=kpost':16383C '=s7':16383C '=vcivil~service':16383C '=len':16383C 'tax':16383C",
+    "'taxes':1A,1402D 'ada':701B 'no':1401D '=all':16383C '=kpost':16383C '=s7':16383C '=vcivil~service':16383C '=len':16383C '~tax':16383C",
   );
 });
