@@ -2,6 +2,7 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { countedView, listedOn, pageOf } from '../engagement/counted.view.js';
 import { SourcesQuery } from '../engagement/sources.query.js';
+import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { CodebookLists } from './codebook-lists.js';
@@ -12,6 +13,7 @@ import { JudgementsQuery } from './judgements.query.js';
 
 /** The codebook, who judged how much, and how far two coders agree; and the posts that each figure counts. */
 @Controller('codebook')
+@Cached('own')
 export class CodebookController {
   constructor(
     private readonly pages: Pages,
@@ -51,7 +53,7 @@ export class CodebookController {
   }
 
   private send(response: Response, page: string, view: object): void {
-    response.set({ 'Cache-Control': 'no-cache', 'X-Robots-Tag': 'noindex' }).type('html').send(this.pages.render(page, view));
+    response.set('X-Robots-Tag', 'noindex').type('html').send(this.pages.render(page, view));
   }
 }
 

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { refuseStrangers } from '../pages/here.js';
 import { PageNotFound } from '../pages/page-not-found.js';
@@ -17,6 +18,7 @@ const GONE = 'There is no post with this number. It may have been removed, with 
 
 /** A coder's desk: posts one after another, without what others said of them. */
 @Controller('coding')
+@Cached('none')
 export class DeskController {
   constructor(
     private readonly pages: Pages,
@@ -52,7 +54,7 @@ export class DeskController {
     const view = await this.view(asked, typed);
     if (view.error) response.status(400);
     // Every desk is somebody's work, and none is a page to be found.
-    response.set({ 'X-Robots-Tag': 'noindex, nofollow', 'Cache-Control': 'no-store' });
+    response.set('X-Robots-Tag', 'noindex, nofollow');
     response.type('html').send(this.pages.render('coding', view));
   }
 

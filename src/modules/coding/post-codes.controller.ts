@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Database } from '../database/database.js';
+import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { parsePostId } from '../posts/post-id.js';
@@ -13,6 +14,7 @@ const GONE = 'There is no post with this number. It may have been removed, with 
 
 /** All that coders judged of one post, side by side, with what they judged before. */
 @Controller('posts')
+@Cached('own')
 export class PostCodesController {
   constructor(
     private readonly database: Database,
@@ -32,6 +34,6 @@ export class PostCodesController {
       await this.judgements.ofPost(post.id),
       edits.map(({ replacedAt }) => replacedAt.getTime()),
     );
-    response.set({ 'Cache-Control': 'no-cache', 'X-Robots-Tag': 'noindex' }).type('html').send(this.pages.render('post-codes', view));
+    response.set('X-Robots-Tag', 'noindex').type('html').send(this.pages.render('post-codes', view));
   }
 }

@@ -34,6 +34,8 @@ export interface Config {
   timezone: string;
   contact: string;
   starter: 'uk-government' | null;
+  /** The hub that carries our feeds to those who subscribe there; null where there is none. */
+  websubHub: string | null;
   hostsAtOnce: number;
   hostSpacingMs: number;
   /** Null where no mail is sent. */
@@ -71,6 +73,8 @@ const addresses = z.string().transform((text, context) => {
 const webUrl = z
   .url({ protocol: /^https?$/, error: 'should be an address such as https://digest.example.org' })
   .transform((url) => url.replace(/\/+$/, ''));
+
+const hubUrl = z.url({ protocol: /^https?$/, error: 'should be an address such as https://hub.example.org/' });
 
 const smtpUrl = z.string().transform((url, context): Omit<MailConfig, 'from'> | null => {
   if (url === '') return null;
@@ -141,6 +145,11 @@ const SETTINGS = {
     meaning: 'The sender of mail, such as `Hustings <digest@example.org>`; needed with `SMTP_URL`',
     schema: sender,
   },
+  WEBSUB_HUB: {
+    default: '',
+    meaning: 'A WebSub hub such as `https://pubsubhubbub.appspot.com/`: feeds name it, and it is told when they change',
+    schema: z.union([z.literal(''), hubUrl]),
+  },
   HOSTS_AT_ONCE: {
     default: '16',
     meaning: 'How many hosts are polled side by side; one feed of a host at a time',
@@ -196,6 +205,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     timezone: read('DIGEST_TIMEZONE'),
     contact: read('CONTACT'),
     starter: read('HUSTINGS_STARTER') || null,
+    websubHub: read('WEBSUB_HUB') || null,
     hostsAtOnce: read('HOSTS_AT_ONCE'),
     hostSpacingMs: read('HOST_SPACING_MS'),
     mail: smtp && from && { ...smtp, from },

@@ -70,7 +70,7 @@ export class Editions {
   async render(period: Period | null, format: EditionFormat, { standalone = false, standing = false } = {}): Promise<string> {
     const shown = period ?? periodOf('day', this.clock.now(), this.config.timezone);
     if (isFeedFormat(format))
-      return writeFeed(editionFeed(await this.query.read(shown, FEED_LIMITS), shown, standing), format, this.config.baseUrl);
+      return writeFeed(editionFeed(await this.query.read(shown, FEED_LIMITS), shown, standing), format, this.config);
     const view = await this.view(shown);
     if (format === 'text') return editionText(view, this.config.timezone, this.config.baseUrl);
     // A file has no server behind it, so it offers no buttons.

@@ -1,5 +1,5 @@
-import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
@@ -10,9 +10,10 @@ import { SourcesQuery } from '../engagement/sources.query.js';
 import { volumeChart } from '../engagement/volume.chart.js';
 import { keysOf } from '../engagement/volume.view.js';
 import type { EntityEntity } from '../mentions/entity.entity.js';
+import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
-import { FEED_TYPES, writeFeed } from '../posts/post-feed.js';
+import { feedRoutes, sendFeed } from '../posts/feed-response.js';
 import { readAsking } from './entities.form.js';
 import { entitiesView } from './entities.view.js';
 import { entityFeed } from './entity.feed.js';
@@ -28,6 +29,7 @@ type Asked = Record<string, unknown>;
 
 /** Who is talked about: all who are watched, one of them, the messages that each figure counts, and the newest as a feed. */
 @Controller()
+@Cached('page')
 export class EntitiesController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -46,11 +48,11 @@ export class EntitiesController {
     this.send(response, 'entities', view);
   }
 
-  @Get('entities/:slug.atom')
-  async feed(@Param('slug') slug: string, @Res() response: Response): Promise<void> {
+  @Get(feedRoutes('entities/:slug'))
+  @Cached('feed')
+  async feed(@Param('slug') slug: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const entity = await this.find(slug);
-    response.set({ 'Content-Type': FEED_TYPES.atom, 'Cache-Control': 'public, max-age=300' });
-    response.send(writeFeed(entityFeed(entity, await this.mentioning.newest(entity.id)), 'atom', this.config.baseUrl));
+    sendFeed(entityFeed(entity, await this.mentioning.newest(entity.id)), this.config, request, response);
   }
 
   @Get('entities/:slug')
@@ -112,6 +114,6 @@ export class EntitiesController {
   }
 
   private send(response: Response, page: string, view: object): void {
-    response.set('Cache-Control', 'public, no-cache').type('html').send(this.pages.render(page, view));
+    response.type('html').send(this.pages.render(page, view));
   }
 }

@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { AskedSources } from '../engagement/asked-sources.js';
+import { Cached } from '../pages/caching.js';
 import { parseQuery } from '../search/query-parser.js';
 import { printError } from '../search/query-printer.js';
 import { SearchTooSlow } from '../search/search-reader.js';
@@ -22,6 +23,7 @@ const NAME_CHARACTERS = 60;
 
 /** The posts behind a page as a file, and beside each its manifest: what it holds, and a hash of it. */
 @Controller()
+@Cached('file')
 export class ExportsController {
   private running = 0;
 
@@ -64,7 +66,7 @@ export class ExportsController {
   }
 
   private async answer(request: Request, response: Response, selection: Selection, name: string): Promise<void> {
-    response.set({ 'X-Robots-Tag': 'noindex, nofollow', 'Cache-Control': 'no-cache' });
+    response.set('X-Robots-Tag', 'noindex, nofollow');
     if (this.running >= AT_ONCE_MAX)
       return void response
         .status(503)

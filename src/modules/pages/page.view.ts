@@ -1,3 +1,9 @@
+export interface FeedLink {
+  href: string;
+  type: string;
+  title: string;
+}
+
 /** What the layout needs of every page. */
 export interface PageFrame {
   /** For the browser's title bar and for search engines; the layout adds the publication's name. */
@@ -6,7 +12,7 @@ export interface PageFrame {
   /** The one address of this page, from the root; null where it has none (errors). */
   path: string | null;
   /** Feeds of the same content, for readers that look for them. */
-  feeds: { href: string; type: string; title: string }[];
+  feeds: FeedLink[];
   /** Written to a file, not served: the style sheet goes inside. */
   standalone: boolean;
 }

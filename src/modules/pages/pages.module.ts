@@ -1,7 +1,10 @@
 import { Global, Module } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import compression from 'compression';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { CacheControl } from './caching.js';
 import { ErrorFilter } from './error.filter.js';
 import { Pages, PUBLIC, TEMPLATES } from './handlebars.js';
 import { refuseForeignForms, securityHeaders } from './security.js';
@@ -17,9 +20,11 @@ export function configurePages(app: NestExpressApplication): void {
   app.disable('x-powered-by');
   app.use(securityHeaders(app.get<Config>(CONFIG).baseUrl));
   app.use(refuseForeignForms);
+  app.use(compression());
   app.useStaticAssets(PUBLIC, { prefix: pages.assets.prefix, index: false, immutable: true, maxAge: '365d' });
   app.engine('hbs', pages.engine);
   app.setBaseViewsDir(`${TEMPLATES}/pages`);
   app.setViewEngine('hbs');
+  app.useGlobalInterceptors(new CacheControl(app.get(Reflector)));
   app.useGlobalFilters(new ErrorFilter(pages));
 }

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { FirstRunQuery } from '../sources/first-run.query.js';
@@ -17,6 +18,7 @@ const GONE = 'There is no conversation with this number. It may have been remove
 const COPIES_COMMENTS_MAX = 200;
 
 @Controller('conversations')
+@Cached('page')
 export class ConversationsController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -48,6 +50,6 @@ export class ConversationsController {
       timezone: this.config.timezone,
       offersStarter: !(await this.firstRun.hasOwnFeeds()),
     });
-    response.set('Cache-Control', 'public, no-cache').type('html').send(this.pages.render('conversation', view));
+    response.type('html').send(this.pages.render('conversation', view));
   }
 }

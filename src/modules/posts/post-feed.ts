@@ -35,17 +35,24 @@ export const FEED_FORMATS = ['atom', 'rss', 'json'] as const;
 export type FeedFormat = (typeof FEED_FORMATS)[number];
 
 export const FEED_TYPES: Record<FeedFormat, string> = {
-  atom: 'application/atom+xml; charset=utf-8',
-  rss: 'application/rss+xml; charset=utf-8',
-  json: 'application/feed+json; charset=utf-8',
+  atom: 'application/atom+xml',
+  rss: 'application/rss+xml',
+  json: 'application/feed+json',
 };
+
+/** What the settings say of whoever publishes. */
+export interface Publisher {
+  /** The address that readers use, without a slash at its end. */
+  baseUrl: string;
+  websubHub: string | null;
+}
 
 /**
  * Writes a feed in which the tree of replies survives: `thr:in-reply-to` (RFC 4685) in Atom and RSS, `_hustings` in JSON Feed 1.1, which has
- * no word for it. `baseUrl` is the address that readers use, without a slash at its end.
+ * no word for it.
  */
-export function writeFeed(feed: OutgoingFeed, format: FeedFormat, baseUrl: string): string {
-  const site = new Site(baseUrl);
+export function writeFeed(feed: OutgoingFeed, format: FeedFormat, { baseUrl, websubHub }: Publisher): string {
+  const site = new Site(baseUrl, websubHub);
   if (format === 'json') return json(feed, site);
   return (format === 'atom' ? atom(feed, site) : rss(feed, site)).replace(NOT_XML, '');
 }
@@ -54,7 +61,26 @@ export function writeFeed(feed: OutgoingFeed, format: FeedFormat, baseUrl: strin
 const NOT_XML = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 class Site {
-  constructor(readonly baseUrl: string) {}
+  constructor(
+    readonly baseUrl: string,
+    private readonly hub: string | null,
+  ) {}
+
+  /** Where this feed is, which is what one subscribes to at the hub. */
+  selfOf(feed: OutgoingFeed, format: FeedFormat): string {
+    return `${this.baseUrl}${feed.feedPath}.${format}${feed.search ?? ''}`;
+  }
+
+  linksOf(feed: OutgoingFeed, format: 'atom' | 'rss') {
+    return [
+      { href: this.selfOf(feed, format), rel: 'self', type: FEED_TYPES[format] },
+      ...(this.hub === null ? [] : [{ href: this.hub, rel: 'hub' }]),
+    ];
+  }
+
+  get hubs() {
+    return this.hub === null ? {} : { hubs: [{ type: 'WebSub', url: this.hub }] };
+  }
 
   /** RFC 4151: stays the same when the page's address does not. */
   idOf(post: number): string {
@@ -79,10 +105,7 @@ function atom(feed: OutgoingFeed, site: Site): string {
     subtitle: { value: feed.description },
     updated: feed.updatedAt,
     generator: { text: 'Hustings' },
-    links: [
-      { href: `${site.baseUrl}${feed.feedPath}.atom${feed.search ?? ''}`, rel: 'self', type: 'application/atom+xml' },
-      { href: site.baseUrl + feed.pagePath, rel: 'alternate', type: 'text/html' },
-    ],
+    links: [...site.linksOf(feed, 'atom'), { href: site.baseUrl + feed.pagePath, rel: 'alternate', type: 'text/html' }],
     entries: feed.items.map((item) => {
       const parent = site.replyTo(item);
       const page = site.urlOf(item.id, item.threadId);
@@ -122,7 +145,7 @@ function rss(feed: OutgoingFeed, site: Site): string {
     language: 'en-GB',
     generator: 'Hustings',
     lastBuildDate: feed.updatedAt,
-    atom: { links: [{ href: `${site.baseUrl}${feed.feedPath}.rss${feed.search ?? ''}`, rel: 'self', type: 'application/rss+xml' }] },
+    atom: { links: site.linksOf(feed, 'rss') },
     items: feed.items.map((item) => {
       const parent = site.replyTo(item);
       return {
@@ -155,12 +178,14 @@ function json(feed: OutgoingFeed, site: Site): string {
   const written = generateJsonFeed({
     title: feed.title,
     home_page_url: site.baseUrl + feed.pagePath,
-    feed_url: `${site.baseUrl}${feed.feedPath}.json${feed.search ?? ''}`,
+    feed_url: site.selfOf(feed, 'json'),
     description: feed.description,
     language: 'en-GB',
+    ...site.hubs,
     items,
-  }) as { items: object[] };
-  const extended = written.items.map((item, index) => {
+  }) as { items?: object[] };
+  // The library leaves an empty list out, and a feed without items is none.
+  const extended = (written.items ?? []).map((item, index) => {
     const { parentId, sourceTitle, replies } = feed.items[index] ?? { parentId: null, sourceTitle: null, replies: null };
     return { ...item, _hustings: { in_reply_to: parentId === null ? null : site.idOf(parentId), source: sourceTitle, replies } };
   });

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { FirstRunQuery } from '../sources/first-run.query.js';
@@ -11,6 +12,7 @@ import { ThreadQuery } from './thread.query.js';
 const GONE = 'There is no post with this number. It may have been removed, with its source or with the sample.';
 
 @Controller('posts')
+@Cached('page')
 export class RevisionsController {
   constructor(
     private readonly pages: Pages,
@@ -25,6 +27,6 @@ export class RevisionsController {
     const [post] = id === null ? [] : await this.threads.rows([id]);
     if (!post) throw new PageNotFound(GONE);
     const view = revisionsView(post, await this.revisions.read(post.id), !(await this.firstRun.hasOwnFeeds()));
-    response.set('Cache-Control', 'public, no-cache').type('html').send(this.pages.render('revisions', view));
+    response.type('html').send(this.pages.render('revisions', view));
   }
 }

@@ -2,6 +2,7 @@ import type { FirstRun, PageFrame } from '../pages/page.view.js';
 import { webUrl } from '../pages/web-url.js';
 import { countOf, excerptOf, formatNumber } from '../pages/words.js';
 import { attachmentsOf, languageOf, nestHeadings, type Attachment } from './body.js';
+import { feedLinks } from './feed-response.js';
 import { headlineOf, type Headline } from './headline.js';
 import type { CopiesView } from './copies.view.js';
 import type { LinkbacksView } from './linkback.view.js';
@@ -168,12 +169,11 @@ function pagingOf(threadId: number, page: number, total: number): PagingView | n
 }
 
 function frameOf(root: ThreadRow, headline: Headline, comments: number, page: number): PageFrame {
-  const feed = `/threads/${root.id}.atom`;
   return {
     title: `${excerptOf(headline.text, 90)}${page > 1 ? `, page ${formatNumber(page)}` : ''}`,
     description: `${countOf(comments, 'comment', 'comments')} under a post by ${speakerOf(root).name}: ${excerptOf(root.text, 160)}`,
     path: pageHref(root.id, page),
-    feeds: [{ href: feed, type: 'application/atom+xml', title: 'This thread' }],
+    feeds: feedLinks(`/threads/${root.id}`, 'This thread'),
     standalone: false,
   };
 }

@@ -1,16 +1,17 @@
-import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { FirstRunQuery } from '../sources/first-run.query.js';
 import { Conversations } from './conversations.js';
 import { CopiesQuery } from './copies.query.js';
 import { type CopiesView, copiesView } from './copies.view.js';
+import { feedRoutes, formatOf, sendFeed } from './feed-response.js';
 import { LINKBACKS_SHOWN_MAX, type LinkbacksView, linkbacksView } from './linkback.view.js';
 import { LinkbacksQuery } from './linkbacks.query.js';
-import { FEED_TYPES, writeFeed } from './post-feed.js';
 import { parsePostId } from './post-id.js';
 import { type ThreadOrder, ThreadOrders } from './thread-orders.js';
 import { anchorOf, COMMENTS_PER_PAGE, pageHref, pageOfPlace, parsePage } from './thread-pages.js';
@@ -22,6 +23,7 @@ const GONE = 'There is no thread with this number. It may have been removed, wit
 const NO_SUCH_PAGE = 'This thread has no such page. It may have been longer before comments were removed.';
 
 @Controller('threads')
+@Cached('page')
 export class ThreadsController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -34,13 +36,13 @@ export class ThreadsController {
     private readonly firstRun: FirstRunQuery,
   ) {}
 
-  @Get(':id.atom')
-  async feed(@Param('id') text: string, @Res() response: Response): Promise<void> {
+  @Get(feedRoutes(':id'))
+  @Cached('feed')
+  async feed(@Param('id') text: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const { id, threadId } = await this.find(text);
-    if (threadId !== id) return response.redirect(`/threads/${threadId}.atom`);
+    if (threadId !== id) return response.redirect(`/threads/${threadId}.${formatOf(request)}`);
     const [rows, comments] = [await this.threads.newest(threadId, COMMENTS_PER_PAGE), await this.threads.size(threadId)];
-    const feed = writeFeed(threadFeed(rows, threadId, comments), 'atom', this.config.baseUrl);
-    response.set({ 'Content-Type': FEED_TYPES.atom, 'Cache-Control': 'public, max-age=300' }).send(feed);
+    sendFeed(threadFeed(rows, threadId, comments), this.config, request, response);
   }
 
   @Get(':id')
@@ -67,8 +69,7 @@ export class ThreadsController {
     });
     // Where another site tells us that it answers: the receiver of webmentions, for programs that read no HTML.
     response.set('Link', `<${this.config.baseUrl}/webmention>; rel="webmention"`);
-    // Kept by browsers but asked about each time: a thread grows, and the answer is mostly "not modified".
-    response.set('Cache-Control', 'public, no-cache').type('html').send(this.pages.render('thread', view));
+    response.type('html').send(this.pages.render('thread', view));
   }
 
   private async find(text: string): Promise<{ id: number; threadId: number }> {

@@ -1,11 +1,12 @@
-import { Controller, Get, Inject, Query as Parameters, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { Controller, Get, Inject, Query as Parameters, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { CopiesQuery } from '../posts/copies.query.js';
 import { byMember } from '../posts/copies.view.js';
-import { FEED_TYPES, writeFeed } from '../posts/post-feed.js';
+import { feedRoutes, sendFeed } from '../posts/feed-response.js';
 import { parseQuery } from './query-parser.js';
 import { printError } from './query-printer.js';
 import { Reindexer } from './reindexer.js';
@@ -20,6 +21,7 @@ const RESULTS_PER_PAGE = 25;
 const FEED_ITEMS = 50;
 
 @Controller()
+@Cached('page')
 export class SearchController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -34,12 +36,13 @@ export class SearchController {
   async page(@Parameters() parameters: Record<string, unknown>, @Res() response: Response): Promise<void> {
     const { status, view } = await this.view(parameters);
     // There are more pages of results than posts: programs that read them all would do nothing else.
-    response.set({ 'X-Robots-Tag': 'noindex, nofollow', 'Cache-Control': 'no-cache' });
+    response.set('X-Robots-Tag', 'noindex, nofollow');
     response.status(status).type('html').send(this.pages.render('search', view));
   }
 
-  @Get('search.atom')
-  async feed(@Parameters('q') q: unknown, @Res() response: Response): Promise<void> {
+  @Get(feedRoutes('search'))
+  @Cached('feed')
+  async feed(@Parameters('q') q: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const text = typeof q === 'string' ? q.trim() : '';
     response.set('X-Robots-Tag', 'noindex, nofollow');
     const parsed = parseQuery(text, this.config.timezone);
@@ -48,8 +51,7 @@ export class SearchController {
       const searched = await this.service.search(parsed.query, { order: 'date', beforePlace: null }, FEED_ITEMS);
       if (!searched.ok) return void response.status(400).type('text').send(printError(text, searched.error));
       const rows = await this.results.rows(idsOf(searched.answer.found), { html: true });
-      response.set({ 'Content-Type': FEED_TYPES.atom, 'Cache-Control': 'public, max-age=300' });
-      response.send(writeFeed(searchFeed(text, rows), 'atom', this.config.baseUrl));
+      sendFeed(searchFeed(text, rows), this.config, request, response);
     } catch (error) {
       if (!(error instanceof SearchTooSlow)) throw error;
       response.status(503).type('text').send(`${error.message}\n`);

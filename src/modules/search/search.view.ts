@@ -4,7 +4,9 @@ import type { PageFrame } from '../pages/page.view.js';
 import { languageOf } from '../posts/body.js';
 import type { CopyRow } from '../posts/copies.query.js';
 import { type CopiesView, copiesView } from '../posts/copies.view.js';
+import { feedLinks } from '../posts/feed-response.js';
 import { headlineOf } from '../posts/headline.js';
+import type { FeedFormat } from '../posts/post-feed.js';
 import { type Speaker, speakerOf } from '../posts/speaker.js';
 import { markOf, type Mark } from '../sources/affiliation.view.js';
 import { type Facet, facetsOf, narrowedBy, voiceCondition } from './facets.js';
@@ -150,7 +152,6 @@ export interface Answered {
 /** A page of results. */
 export function answerView({ asked, query, answer, rows, copies, zone, filed }: Answered): SearchView {
   const frame = searchView(asked, filed);
-  const feedHref = feedHrefOf(asked.text);
   const languages = new Map(answer.found.map(({ postId, language }) => [postId, language]));
   const highlighter = new Highlighter(query);
   const facets = facetsOf(query, answer.counted, answer.sources, zone).map((facet) => ({
@@ -163,7 +164,7 @@ export function answerView({ asked, query, answer, rows, copies, zone, filed }: 
   }));
   return {
     ...frame,
-    page: { ...frame.page, feeds: [{ href: feedHref, type: 'application/atom+xml', title: `Search: ${asked.text}` }] },
+    page: { ...frame.page, feeds: feedLinks('/search', `Search: ${asked.text}`, asParameter(asked.text)) },
     answer: {
       total: answer.counted.length,
       isMore: answer.isMore,
@@ -182,7 +183,7 @@ export function answerView({ asked, query, answer, rows, copies, zone, filed }: 
     },
     nextHref: answer.next && hrefOf(asked.text, asked.order, answer.next),
     firstHref: asked.isFirstPage ? null : hrefOf(asked.text, asked.order, null),
-    feedHref,
+    feedHref: feedHrefOf(asked.text, 'atom'),
     codingHref: `/coding?${new URLSearchParams({ q: asked.text }).toString()}`,
     saveHref: `/watches?${new URLSearchParams({ q: asked.text }).toString()}`,
     exports: [exportOf(asked.text, 'ndjson', 'Export as NDJSON'), exportOf(asked.text, 'csv', 'Export as CSV')],
@@ -231,9 +232,13 @@ export function hrefOf(text: string, order: Order, cursor: Cursor | null): strin
 }
 
 function exportOf(text: string, format: string, label: string): SearchView['exports'][number] {
-  return { href: `/search.${format}?${new URLSearchParams({ q: text }).toString()}`, label };
+  return { href: `/search.${format}${asParameter(text)}`, label };
 }
 
-export function feedHrefOf(text: string): string {
-  return `/search.atom?${new URLSearchParams({ q: text }).toString()}`;
+function asParameter(text: string): string {
+  return `?${new URLSearchParams({ q: text }).toString()}`;
+}
+
+export function feedHrefOf(text: string, format: FeedFormat): string {
+  return `/search.${format}${asParameter(text)}`;
 }

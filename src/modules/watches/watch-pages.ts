@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { DateTime } from 'luxon';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
@@ -10,7 +10,7 @@ import { keysOf } from '../engagement/volume.view.js';
 import { volumeChart } from '../engagement/volume.chart.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
-import { FEED_TYPES, writeFeed } from '../posts/post-feed.js';
+import { formatOf, sendFeed } from '../posts/feed-response.js';
 import { instantOfPlace } from '../search/place.js';
 import { parseQuery } from '../search/query-parser.js';
 import type { Query } from '../search/query.js';
@@ -86,9 +86,9 @@ export class WatchPages {
     this.send(response, 'watch-posts', matchesView(row, this.parsed(row), listed, matches));
   }
 
-  async feed(slug: string, response: Response): Promise<void> {
+  async feed(slug: string, request: Request, response: Response): Promise<void> {
     const row = await this.find(slug);
-    if (row.isWatched === 0) return response.redirect(302, feedHrefOf(row.query));
+    if (row.isWatched === 0) return response.redirect(302, feedHrefOf(row.query, formatOf(request)));
     const found = await this.query.matches({ ...ofAll(row), rowsMax: FEED_ITEMS });
     const rows = await this.results.rows(
       found.map(({ postId }) => postId),
@@ -96,8 +96,7 @@ export class WatchPages {
     );
     const path = hrefOfWatch(row.slug);
     const feed = { ...searchFeed(row.query, rows), title: `Hustings: ${row.name}`, feedPath: path, search: '', pagePath: path };
-    response.set({ 'Content-Type': FEED_TYPES.atom, 'Cache-Control': 'public, max-age=300' });
-    response.send(writeFeed(feed, 'atom', this.config.baseUrl));
+    sendFeed(feed, this.config, request, response);
   }
 
   async confirm(slug: string, response: Response): Promise<void> {
@@ -137,7 +136,7 @@ export class WatchPages {
   }
 
   private send(response: Response, page: string, view: object): void {
-    response.set('Cache-Control', 'no-cache').type('html').send(this.pages.render(page, view));
+    response.type('html').send(this.pages.render(page, view));
   }
 }
 

@@ -4,6 +4,7 @@ import type { VolumeRow } from '../engagement/portrait.js';
 import { type VolumeView, volumeView } from '../engagement/volume.view.js';
 import type { PageFrame } from '../pages/page.view.js';
 import { countOf, excerptOf } from '../pages/words.js';
+import { feedLinks } from '../posts/feed-response.js';
 import { Highlighter } from '../search/highlight.js';
 import type { Query } from '../search/query.js';
 import type { ResultRow } from '../search/results.query.js';
@@ -83,7 +84,7 @@ export function watchView(facts: WatchFacts): WatchView {
       title: `${excerptOf(row.name, 80)}: a watch`,
       description: `What is said and found by: ${row.query}`,
       path: hrefOfWatch(row.slug),
-      feeds: [{ href: `${hrefOfWatch(row.slug)}.atom`, type: 'application/atom+xml', title: row.name }],
+      feeds: feedLinks(hrefOfWatch(row.slug), row.name),
       standalone: false,
     },
     firstRun: null,

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
+import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { parsePostId } from '../posts/post-id.js';
@@ -27,27 +28,29 @@ export class WebmentionsController {
   ) {}
 
   @Get()
+  @Cached('page')
   explain(@Query() said: Record<string, unknown>, @Res() response: Response): void {
     const view = sendView(said, null, this.config.baseUrl);
-    response.set('Cache-Control', 'public, no-cache').type('html').send(this.pages.render('webmention', view));
+    response.type('html').send(this.pages.render('webmention', view));
   }
 
   @Post()
   async receive(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
     const reception = await this.receiver.receive(body);
-    response.set('Cache-Control', 'no-store').vary('Accept');
+    response.vary('Accept');
     if (reception.kind !== 'received') return this.refuse(reception, body, request, response);
     response.status(201).location(`/webmention/${reception.id}`);
     this.show(await this.find(reception.id), request, response, 'text');
   }
 
   @Get(':id')
+  @Cached('own')
   async status(@Param('id') text: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const id = parsePostId(text);
     const row = id === null ? null : await this.database.manager.findOneBy(WebmentionEntity, { id });
     if (!row) throw new PageNotFound(UNKNOWN, [{ href: '/webmention', label: 'How to send a mention' }]);
     // What strangers send is no content of this site: nothing for search engines.
-    response.set({ 'Cache-Control': 'no-cache', 'X-Robots-Tag': 'noindex' }).vary('Accept');
+    response.set('X-Robots-Tag', 'noindex').vary('Accept');
     this.show(row, request, response, 'html');
   }
 

@@ -1,0 +1,126 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../../../src/app.module.js';
+import { Clock } from '../../../src/modules/clock/clock.js';
+import { readConfig } from '../../../src/modules/config/config.js';
+import { Database } from '../../../src/modules/database/database.js';
+import { CACHING, type Caching } from '../../../src/modules/pages/caching.js';
+import { configurePages } from '../../../src/modules/pages/pages.module.js';
+import { Reindexer } from '../../../src/modules/search/reindexer.js';
+import { SavedSearches } from '../../../src/modules/watches/saved-searches.service.js';
+import { freshDatabase } from '../../support/database.js';
+import { harbours, Talked } from '../../support/harbours.js';
+
+/** Every route that can be read, an address that it has, and who may keep what it answers. A new one has to be entered here. */
+const ROUTES: Record<string, [address: string, caching: Caching]> = {
+  '/': ['/', 'page'],
+  '/digest': ['/digest', 'page'],
+  '/digest/:edition': ['/digest/2008-03-20', 'page'],
+  ...feeds('/digest', '/digest'),
+  ...feeds('/digest/:edition', '/digest/2008-03-20'),
+  '/threads/:id': ['/threads/1', 'page'],
+  ...feeds('/threads/:id', '/threads/1'),
+  '/conversations/:id': ['/conversations/1', 'page'],
+  '/posts/:id/revisions': ['/posts/1/revisions', 'page'],
+  '/search': ['/search?q=dredging', 'page'],
+  ...feeds('/search', '/search', '?q=dredging'),
+  '/search.ndjson': ['/search.ndjson?q=dredging', 'file'],
+  '/search.csv': ['/search.csv?q=dredging', 'file'],
+  '/search.ndjson.manifest.json': ['/search.ndjson.manifest.json?q=dredging', 'file'],
+  '/search.csv.manifest.json': ['/search.csv.manifest.json?q=dredging', 'file'],
+  '/sources': ['/sources', 'page'],
+  '/engagement': ['/engagement', 'page'],
+  '/sources/:slug': ['/sources/harbour-lamp', 'page'],
+  '/sources/:slug/posts': ['/sources/harbour-lamp/posts?list=own&period=year', 'page'],
+  '/sources/:slug/posts.ndjson': ['/sources/harbour-lamp/posts.ndjson?list=own&period=year', 'file'],
+  '/sources/:slug/posts.csv': ['/sources/harbour-lamp/posts.csv?list=own&period=year', 'file'],
+  '/sources/:slug/posts.ndjson.manifest.json': ['/sources/harbour-lamp/posts.ndjson.manifest.json?list=own&period=year', 'file'],
+  '/sources/:slug/posts.csv.manifest.json': ['/sources/harbour-lamp/posts.csv.manifest.json?list=own&period=year', 'file'],
+  '/entities': ['/entities', 'page'],
+  '/entities/:slug': ['/entities/canal-agency', 'page'],
+  ...feeds('/entities/:slug', '/entities/canal-agency'),
+  '/entities/:slug/posts': ['/entities/canal-agency/posts?list=about/all&period=year', 'page'],
+  '/watches': ['/watches', 'own'],
+  '/watches/:slug': ['/watches/dredging', 'own'],
+  ...feeds('/watches/:slug', '/watches/dredging'),
+  '/watches/:slug/posts': ['/watches/dredging/posts', 'page'],
+  '/watches/:slug/remove': ['/watches/dredging/remove', 'none'],
+  '/webmention': ['/webmention', 'page'],
+  '/webmention/:id': ['/webmention/1', 'own'],
+  '/coding': ['/coding', 'none'],
+  '/codebook': ['/codebook', 'own'],
+  '/codebook/posts': ['/codebook/posts?list=judged', 'own'],
+  '/posts/:id/codes': ['/posts/1/codes', 'own'],
+};
+
+/** Lists that are empty here, and a form that nobody sent: they answer with an error, which nobody keeps. */
+const ABSENT = ['/webmention/:id', '/codebook/posts'];
+
+let app: NestExpressApplication;
+let url: string;
+let drop: () => Promise<void>;
+
+beforeAll(async () => {
+  const fresh = await freshDatabase();
+  drop = fresh.drop;
+  app = await NestFactory.create<NestExpressApplication>(AppModule.of(readConfig({ DATABASE_URL: fresh.url, PORT: '0' }), 'web'), {
+    logger: ['error'],
+  });
+  app.get(Clock).now = () => new Date('2008-04-05T12:00:00Z');
+  configurePages(app);
+  await app.listen(0, '127.0.0.1');
+  url = await app.getUrl();
+  await harbours(new Talked(app.get(Database)), app.get(Database));
+  await app.get(Reindexer).run();
+  await app.get(SavedSearches).save({ name: 'Dredging', query: 'dredging', note: '', isWatched: true }, { anyway: true });
+}, 60_000);
+afterAll(async () => {
+  await app.close();
+  await drop();
+});
+
+test('every route that can be read says who may keep its answer', async () => {
+  const layers = (app.getHttpAdapter().getInstance() as { router: { stack: Layer[] } }).router.stack;
+  const routes = layers.flatMap(({ route }) => (route?.methods.get ? [route.path] : []));
+  expect(new Set(routes)).toEqual(new Set(Object.keys(ROUTES)));
+  const told = await Promise.all(
+    Object.entries(ROUTES).map(async ([route, [address]]) => [route, (await fetch(url + address)).headers.get('cache-control')]),
+  );
+  const known = Object.entries(ROUTES).map(([route, [, caching]]) => [route, CACHING[ABSENT.includes(route) ? 'none' : caching]]);
+  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(known));
+});
+
+test.each(Object.entries(ROUTES).filter(([route, [, caching]]) => !ABSENT.includes(route) && !['none', 'file'].includes(caching)))(
+  '%s is sent once, and then known again',
+  async (_route, [address]) => {
+    const first = await fetch(url + address);
+    const etag = first.headers.get('etag') ?? '';
+    expect([first.status, etag]).toEqual([200, expect.stringMatching(/^W\/"/)]);
+    // Of itself, this client would ask for a fresh answer.
+    const again = await fetch(url + address, { headers: { 'If-None-Match': etag, 'Cache-Control': 'max-age=0' } });
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
+    expect(again.headers.get('cache-control')).toBe(first.headers.get('cache-control'));
+    const head = await fetch(url + address, { method: 'HEAD' });
+    expect([head.status, await head.text(), head.headers.get('etag')]).toEqual([200, '', etag]);
+    expect(head.headers.get('content-type')).toBe(first.headers.get('content-type'));
+  },
+);
+
+test('pages and feeds are packed for the way, and what has a hash of its bytes is not', async () => {
+  const packed = async (address: string) =>
+    (await fetch(url + address, { headers: { 'Accept-Encoding': 'gzip' } })).headers.get('content-encoding');
+  expect([await packed('/digest/2008-03-20'), await packed('/threads/1.atom'), await packed('/threads/1.json')]).toEqual([
+    'gzip',
+    'gzip',
+    'gzip',
+  ]);
+  expect(await packed('/search.csv?q=dredging')).toBeNull();
+});
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+}
+
+function feeds(route: string, address: string, search = ''): Record<string, [string, Caching]> {
+  return Object.fromEntries(['atom', 'rss', 'json'].map((format) => [`${route}.${format}`, [`${address}.${format}${search}`, 'feed']]));
+}
