@@ -2,7 +2,7 @@ import type { Painted } from '../engagement/hearing.js';
 import { listKeys } from '../engagement/lists.js';
 import { measureGroups, type MeasureGroup } from '../engagement/measure.view.js';
 import type { Verdict } from '../engagement/measures/verdict.js';
-import type { Span } from '../engagement/period.js';
+import { daysOfSpan, type Span } from '../engagement/period.js';
 import { periodView, type PeriodView } from '../engagement/period.view.js';
 import type { Person } from '../engagement/portrait.js';
 import { questionsView, type QuestionsView } from '../engagement/questions.view.js';
@@ -12,6 +12,7 @@ import { type Link, volumeView, type VolumeView } from '../engagement/volume.vie
 import type { EntityEntity } from '../mentions/entity.entity.js';
 import type { FirstRun, PageFrame } from '../pages/page.view.js';
 import { countOf } from '../pages/words.js';
+import { feedLinks } from '../posts/feed-response.js';
 import { headlineOf, type Headline } from '../posts/headline.js';
 import { markOf, type Mark } from '../sources/affiliation.view.js';
 import { findingView, type FindingView } from '../spikes/finding.view.js';
@@ -34,6 +35,8 @@ export interface EntityView {
   /** How far, while earlier posts are still being looked through; null when all were. */
   rematched: string | null;
   feedHref: string;
+  /** All that mentions it, in the days that are shown. */
+  exports: Link[];
   period: PeriodView;
   isCut: boolean;
   mentions: Link | null;
@@ -99,6 +102,7 @@ export function entityView(facts: EntityFacts): EntityView {
     names: namesOf(entity),
     rematched: rematchedOf(entity),
     feedHref: `/entities/${entity.slug}.atom`,
+    exports: exportsOf(entity.slug, span, zone),
     period: periodView(span, zone, (name) => hrefOfEntity(entity.slug, { ...shown, period: name })),
     isCut: facts.isCut,
     mentions: mentioned.ids.length === 0 ? null : messages(mentioned.ids, aboutKeys.all),
@@ -134,7 +138,7 @@ function frameOf({ entity, span, mentioned, painted }: EntityFacts): PageFrame {
     title: `${entity.name}: who talks about it`,
     description: `${countOf(mentioned.ids.length, 'message mentions', 'messages mention')} ${entity.name}: by whose voice, in which threads, and what it answers.`,
     path: hrefOfEntity(entity.slug, { period: span.name, voice: painted.voice }),
-    feeds: [{ href: `/entities/${entity.slug}.atom`, type: 'application/atom+xml', title: `${entity.name}: the newest mentions` }],
+    feeds: feedLinks(`/entities/${entity.slug}`, `${entity.name}: the newest mentions`),
     standalone: false,
   };
 }
@@ -192,4 +196,19 @@ function datesOf({ from, until }: EntityEntity): string | null {
 function rematchedOf({ rematchAfterId, rematchUntilId }: EntityEntity): string | null {
   if (rematchAfterId === null) return null;
   return `${rematchUntilId ? Math.min(100, Math.floor((100 * rematchAfterId) / rematchUntilId)) : 0} %`;
+}
+
+/** As a search, whose days begin at midnight: the first is whole. */
+function exportsOf(slug: string, span: Span, zone: string): Link[] {
+  const days = daysOfSpan(span, zone);
+  const q = span.name === 'all' ? `entity:${slug}` : `entity:${slug} after:${days.from} before:${dayAfter(days.until)}`;
+  const href = (format: string) => `/search.${format}?${new URLSearchParams({ q }).toString()}`;
+  return [
+    { text: 'NDJSON', href: href('ndjson') },
+    { text: 'CSV', href: href('csv') },
+  ];
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 }

@@ -91,6 +91,8 @@ test('one of them: its mentions by voice, role and time, and every figure opens 
   expect(shown.text).not.toMatch(/NaN|undefined|Infinity/);
   expect(await expectFiguresToOpen(shown)).toBeGreaterThan(15);
   expect(hrefs(shown)).toContain('/sources/harbour-lamp?period=year');
+  const days = await page('/entities/department-for-harbours?from=2008-03-01&until=2008-03-31');
+  expect(hrefs(days)).toContain('/search.csv?q=entity%3Adepartment-for-harbours+after%3A2008-03-01+before%3A2008-04-01');
 });
 
 test('what it says itself, one voice at a time, from the day on which the account was its own', async () => {
