@@ -5,7 +5,7 @@ import { FeedError } from '../errors.js';
 import { asText } from '../markup.js';
 import type { Notes } from '../notes.js';
 import { ENTRIES_MAX } from '../repair.js';
-import type { Enclosure, Entry, EntryLink, FeedDocument, Markup, Person } from '../types.js';
+import type { Enclosure, Entry, EntryLink, FeedDocument, Markup, Person, Reference } from '../types.js';
 import { absoluteUrl } from '../urls.js';
 
 type Json = Record<string, unknown>;
@@ -64,6 +64,7 @@ function entryOf(item: Json, url: string | null, feedPeople: Person[], language:
       updatedAt: dateOf(item.date_modified, notes),
       content: html === null ? asText(textOf(item.content_text), url) : ({ type: 'html', value: html, base: url } satisfies Markup),
       summary: asText(textOf(item.summary), url),
+      inReplyTo: answeredBy(item),
       categories: Array.isArray(item.tags) ? item.tags.flatMap((tag) => textOf(tag) ?? []) : [],
       enclosures: objectsOf(item.attachments).flatMap((attachment) => enclosureOf(attachment, url)),
       links,
@@ -71,6 +72,12 @@ function entryOf(item: Json, url: string | null, feedPeople: Person[], language:
     },
     { authors: feedPeople },
   );
+}
+
+/** JSON Feed 1.1 has no word for what an item answers: another Hustings says it in an extension of its own (§Extensions). */
+function answeredBy({ _hustings: extension }: Json): Reference[] {
+  const ref = isObject(extension) ? textOf(extension.in_reply_to) : null;
+  return ref === null ? [] : [{ ref, url: null }];
 }
 
 /** JSON Feed names its links: `url` is the page, `external_url` what the page is about. */

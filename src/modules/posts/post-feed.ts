@@ -1,4 +1,5 @@
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith';
+import { legalText } from '../../feeds/characters.js';
 
 /** A post as our own feeds publish it. `id` is ours: publishers' ids are not unique among all of them. */
 export interface FeedItem {
@@ -54,11 +55,8 @@ export interface Publisher {
 export function writeFeed(feed: OutgoingFeed, format: FeedFormat, { baseUrl, websubHub }: Publisher): string {
   const site = new Site(baseUrl, websubHub);
   if (format === 'json') return json(feed, site);
-  return (format === 'atom' ? atom(feed, site) : rss(feed, site)).replace(NOT_XML, '');
+  return legalText(format === 'atom' ? atom(feed, site) : rss(feed, site));
 }
-
-/** Characters that no XML document may hold, not even escaped (XML 1.0 §2.2); some publisher's titles do. */
-const NOT_XML = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 class Site {
   constructor(
