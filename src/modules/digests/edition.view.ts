@@ -177,7 +177,8 @@ function repeatedIn({ copies }: EditionNumbers, period: Period): EditionView['re
   return copies === 0 ? null : { count: copies, href: searchHrefOf(`is:copy ${datesOf(period)}`, 'date', null) };
 }
 
-function datesOf({ from, until, zone }: Period): string {
+/** The days of a period, in the language of the search. */
+export function datesOf({ from, until, zone }: Period): string {
   const [after, before] = [from, until].map((at) => DateTime.fromJSDate(at, { zone }).toISODate());
   return `after:${after} before:${before}`;
 }
