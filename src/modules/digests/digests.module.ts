@@ -7,10 +7,12 @@ import { DigestsController } from './digests.controller.js';
 import { EditionCache } from './edition-cache.js';
 import { EditionQuery } from './edition.query.js';
 import { Editions } from './editions.js';
+import { RankingController } from './ranking.controller.js';
 
 /** The digest: its pages, its feeds, and what the command line prints. */
 @Module({
-  controllers: [DigestsController],
+  // Before the editions, whose addresses would take this one in.
+  controllers: [RankingController, DigestsController],
   providers: [Editions, EditionCache, EditionQuery, ConversationsQuery, CalendarQuery, CopiesQuery, FirstRunQuery],
   exports: [Editions],
 })

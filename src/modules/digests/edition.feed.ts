@@ -2,9 +2,10 @@ import type { FeedItem, OutgoingFeed } from '../posts/post-feed.js';
 import { headlineOf } from '../posts/headline.js';
 import { itemOf } from '../posts/thread.feed.js';
 import type { EditionRows } from './edition.query.js';
-import { hrefOf, leadersIn, linkTo } from './edition.view.js';
+import { hrefOf, linkTo } from './edition.view.js';
 import { groupBy } from './group-by.js';
 import type { Period } from './period.js';
+import { leadersIn } from './story.view.js';
 
 /**
  * An edition as a feed, under its own address or (`isStanding`) under the one that always holds the latest: each conversation's post, then

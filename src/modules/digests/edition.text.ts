@@ -2,8 +2,9 @@ import { formatInstant } from '../pages/instants.js';
 import { countOf } from '../pages/words.js';
 import type { CopiesView } from '../posts/copies.view.js';
 import type { Speaker } from '../posts/speaker.js';
-import type { EditionView, HighlightView, StoryView, VoiceView } from './edition.view.js';
+import type { EditionView, VoiceView } from './edition.view.js';
 import type { PublishedView } from './published.view.js';
+import type { HighlightView, StoryView } from './story.view.js';
 
 const WIDTH = 76;
 

@@ -1,67 +1,21 @@
 import { DateTime } from 'luxon';
-import { flattenThread } from '../../feeds/threads.js';
 import { splitByVoice } from '../affiliations/split.js';
-import type { InstantStyle } from '../pages/instants.js';
 import type { FirstRun, PageFrame } from '../pages/page.view.js';
-import { webUrl } from '../pages/web-url.js';
-import { countOf, excerptOf } from '../pages/words.js';
-import type { CopyRow } from '../posts/copies.query.js';
-import { type CopiesView, copiesView } from '../posts/copies.view.js';
-import { headlineOf, leadOf, type Headline } from '../posts/headline.js';
-import { personKey, speakerOf, type Speaker } from '../posts/speaker.js';
+import { countOf } from '../pages/words.js';
 import { voiceCondition } from '../search/facets.js';
 import { hrefOf as searchHrefOf } from '../search/search.view.js';
 import { markOf, type Mark } from '../sources/affiliation.view.js';
-import type { ConversationRow } from './conversations.query.js';
-import type { EditionNumbers, EditionRow, EditionRows, VoiceNumbers } from './edition.query.js';
-import { groupBy } from './group-by.js';
-import { highlightsOf } from './highlights.js';
+import type { EditionNumbers, EditionRows, VoiceNumbers } from './edition.query.js';
 import { publishedOf, type PublishedView } from './published.view.js';
 import { periodOf, PERIOD_KINDS, spanOf, titleOf, type Period, type PeriodKind } from './period.js';
+import { storiesOf, styleIn, type StoryView } from './story.view.js';
 
 /** Conversations told with their comments; those after them are a headline each. */
 const STORIES_MAX = 9;
-const LEAD = { excerpt: 420, comments: 4, commentExcerpt: 280 };
-const STORY = { excerpt: 220, comments: 2, commentExcerpt: 180 };
 
 export interface EditionLink {
   href: string;
   title: string;
-}
-
-export interface HighlightView {
-  href: string;
-  speaker: Speaker;
-  at: Date;
-  style: InstantStyle;
-  excerpt: string;
-  /** 0, or more under a comment that is shown too. */
-  depth: number;
-  /** Whom it answers, where that comment is not shown above it. */
-  answers: string | null;
-  /** The site on which it was said, where that is not the one of the post above. */
-  site: string | null;
-}
-
-export interface StoryView {
-  href: string;
-  originalUrl: string | null;
-  headline: Headline;
-  speaker: Speaker;
-  at: Date;
-  /** In an edition of a day its date need not be said again. */
-  style: InstantStyle;
-  /** False where the publisher gives no date. */
-  isDated: boolean;
-  /** The post is older than the edition: the conversation went on, or was begun, in it. */
-  isOlder: boolean;
-  excerpt: string;
-  replies: number;
-  participants: number;
-  highlights: HighlightView[];
-  copies: CopiesView | null;
-  /** Replies of the period that are not shown. */
-  more: number;
 }
 
 /** One voice's part of the numbers, with the search for just that. */
@@ -181,99 +135,4 @@ function repeatedIn({ copies }: EditionNumbers, period: Period): EditionView['re
 export function datesOf({ from, until, zone }: Period): string {
   const [after, before] = [from, until].map((at) => DateTime.fromJSDate(at, { zone }).toISODate());
   return `after:${after} before:${before}`;
-}
-
-function styleIn(period: Period): InstantStyle {
-  return period.kind === 'day' ? 'clock' : 'moment';
-}
-
-function storiesOf(rows: EditionRows, period: Period): StoryView[] {
-  const roots = new Map(rows.roots.map((row) => [row.id, row]));
-  const leaders = leadersIn(rows);
-  const comments = groupBy(rows.comments, ({ rootId }) => leaders.get(rootId ?? 0) ?? rootId);
-  return rows.conversations.flatMap((conversation, index) => {
-    const root = roots.get(conversation.threadId);
-    const [said, group] = [comments.get(conversation.threadId) ?? [], rows.copies[conversation.threadId] ?? []];
-    return root ? [storyOf(root, conversation, said, group, period, index === 0)] : [];
-  });
-}
-
-/** For each thread of a group, the one that leads it. */
-export function leadersIn({ copies }: Pick<EditionRows, 'copies'>): Map<number, number> {
-  return new Map(Object.entries(copies).flatMap(([leaderId, group]) => group.map(({ id }) => [id, Number(leaderId)] as const)));
-}
-
-function storyOf(
-  root: EditionRow,
-  conversation: ConversationRow,
-  comments: EditionRow[],
-  group: readonly CopyRow[],
-  period: Period,
-  isLead: boolean,
-): StoryView {
-  const size = isLead ? LEAD : STORY;
-  const headline = headlineOf(root);
-  const highlights = highlightViews(root, comments, size, styleIn(period));
-  return {
-    href: `/threads/${root.id}`,
-    originalUrl: webUrl(root.url),
-    headline,
-    speaker: speakerOf(root),
-    at: new Date(root.sortAt),
-    style: root.sortAt < period.from.getTime() ? 'moment' : styleIn(period),
-    isDated: root.publishedAt !== null,
-    isOlder: root.sortAt < period.from.getTime(),
-    excerpt: leadOf(root, size.excerpt),
-    replies: conversation.replies,
-    participants: conversation.participants,
-    highlights,
-    copies: copiesView(root, group),
-    more: conversation.replies - highlights.length,
-  };
-}
-
-function highlightViews(root: EditionRow, comments: EditionRow[], size: typeof LEAD, style: InstantStyle): HighlightView[] {
-  const candidates = comments.map((row) => ({
-    id: row.id,
-    parentId: row.parentId,
-    at: row.sortAt,
-    position: row.position,
-    // A name that stands on two sites may be two people.
-    person: personOn(row),
-    row,
-  }));
-  const chosen = highlightsOf(candidates, size.comments);
-  const byId = new Map(candidates.map((candidate) => [candidate.id, candidate.row]));
-  const shown = new Set(chosen.map((candidate) => candidate.id));
-  const nodes = [
-    { id: root.id, parentId: null, at: root.sortAt, position: 0 },
-    ...chosen.map(({ id, parentId, at, position }) => ({
-      id,
-      parentId: parentId !== null && shown.has(parentId) ? parentId : root.id,
-      at,
-      position,
-    })),
-  ];
-  return flattenThread(nodes, root.id).flatMap(({ node, depth }) => {
-    const row = byId.get(node.id);
-    if (!row) return [];
-    const parent = row.parentId === null || shown.has(row.parentId) ? undefined : byId.get(row.parentId);
-    return [
-      {
-        href: `/threads/${row.rootId ?? root.id}#post-${row.id}`,
-        speaker: speakerOf(row),
-        at: new Date(row.sortAt),
-        style,
-        excerpt: excerptOf(row.text, size.commentExcerpt),
-        depth: depth - 1,
-        answers: parent ? speakerOf(parent).name : null,
-        site: row.sourceId === root.sourceId ? null : row.sourceTitle,
-      },
-    ];
-  });
-}
-
-function personOn(row: EditionRow): string | null {
-  const person = personKey(row);
-  return person && `${row.rootId} ${person}`;
 }

@@ -64,7 +64,7 @@ describe('an edition of a full day', () => {
     }
   });
 
-  test('ranks by people, then by replies, and says so in each tally', async () => {
+  test('puts in order by people first, and lets no source follow itself closely', async () => {
     const tallies = (await page('/')).classed('tally').map((tally) => /\d+ repl\w+ in a conversation of \d+ \w+/.exec(words(tally))?.[0]);
     expect(tallies.slice(0, 4)).toEqual([
       '7 replies in a conversation of 6 people',
@@ -72,6 +72,18 @@ describe('an edition of a full day', () => {
       '4 replies in a conversation of 5 people',
       '3 replies in a conversation of 4 people',
     ]);
+  });
+
+  test('says of each story why it is here, with its own numbers, and leads to the rule', async () => {
+    const edition = await page('/');
+    expect(edition.classed('why').map(words)[0]).toMatch(
+      /^Why is this here\? 6 people in it: 8\.4 points 7 replies: 3 points on 2 sites: 2 points 3 kinds of voice: civil service, commentator, readers: 3\.2 points how late its last word came: 0\.7 points Together 17\.3 points\. How this is counted$/,
+    );
+    expect(edition.classed('why').length).toBe(edition.classed('tally').length);
+    const rule = await page('/digest/ranking');
+    expectOrderlyHeadings(rule);
+    expect(rule.text).toContain('7 people: 9.0 points');
+    expect(rule.text).toContain('the fifth keeps 32 %');
   });
 
   test('shows a comment with its answer under it, in the words of both, and counts the rest', async () => {
