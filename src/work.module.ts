@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { DigestsModule } from './modules/digests/digests.module.js';
+import { EditionsTick } from './modules/digests/editions-tick.js';
 import { DuplicatesModule } from './modules/duplicates/duplicates.module.js';
 import { DuplicatesTick } from './modules/duplicates/duplicates-tick.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
@@ -27,7 +29,8 @@ import { WebmentionsTick } from './modules/webmentions/webmentions-tick.js';
     MentionsModule,
     SearchModule,
     WatchesModule,
+    DigestsModule,
   ],
-  providers: [Tick, AddressesTick, DuplicatesTick, VoicesTick, WebmentionsTick, MentionsTick, SearchTick, WatchesTick],
+  providers: [Tick, AddressesTick, DuplicatesTick, VoicesTick, WebmentionsTick, MentionsTick, SearchTick, WatchesTick, EditionsTick],
 })
 export class WorkModule {}

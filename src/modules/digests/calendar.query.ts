@@ -23,6 +23,11 @@ export class CalendarQuery {
     );
   }
 
+  /** Since when we have listened: when the first post that we have was stored. */
+  async listeningSince(): Promise<Date | null> {
+    return this.instant(await this.database.manager.sql<Answer>`SELECT seen_at AS at FROM post ORDER BY id LIMIT 1`);
+  }
+
   /** How many posts and comments there are in each of some periods, in their order. */
   async counts(periods: readonly Period[]): Promise<number[]> {
     // Whole numbers of our own making, so they may stand in the text; a database does not know our time zone, and is given instants.

@@ -2,10 +2,14 @@ import { Module } from '@nestjs/common';
 import { CopiesQuery } from '../posts/copies.query.js';
 import { FirstRunQuery } from '../sources/first-run.query.js';
 import { CalendarQuery } from './calendar.query.js';
+import { ClosedEditions } from './closed-editions.js';
 import { ConversationsQuery } from './conversations.query.js';
+import { Curations } from './curations.js';
 import { DigestsController } from './digests.controller.js';
 import { EditionCache } from './edition-cache.js';
+import { EditionReader } from './edition-reader.js';
 import { EditionQuery } from './edition.query.js';
+import { EditionsCloser } from './editions-closer.js';
 import { Editions } from './editions.js';
 import { RankingController } from './ranking.controller.js';
 
@@ -13,7 +17,19 @@ import { RankingController } from './ranking.controller.js';
 @Module({
   // Before the editions, whose addresses would take this one in.
   controllers: [RankingController, DigestsController],
-  providers: [Editions, EditionCache, EditionQuery, ConversationsQuery, CalendarQuery, CopiesQuery, FirstRunQuery],
-  exports: [Editions],
+  providers: [
+    Editions,
+    EditionCache,
+    EditionReader,
+    EditionQuery,
+    ConversationsQuery,
+    ClosedEditions,
+    EditionsCloser,
+    Curations,
+    CalendarQuery,
+    CopiesQuery,
+    FirstRunQuery,
+  ],
+  exports: [Editions, EditionsCloser, Curations],
 })
 export class DigestsModule {}

@@ -160,9 +160,9 @@ export class EditionQuery {
 
 type Range = [from: number, until: number];
 
-const JOINS = 'JOIN source s ON s.id = p.source_id LEFT JOIN feed f ON f.id = p.feed_id';
+export const JOINS = 'JOIN source s ON s.id = p.source_id LEFT JOIN feed f ON f.id = p.feed_id';
 
-function columns(limits: EditionLimits): string {
+export function columns(limits: EditionLimits): string {
   return `p.id, p.kind, p.source_id AS "sourceId", p.url, p.title, p.author_name AS "authorName", p.author_url AS "authorUrl",
           ${limits.html ? 'p.html' : "''"} AS html, SUBSTR(p.text, 1, ${Math.trunc(limits.characters)}) AS text, p.language,
           p.published_at AS "publishedAt", p.updated_at AS "updatedAt", p.sort_at AS "sortAt", p.root_id AS "rootId", p.parent_id AS "parentId",

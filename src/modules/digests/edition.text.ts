@@ -1,12 +1,11 @@
 import { formatInstant } from '../pages/instants.js';
 import { countOf } from '../pages/words.js';
 import type { CopiesView } from '../posts/copies.view.js';
-import type { Speaker } from '../posts/speaker.js';
+import { editorialLines, stateLines } from './edition-state.text.js';
 import type { EditionView, VoiceView } from './edition.view.js';
+import { nameOf, WIDTH, wrap } from './plain-text.js';
 import type { PublishedView } from './published.view.js';
 import type { HighlightView, StoryView } from './story.view.js';
-
-const WIDTH = 76;
 
 /** An edition as plain text: for a terminal, a text e-mail, or a file. Replies stand under what they answer, further in. */
 export function editionText(view: EditionView, zone: string, baseUrl: string): string {
@@ -15,7 +14,9 @@ export function editionText(view: EditionView, zone: string, baseUrl: string): s
   const head = [`HUSTINGS  ${edition.title}${edition.span ? ` (${edition.span})` : ''}`, '='.repeat(WIDTH)];
   if (view.firstRun?.hasSample)
     head.push(...wrap('This edition shows the sample that Hustings comes with. `hustings sample remove` takes it away.', ''));
-  if (view.isEmpty) return `${[...head, '', 'Nothing was published and nobody commented.', ...nearest(view, baseUrl)].join('\n')}\n`;
+  const state = stateLines(view.state, zone, baseUrl);
+  if (view.isEmpty)
+    return `${[...head, '', 'Nothing was published and nobody commented.', ...nearest(view, baseUrl), ...state].join('\n')}\n`;
   return `${[
     ...head,
     ...wrap(
@@ -30,6 +31,7 @@ export function editionText(view: EditionView, zone: string, baseUrl: string): s
       : []),
     ...(view.repeated ? ['', `${countOf(view.repeated.count, 'post says', 'posts say')} what an earlier one says.`] : []),
     ...(view.morePublished > 0 ? ['', `And ${countOf(view.morePublished, 'post', 'posts')} of other sources.`] : []),
+    ...state,
   ].join('\n')}\n`;
 }
 
@@ -49,6 +51,7 @@ function storyLines(story: StoryView, zone: string, baseUrl: string): string[] {
       '',
     ),
     `${baseUrl}${story.href}`,
+    ...editorialLines(story.editorial, ''),
     ...(story.excerpt === '' ? [] : ['', ...wrap(story.excerpt, '  ')]),
     ...(story.copies ? ['', ...wrap(copiesText(story.copies), '  ')] : []),
     ...story.highlights.flatMap((highlight) => ['', ...highlightLines(highlight, zone)]),
@@ -76,6 +79,7 @@ function publishedLines({ speaker, posts, more }: PublishedView, zone: string, b
     ...posts.flatMap((post) => [
       ...wrap(`${formatInstant(post.at, post.style, zone)}  ${post.headline.text}`, '  '),
       `         ${baseUrl}${post.href}`,
+      ...editorialLines(post.editorial, '         '),
     ]),
     ...(more > 0 ? [`  … and ${countOf(more, 'more', 'more')}`] : []),
   ];
@@ -86,21 +90,4 @@ function nearest({ previous, next }: EditionView, baseUrl: string): string[] {
     ...(previous ? [`The edition before: ${previous.title}, ${baseUrl}${previous.href}`] : []),
     ...(next ? [`The edition after: ${next.title}, ${baseUrl}${next.href}`] : []),
   ];
-}
-
-function nameOf({ name, source, mark }: Speaker): string {
-  return [name, source?.title, mark && `[${mark.label}]`].filter(Boolean).join(', ').replace(', [', ' [');
-}
-
-/** Breaks lines between words. A word longer than a line (an address) keeps its own. */
-function wrap(text: string, indent: string): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/)) {
-    if (line !== '' && indent.length + line.length + 1 + word.length > WIDTH) {
-      lines.push(indent + line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return line === '' ? lines : [...lines, indent + line];
 }

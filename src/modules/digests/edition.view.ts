@@ -6,6 +6,8 @@ import { voiceCondition } from '../search/facets.js';
 import { hrefOf as searchHrefOf } from '../search/search.view.js';
 import { markOf, type Mark } from '../sources/affiliation.view.js';
 import type { EditionNumbers, EditionRows, VoiceNumbers } from './edition.query.js';
+import type { EditionState } from './edition-reader.js';
+import { stateView, type StateView } from './edition-state.view.js';
 import { publishedOf, type PublishedView } from './published.view.js';
 import { periodOf, PERIOD_KINDS, spanOf, titleOf, type Period, type PeriodKind } from './period.js';
 import { storiesOf, styleIn, type StoryView } from './story.view.js';
@@ -42,6 +44,7 @@ export interface EditionView {
   /** Posts that say what an earlier one says, with the search for them. */
   repeated: { count: number; href: string } | null;
   isEmpty: boolean;
+  state: StateView;
   previous: EditionLink | null;
   next: EditionLink | null;
   /** The day's week and month, and so on: the same time at another width. */
@@ -56,13 +59,14 @@ export interface EditionFacts {
   next: Period | null;
   isLatest: boolean;
   offersStarter: boolean;
+  state: EditionState;
 }
 
 export function editionView(rows: EditionRows, facts: EditionFacts): EditionView {
-  const { period } = facts;
-  const stories = storiesOf(rows, period);
+  const { period, state } = facts;
+  const stories = storiesOf(rows, period, state);
   const [lead, ...others] = stories;
-  const published = publishedOf(rows, styleIn(period));
+  const published = publishedOf(rows, styleIn(period), state);
   const title = titleOf(period);
   const isEmpty = rows.numbers.posts + rows.numbers.comments === 0;
   return {
@@ -74,11 +78,12 @@ export function editionView(rows: EditionRows, facts: EditionFacts): EditionView
     lead: lead ?? null,
     stories: others.slice(0, STORIES_MAX - 1),
     briefs: others.slice(STORIES_MAX - 1),
-    moreConversations: Math.max(0, rows.numbers.conversations - stories.length),
+    moreConversations: Math.max(0, rows.numbers.conversations - stories.length - (state.edited?.hiddenConversations ?? 0)),
     published,
     morePublished: (rows.published[0]?.ofAll ?? 0) - published.reduce((sum, group) => sum + group.posts.length + group.more, 0),
     repeated: repeatedIn(rows.numbers, period),
     isEmpty,
+    state: stateView(state, hrefOf(period), styleIn(period)),
     previous: facts.previous && linkTo(facts.previous),
     next: facts.next && linkTo(facts.next),
     widths: PERIOD_KINDS.map((kind) => {

@@ -9,17 +9,15 @@ import { FEED_FORMATS, writeFeed, type FeedFormat } from '../posts/post-feed.js'
 import { FirstRunQuery } from '../sources/first-run.query.js';
 import { archiveView, daysOf, startOfYear } from './archive.view.js';
 import { CalendarQuery } from './calendar.query.js';
+import { ClosedEditions } from './closed-editions.js';
 import { editionFeed } from './edition.feed.js';
-import { EditionQuery, type EditionLimits } from './edition.query.js';
+import { EditionReader, type EditionState } from './edition-reader.js';
 import { editionText } from './edition.text.js';
 import { editionView, linkTo, type EditionFacts, type EditionView } from './edition.view.js';
-import { parsePeriod, periodOf, type Period, type PeriodKind } from './period.js';
+import { nextPeriod, parsePeriod, periodOf, type Period, type PeriodKind } from './period.js';
 
 export const EDITION_FORMATS = ['html', 'text', ...FEED_FORMATS] as const;
 export type EditionFormat = (typeof EDITION_FORMATS)[number];
-
-const PAGE_LIMITS: EditionLimits = { conversations: 24, commentsEach: 40, sources: 16, postsEach: 5, characters: 700, html: false };
-const FEED_LIMITS: EditionLimits = { conversations: 40, commentsEach: 100, sources: 40, postsEach: 10, characters: 700, html: true };
 
 /** Finds editions and writes them in any format, for pages, feeds and the command line alike. */
 @Injectable()
@@ -28,7 +26,8 @@ export class Editions {
     @Inject(CONFIG) private readonly config: Config,
     private readonly clock: Clock,
     private readonly pages: Pages,
-    private readonly query: EditionQuery,
+    private readonly reader: EditionReader,
+    private readonly closed: ClosedEditions,
     private readonly calendar: CalendarQuery,
     private readonly firstRun: FirstRunQuery,
   ) {}
@@ -46,6 +45,7 @@ export class Editions {
   async find(key: string): Promise<Period> {
     const now = this.clock.now();
     const period = parsePeriod(key, this.config.timezone);
+    if (period && (await this.closed.isClosed(period))) return period;
     const latest = await this.latest(period?.kind);
     if (!latest) throw new PageNotFound('There are no editions yet, because nothing has been read yet.');
     if (!period)
@@ -59,19 +59,19 @@ export class Editions {
   }
 
   /** What an edition says to people, for whatever shows it. */
-  async view(period: Period): Promise<EditionView> {
-    return editionView(await this.query.read(period, PAGE_LIMITS), await this.facts(period));
+  async view(period: Period, { standing = false } = {}): Promise<EditionView> {
+    const { rows, state } = await this.reader.read(period, 'page');
+    return editionView(rows, await this.facts(period, state, standing));
   }
 
   /**
    * Writes an edition; null stands for the one that says how to start. `standalone`: for a file, with its style sheet inside.
-   * `standing`: a feed for the address that always holds the latest edition.
+   * `standing`: for the address that always holds the latest edition.
    */
   async render(period: Period | null, format: EditionFormat, { standalone = false, standing = false } = {}): Promise<string> {
     const shown = period ?? periodOf('day', this.clock.now(), this.config.timezone);
-    if (isFeedFormat(format))
-      return writeFeed(editionFeed(await this.query.read(shown, FEED_LIMITS), shown, standing), format, this.config);
-    const view = await this.view(shown);
+    if (isFeedFormat(format)) return writeFeed(editionFeed(await this.reader.read(shown, 'feed'), shown, standing), format, this.config);
+    const view = await this.view(shown, { standing });
     if (format === 'text') return editionText(view, this.config.timezone, this.config.baseUrl);
     // A file has no server behind it, so it offers no buttons.
     return this.pages.render(
@@ -92,16 +92,23 @@ export class Editions {
     return this.pages.render('archive', archiveView(year, years, counted));
   }
 
-  private async facts(period: Period): Promise<EditionFacts> {
+  /** What stands around a closed edition stays as well: where it led when it closed, and the next in the calendar, which had begun by then. */
+  private async facts(period: Period, state: EditionState, standing: boolean): Promise<EditionFacts> {
+    const latest = await this.latest(period.kind);
+    const isLatest = period.kind === 'day' && latest?.key === period.key;
+    if (state.phase === 'closed') {
+      const { previous } = state;
+      return { period, state, previous, next: nextPeriod(period), isLatest: isLatest && standing, offersStarter: false };
+    }
     const [before, after] = [await this.calendar.before(period.from), await this.calendar.notBefore(period.until, this.clock.now())];
-    const [latest, ownFeeds] = [await this.latest(period.kind), await this.firstRun.hasOwnFeeds()];
     const around = (at: Date | null) => at && periodOf(period.kind, at, period.zone);
     return {
       period,
+      state,
       previous: around(before),
       next: around(after),
-      isLatest: period.kind === 'day' && latest?.key === period.key,
-      offersStarter: !ownFeeds,
+      isLatest,
+      offersStarter: !(await this.firstRun.hasOwnFeeds()),
     };
   }
 

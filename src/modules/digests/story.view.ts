@@ -7,7 +7,9 @@ import { type CopiesView, copiesView } from '../posts/copies.view.js';
 import { headlineOf, leadOf, type Headline } from '../posts/headline.js';
 import { personKey, speakerOf, type Speaker } from '../posts/speaker.js';
 import type { ConversationRow } from './conversations.query.js';
+import type { Editorial } from './curated.js';
 import type { EditionRow, EditionRows } from './edition.query.js';
+import type { EditionState } from './edition-reader.js';
 import { groupBy } from './group-by.js';
 import { highlightsOf } from './highlights.js';
 import type { Period } from './period.js';
@@ -51,17 +53,19 @@ export interface StoryView {
   more: number;
   /** Why it stands where it stands. */
   reasons: ReasonsView;
+  /** What an editor says of it. */
+  editorial: Editorial | null;
 }
 
 /** The conversations of an edition with their comments, in the order of its rows; the first is told at more length. */
-export function storiesOf(rows: EditionRows, period: Period): StoryView[] {
+export function storiesOf(rows: EditionRows, period: Period, { editorials }: EditionState): StoryView[] {
   const roots = new Map(rows.roots.map((row) => [row.id, row]));
   const leaders = leadersIn(rows);
   const comments = groupBy(rows.comments, ({ rootId }) => leaders.get(rootId ?? 0) ?? rootId);
   return rows.conversations.flatMap((conversation, index) => {
     const root = roots.get(conversation.threadId);
     const [said, group] = [comments.get(conversation.threadId) ?? [], rows.copies[conversation.threadId] ?? []];
-    return root ? [storyOf(root, conversation, said, group, period, index === 0)] : [];
+    return root ? [{ ...storyOf(root, conversation, said, group, period, index === 0), editorial: editorials.get(root.id) ?? null }] : [];
   });
 }
 
@@ -77,7 +81,7 @@ function storyOf(
   group: readonly CopyRow[],
   period: Period,
   isLead: boolean,
-): StoryView {
+): Omit<StoryView, 'editorial'> {
   const size = isLead ? LEAD : STORY;
   const headline = headlineOf(root);
   const highlights = highlightViews(root, comments, size, styleIn(period));

@@ -16,6 +16,8 @@ export interface Jobs {
   'reindex-posts': { payload: object; result: void };
   /** Looks through stored messages for watches that are new or changed. Key: all. */
   'rematch-watches': { payload: object; result: void };
+  /** Closes the editions whose time is over. Key: all. */
+  'close-editions': { payload: object; result: void };
   /** Measures whether a source converses. Key: its slug. */
   'judge-source': { payload: { slug: string }; result: void };
 }

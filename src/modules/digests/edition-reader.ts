@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { CalendarQuery } from './calendar.query.js';
+import { type ClosedEdition, ClosedEditions, type LateArrivals } from './closed-editions.js';
+import { closingAt, isFromArchives } from './closing.js';
+import { curatedEdition, type Edited, type Editorial } from './curated.js';
+import { Curations } from './curations.js';
+import { EditionQuery, type EditionRows } from './edition.query.js';
+import { LIMITS, type Width } from './limits.js';
+import { parsePeriod, type Period } from './period.js';
+
+/** How an edition stands, besides what is in it. */
+export interface EditionState {
+  /** `archives`: put together later, of a time in which nobody listened yet. */
+  phase: 'open' | 'closed' | 'archives';
+  /** When it closes, when it closed, or since when we have listened. */
+  at: Date | null;
+  /** The edition before a closed one, as it was known when that closed. */
+  previous: Period | null;
+  /** Posts that have lost their words since it closed. */
+  removed: number;
+  late: LateArrivals;
+  edited: Edited | null;
+  editorials: ReadonlyMap<number, Editorial>;
+}
+
+export interface ReadEdition {
+  rows: EditionRows;
+  state: EditionState;
+}
+
+/** An edition as readers get it: as it was kept, or as it is now, with what editors did laid over it. */
+@Injectable()
+export class EditionReader {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly query: EditionQuery,
+    private readonly closed: ClosedEditions,
+    private readonly curations: Curations,
+    private readonly calendar: CalendarQuery,
+  ) {}
+
+  async read(period: Period, width: Width): Promise<ReadEdition> {
+    const kept = await this.closed.read(period, width);
+    const { rows, edited, editorials } = curatedEdition(
+      kept?.rows ?? (await this.query.read(period, LIMITS[width])),
+      await this.curations.of(period.key),
+    );
+    const state = kept ? this.closedState(kept) : await this.openState(period);
+    return { rows, state: { ...state, edited, editorials } };
+  }
+
+  private closedState({ closedAt: at, previousKey, removed, late }: ClosedEdition): Omit<EditionState, 'edited' | 'editorials'> {
+    return { phase: 'closed', at, previous: previousKey === null ? null : parsePeriod(previousKey, this.config.timezone), removed, late };
+  }
+
+  private async openState(period: Period): Promise<Omit<EditionState, 'edited' | 'editorials'>> {
+    const listeningSince = await this.calendar.listeningSince();
+    const none = { previous: null, removed: 0, late: { rows: [], count: 0 } };
+    if (isFromArchives(period, listeningSince)) return { ...none, phase: 'archives', at: listeningSince };
+    return { ...none, phase: 'open', at: closingAt(period) };
+  }
+}
