@@ -22,6 +22,7 @@ import { SearchModule } from './modules/search/search.module.js';
 import { SourcesModule } from './modules/sources/sources.module.js';
 import { WatchesModule } from './modules/watches/watches.module.js';
 import { WebmentionsModule } from './modules/webmentions/webmentions.module.js';
+import { WebsubModule } from './modules/websub/websub.module.js';
 import { WorkModule } from './work.module.js';
 
 /** web: pages. worker: the poller. all: both. none: a command, which does its one thing and ends. */
@@ -54,6 +55,7 @@ export class AppModule {
         EntitiesModule,
         CodingModule,
         DigestsModule,
+        WebsubModule,
         ...(role === 'all' || role === 'worker' ? [WorkModule] : []),
       ],
     };

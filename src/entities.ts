@@ -26,6 +26,7 @@ import { SourceEntity } from './modules/sources/source.entity.js';
 import { SavedSearchEntity } from './modules/watches/saved-search.entity.js';
 import { WatchMatchEntity } from './modules/watches/watch-match.entity.js';
 import { WebmentionEntity } from './modules/webmentions/webmention.entity.js';
+import { HubNewsEntity } from './modules/websub/hub-news.entity.js';
 
 /** Every table, for the one DataSource. */
 export const entities = [
@@ -47,6 +48,7 @@ export const entities = [
   DuplicateEntity,
   DuplicateKeyEntity,
   WebmentionEntity,
+  HubNewsEntity,
   EntityEntity,
   MentionEntity,
   SearchEntity,

@@ -17,6 +17,8 @@ import { WatchesModule } from './modules/watches/watches.module.js';
 import { WatchesTick } from './modules/watches/watches-tick.js';
 import { WebmentionsModule } from './modules/webmentions/webmentions.module.js';
 import { WebmentionsTick } from './modules/webmentions/webmentions-tick.js';
+import { WebsubModule } from './modules/websub/websub.module.js';
+import { WebsubTick } from './modules/websub/websub-tick.js';
 
 /** What goes on by itself, in processes that work and not only answer: each heartbeat finds its work in the tables, and wakes it. */
 @Module({
@@ -29,8 +31,20 @@ import { WebmentionsTick } from './modules/webmentions/webmentions-tick.js';
     MentionsModule,
     SearchModule,
     WatchesModule,
+    WebsubModule,
     DigestsModule,
   ],
-  providers: [Tick, AddressesTick, DuplicatesTick, VoicesTick, WebmentionsTick, MentionsTick, SearchTick, WatchesTick, EditionsTick],
+  providers: [
+    Tick,
+    AddressesTick,
+    DuplicatesTick,
+    VoicesTick,
+    WebmentionsTick,
+    MentionsTick,
+    SearchTick,
+    WatchesTick,
+    EditionsTick,
+    WebsubTick,
+  ],
 })
 export class WorkModule {}

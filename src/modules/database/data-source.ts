@@ -16,6 +16,7 @@ import { SearchByVoice0000000000011 } from './migrations/0011-search-by-voice.js
 import { Duplicates0000000000012 } from './migrations/0012-duplicates.js';
 import { SearchFacts0000000000013 } from './migrations/0013-search-facts.js';
 import { Editions0000000000014 } from './migrations/0014-editions.js';
+import { Websub0000000000015 } from './migrations/0015-websub.js';
 
 /** An error of the database that an operator can mend: the message says how. */
 export class DatabaseError extends Error {
@@ -36,6 +37,7 @@ const MIGRATIONS = [
   Duplicates0000000000012,
   SearchFacts0000000000013,
   Editions0000000000014,
+  Websub0000000000015,
 ];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.

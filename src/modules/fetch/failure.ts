@@ -1,4 +1,4 @@
-import type { FetchOutcome, UnreachableCode } from './outcome.js';
+import type { NotTaken, UnreachableCode } from './outcome.js';
 import { AddressRefusedError } from './guarded-connector.js';
 
 /** What to say of each failure, after the name of the host. */
@@ -49,7 +49,7 @@ const CODES: Record<string, UnreachableCode> = {
   EPROTO: 'tls',
 };
 
-export function unreachable(url: string, code: UnreachableCode, details: { status?: number; detail?: string } = {}): FetchOutcome {
+export function unreachable(url: string, code: UnreachableCode, details: { status?: number; detail?: string } = {}): NotTaken {
   const { status = null, detail } = details;
   // The detail stands before the advice: "… has a fault of its own (500): it will be asked again later".
   const sentence = detail ? SENTENCES[code].replace(/:|$/, ` (${detail})$&`) : SENTENCES[code];
@@ -57,7 +57,7 @@ export function unreachable(url: string, code: UnreachableCode, details: { statu
 }
 
 /** The outcome that an error of the network stands for; null for an error that is not the network's, which must not be swallowed. */
-export function outcomeOfError(error: unknown, url: string): FetchOutcome | null {
+export function outcomeOfError(error: unknown, url: string): NotTaken | null {
   if (error instanceof AddressRefusedError) {
     return {
       kind: 'refused',

@@ -8,7 +8,7 @@ import { ACCEPT_ENCODING, collect, decode } from './body.js';
 import { hostOf, outcomeOfError, unreachable } from './failure.js';
 import { guardedConnector } from './guarded-connector.js';
 import { header, maxAgeSeconds } from './headers.js';
-import type { FetchOutcome, Modified } from './outcome.js';
+import type { FetchOutcome, Modified, NotTaken, SendOutcome } from './outcome.js';
 import { outcomeOfStatus, tooLarge } from './status.js';
 import { nextHop, urlRefusal } from './urls.js';
 import { userAgent } from './user-agent.js';
@@ -54,6 +54,15 @@ export interface FetchRequest {
   signal?: AbortSignal;
 }
 
+/** What is handed over. */
+export interface OutgoingMessage {
+  body: string;
+  contentType: string;
+  /** Besides those of every request. */
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
 /** The one HTTP client of the program. Whatever the web does is a `FetchOutcome`; only our own mistakes, and the caller's abort, are thrown. */
 @Injectable()
 export class Fetcher implements OnApplicationShutdown {
@@ -79,11 +88,31 @@ export class Fetcher implements OnApplicationShutdown {
   }
 
   /** Asks for a document, conditionally where validators are given, and follows redirects. Rejects with the signal's reason when it aborts. */
-  async get(url: string, request: FetchRequest = {}): Promise<FetchOutcome> {
-    request.signal?.throwIfAborted();
+  get(url: string, request: FetchRequest = {}): Promise<FetchOutcome> {
+    return this.inTime(url, request.signal, (signal, onHop) => this.follow(url, request, signal, onHop));
+  }
+
+  /**
+   * Hands something over, behind the same guard and within the same time. What is meant for one address is taken to no other: a redirect is a refusal.
+   * Rejects with the signal's reason when it aborts.
+   */
+  post(url: string, message: OutgoingMessage): Promise<SendOutcome> {
+    return this.inTime<SendOutcome>(url, message.signal, (signal) => this.send(url, message, signal));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.agent.destroy();
+  }
+
+  private async inTime<Outcome>(
+    url: string,
+    callersSignal: AbortSignal | undefined,
+    work: (signal: AbortSignal, onHop: (url: string) => void) => Promise<Outcome>,
+  ): Promise<Outcome | NotTaken> {
+    callersSignal?.throwIfAborted();
     const abort = new AbortController();
-    const onAbort = () => abort.abort(request.signal?.reason);
-    request.signal?.addEventListener('abort', onAbort, { once: true });
+    const onAbort = () => abort.abort(callersSignal?.reason);
+    callersSignal?.addEventListener('abort', onAbort, { once: true });
     let isOverdue = false;
     const deadline = setTimeout(() => {
       isOverdue = true;
@@ -91,21 +120,37 @@ export class Fetcher implements OnApplicationShutdown {
     }, this.limits.totalTimeoutMs);
     let asked = url;
     try {
-      return await this.follow(url, request, abort.signal, (hop) => (asked = hop));
+      return await work(abort.signal, (hop) => (asked = hop));
     } catch (error) {
-      request.signal?.throwIfAborted();
+      callersSignal?.throwIfAborted();
       if (isOverdue) return unreachable(asked, 'timeout-total');
       const outcome = outcomeOfError(error, asked);
       if (outcome) return outcome;
       throw error;
     } finally {
       clearTimeout(deadline);
-      request.signal?.removeEventListener('abort', onAbort);
+      callersSignal?.removeEventListener('abort', onAbort);
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.agent.destroy();
+  private async send(url: string, { body, contentType, headers }: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome> {
+    const refusal = urlRefusal(url);
+    if (refusal) return refusal;
+    const { origin, pathname, search } = new URL(url);
+    const response = await this.agent.request({
+      origin,
+      path: pathname + search,
+      method: 'POST',
+      headers: { ...headers, 'user-agent': this.userAgent, 'content-type': contentType },
+      body,
+      signal,
+    });
+    const { statusCode: status } = response;
+    await dump(response);
+    if (status >= 300 && status < 400) return unreachable(url, 'bad-response', { status, detail: `a redirect, ${status}` });
+    return (
+      outcomeOfStatus(url, status, response.headers, this.clock.now()) ?? { kind: 'taken', url, status, message: `${hostOf(url)} took it.` }
+    );
   }
 
   private async follow(from: string, request: FetchRequest, signal: AbortSignal, onHop: (url: string) => void): Promise<FetchOutcome> {

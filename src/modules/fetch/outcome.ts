@@ -80,5 +80,17 @@ export interface TooLarge extends Said {
   maxBytes: number;
 }
 
+/** The server took what was handed to it. */
+export interface Taken extends Said {
+  kind: 'taken';
+  status: number;
+}
+
+/** What may go wrong, whatever was asked. */
+export type NotTaken = Gone | Throttled | Refused | Unreachable | TooLarge;
+
+/** What becomes of something that is handed over. */
+export type SendOutcome = Taken | NotTaken;
+
 /** Everything that may be expected of the web, as values: the caller decides, and nothing is thrown. */
-export type FetchOutcome = Modified | NotModified | Gone | Throttled | Refused | Unreachable | TooLarge;
+export type FetchOutcome = Modified | NotModified | NotTaken;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { hostOf, unreachable } from './failure.js';
 import { header, retryAfterAt } from './headers.js';
-import type { FetchOutcome, Refused } from './outcome.js';
+import type { NotTaken, Refused } from './outcome.js';
 
 const DENIALS: Record<number, string> = {
   401: 'asks for a login (401): a feed that needs one cannot be read',
@@ -11,7 +11,7 @@ const DENIALS: Record<number, string> = {
 };
 
 /** What a status means that is no document, no redirect and no "not modified"; null for a document. */
-export function outcomeOfStatus(url: string, status: number, headers: IncomingHttpHeaders, now: Date): FetchOutcome | null {
+export function outcomeOfStatus(url: string, status: number, headers: IncomingHttpHeaders, now: Date): NotTaken | null {
   if (status >= 200 && status < 300) return null;
   const host = hostOf(url);
   if (status === 410)
@@ -50,7 +50,7 @@ function refusedByStatus(url: string, host: string, status: number): Refused {
   return { ...refused, reason: 'status', message: `${host} refuses the request (${status}): look at the address in a browser.` };
 }
 
-export function tooLarge(url: string, maxBytes: number): FetchOutcome {
+export function tooLarge(url: string, maxBytes: number): NotTaken {
   const megabytes = (maxBytes / (1024 * 1024)).toFixed(maxBytes < 1024 * 1024 ? 2 : 0);
   return {
     kind: 'too-large',

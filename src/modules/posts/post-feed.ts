@@ -72,12 +72,13 @@ class Site {
   linksOf(feed: OutgoingFeed, format: 'atom' | 'rss') {
     return [
       { href: this.selfOf(feed, format), rel: 'self', type: FEED_TYPES[format] },
-      ...(this.hub === null ? [] : [{ href: this.hub, rel: 'hub' }]),
+      ...this.hubsOf(feed).map((href) => ({ href, rel: 'hub' })),
     ];
   }
 
-  get hubs() {
-    return this.hub === null ? {} : { hubs: [{ type: 'WebSub', url: this.hub }] };
+  /** None is told of what a search finds. */
+  hubsOf({ search }: OutgoingFeed): string[] {
+    return this.hub === null || search ? [] : [this.hub];
   }
 
   /** RFC 4151: stays the same when the page's address does not. */
@@ -173,13 +174,14 @@ function json(feed: OutgoingFeed, site: Site): string {
     authors: [{ name: item.authorName }],
     ...(item.language ? { language: item.language } : {}),
   }));
+  const hubs = site.hubsOf(feed).map((url) => ({ type: 'WebSub', url }));
   const written = generateJsonFeed({
     title: feed.title,
     home_page_url: site.baseUrl + feed.pagePath,
     feed_url: site.selfOf(feed, 'json'),
     description: feed.description,
     language: 'en-GB',
-    ...site.hubs,
+    ...(hubs.length > 0 ? { hubs } : {}),
     items,
   }) as { items?: object[] };
   // The library leaves an empty list out, and a feed without items is none.

@@ -18,6 +18,8 @@ export interface Jobs {
   'rematch-watches': { payload: object; result: void };
   /** Closes the editions whose time is over. Key: all. */
   'close-editions': { payload: object; result: void };
+  /** Tells the WebSub hub which feeds have changed. Key: all. */
+  'ping-hub': { payload: object; result: void };
   /** Measures whether a source converses. Key: its slug. */
   'judge-source': { payload: { slug: string }; result: void };
 }

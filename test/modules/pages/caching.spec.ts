@@ -6,6 +6,7 @@ import { readConfig } from '../../../src/modules/config/config.js';
 import { Database } from '../../../src/modules/database/database.js';
 import { CACHING, type Caching } from '../../../src/modules/pages/caching.js';
 import { configurePages } from '../../../src/modules/pages/pages.module.js';
+import { Queue } from '../../../src/modules/queue/queue.js';
 import { Reindexer } from '../../../src/modules/search/reindexer.js';
 import { SavedSearches } from '../../../src/modules/watches/saved-searches.service.js';
 import { freshDatabase } from '../../support/database.js';
@@ -15,6 +16,7 @@ import { harbours, Talked } from '../../support/harbours.js';
 const ROUTES: Record<string, [address: string, caching: Caching]> = {
   '/': ['/', 'page'],
   '/digest': ['/digest', 'page'],
+  '/digest/ranking': ['/digest/ranking', 'page'],
   '/digest/:edition': ['/digest/2008-03-20', 'page'],
   ...feeds('/digest', '/digest'),
   ...feeds('/digest/:edition', '/digest/2008-03-20'),
@@ -72,6 +74,8 @@ beforeAll(async () => {
   url = await app.getUrl();
   await harbours(new Talked(app.get(Database)), app.get(Database));
   await app.get(Reindexer).run();
+  // Measured when somebody first looks, and shown from then on.
+  for (const slug of ['harbour-lamp', 'the-minister', 'estuary-courier']) await app.get(Queue).add('judge-source', slug, { slug });
   await app.get(SavedSearches).save({ name: 'Dredging', query: 'dredging', note: '', isWatched: true }, { anyway: true });
 }, 60_000);
 afterAll(async () => {
