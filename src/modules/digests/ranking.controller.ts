@@ -1,4 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
+import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { rankingView } from './ranking.view.js';
 
@@ -8,7 +9,7 @@ export class RankingController {
 
   @Get()
   @Header('Content-Type', 'text/html; charset=utf-8')
-  @Header('Cache-Control', 'public, no-cache')
+  @Cached('page')
   explanation(): string {
     return this.pages.render('ranking', rankingView());
   }
