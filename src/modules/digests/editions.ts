@@ -12,6 +12,7 @@ import { CalendarQuery } from './calendar.query.js';
 import { ClosedEditions } from './closed-editions.js';
 import { editionFeed } from './edition.feed.js';
 import { EditionReader, type EditionState } from './edition-reader.js';
+import { editionSchema } from './edition.schema.js';
 import { editionText } from './edition.text.js';
 import { editionView, linkTo, type EditionFacts, type EditionView } from './edition.view.js';
 import { nextPeriod, parsePeriod, periodOf, type Period, type PeriodKind } from './period.js';
@@ -73,10 +74,11 @@ export class Editions {
     if (isFeedFormat(format)) return writeFeed(editionFeed(await this.reader.read(shown, 'feed'), shown, standing), format, this.config);
     const view = await this.view(shown, { standing });
     if (format === 'text') return editionText(view, this.config.timezone, this.config.baseUrl);
+    const page = { ...view, schema: editionSchema(view) };
     // A file has no server behind it, so it offers no buttons.
     return this.pages.render(
       period ? 'edition' : 'start',
-      standalone ? { ...view, page: { ...view.page, standalone }, firstRun: null } : view,
+      standalone ? { ...page, page: { ...view.page, standalone }, firstRun: null } : page,
     );
   }
 

@@ -2,6 +2,7 @@ import { flattenThread } from '../../feeds/threads.js';
 import type { InstantStyle } from '../pages/instants.js';
 import { webUrl } from '../pages/web-url.js';
 import { excerptOf } from '../pages/words.js';
+import { languageOf } from '../posts/body.js';
 import type { CopyRow } from '../posts/copies.query.js';
 import { type CopiesView, copiesView } from '../posts/copies.view.js';
 import { headlineOf, leadOf, type Headline } from '../posts/headline.js';
@@ -24,6 +25,7 @@ export interface HighlightView {
   at: Date;
   style: InstantStyle;
   excerpt: string;
+  language: string | null;
   /** 0, or more under a comment that is shown too. */
   depth: number;
   /** Whom it answers, where that comment is not shown above it. */
@@ -45,6 +47,7 @@ export interface StoryView {
   /** The post is older than the edition: the conversation went on, or was begun, in it. */
   isOlder: boolean;
   excerpt: string;
+  language: string | null;
   replies: number;
   participants: number;
   highlights: HighlightView[];
@@ -95,6 +98,7 @@ function storyOf(
     isDated: root.publishedAt !== null,
     isOlder: root.sortAt < period.from.getTime(),
     excerpt: leadOf(root, size.excerpt),
+    language: languageOf(root.language),
     replies: conversation.replies,
     participants: conversation.participants,
     highlights,
@@ -138,6 +142,7 @@ function highlightViews(root: EditionRow, comments: EditionRow[], size: typeof L
         at: new Date(row.sortAt),
         style,
         excerpt: excerptOf(row.text, size.commentExcerpt),
+        language: languageOf(row.language),
         depth: depth - 1,
         answers: parent ? speakerOf(parent).name : null,
         site: row.sourceId === root.sourceId ? null : row.sourceTitle,

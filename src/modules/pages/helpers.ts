@@ -1,5 +1,6 @@
 import Handlebars, { type HelperDeclareSpec, type HelperOptions } from 'handlebars';
 import type { Assets } from './assets.js';
+import { directionOf } from './direction.js';
 import { formatInstant, type InstantStyle } from './instants.js';
 import { countOf, formatNumber, wordFor } from './words.js';
 
@@ -28,6 +29,11 @@ export function helpers(settings: PageSettings, assets: Assets): HelperDeclareSp
     word: (count: unknown, one: string, many: string) => wordFor(asNumber(count, 'word'), one, many),
     /** The one way by which markup reaches a page unescaped: what `src/feeds` has sanitised, and what a layout wraps. */
     sanitised: (html: unknown) => new Handlebars.SafeString(asString(html, 'sanitised')),
+    /** `<p{{inLanguage language}}>`: attributes for words that somebody wrote, in a language or, with null, in one that is not known. */
+    inLanguage: (language: unknown) =>
+      new Handlebars.SafeString(languageAttributes(language === null ? null : asString(language, 'inLanguage'))),
+    /** What a page is about, for programs: data in a script element, which no browser runs. Addresses from the root become whole. */
+    schema: (data: unknown) => new Handlebars.SafeString(dataBlock(data, settings.baseUrl)),
     /** The address of a file of public/. */
     asset: (file: unknown) => assets.url(asString(file, 'asset')),
     /** The style sheet itself, for a page that must stand alone. */
@@ -41,6 +47,18 @@ export function helpers(settings: PageSettings, assets: Assets): HelperDeclareSp
       return a === b ? options.fn(this) : options.inverse(this);
     },
   };
+}
+
+function languageAttributes(language: string | null): string {
+  return ` dir="${directionOf(language)}"${language === null ? '' : ` lang="${Handlebars.escapeExpression(language)}"`}`;
+}
+
+/** Escaped so that no word in it can end the element. */
+function dataBlock(data: unknown, baseUrl: string): string {
+  const json = JSON.stringify(data, (key, value: unknown) =>
+    (key === 'url' || key === '@id') && typeof value === 'string' && value.startsWith('/') ? baseUrl + value : value,
+  );
+  return `<script type="application/ld+json">${json.replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)}</script>`;
 }
 
 function asDate(value: unknown, helper: string): Date {

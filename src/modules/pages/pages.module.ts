@@ -7,11 +7,12 @@ import { CONFIG } from '../config/config.module.js';
 import { CacheControl } from './caching.js';
 import { ErrorFilter } from './error.filter.js';
 import { Pages, PUBLIC, TEMPLATES } from './handlebars.js';
+import { RobotsController } from './robots.controller.js';
 import { refuseForeignForms, securityHeaders } from './security.js';
 
 /** Global, because every screen renders. */
 @Global()
-@Module({ providers: [Pages], exports: [Pages] })
+@Module({ controllers: [RobotsController], providers: [Pages], exports: [Pages] })
 export class PagesModule {}
 
 /** Makes a Nest application serve pages: templates, the files of public/, headers, errors. To be called once, before `listen`. */

@@ -16,6 +16,7 @@ import { parsePostId } from './post-id.js';
 import { type ThreadOrder, ThreadOrders } from './thread-orders.js';
 import { anchorOf, COMMENTS_PER_PAGE, pageHref, pageOfPlace, parsePage } from './thread-pages.js';
 import { threadFeed } from './thread.feed.js';
+import { threadSchema } from './thread.schema.js';
 import { ThreadQuery } from './thread.query.js';
 import { type Elsewhere, threadView } from './thread.view.js';
 
@@ -56,9 +57,10 @@ export class ThreadsController {
     const linkedTo = await this.linkbacks.listedIn([threadId]);
     const linkbackCount = await this.linkbacks.count(linkedTo);
     const ids = idsOf(order, page);
+    const rows = await this.threads.rows(ids);
     const view = threadView({
       order,
-      rows: await this.threads.rows(ids),
+      rows,
       page,
       elsewhere: await this.elsewhere(threadId),
       copies: await this.copiesOf(threadId),
@@ -69,7 +71,7 @@ export class ThreadsController {
     });
     // Where another site tells us that it answers: the receiver of webmentions, for programs that read no HTML.
     response.set('Link', `<${this.config.baseUrl}/webmention>; rel="webmention"`);
-    response.type('html').send(this.pages.render('thread', view));
+    response.type('html').send(this.pages.render('thread', { ...view, schema: threadSchema(view, rows) }));
   }
 
   private async find(text: string): Promise<{ id: number; threadId: number }> {

@@ -15,6 +15,7 @@ import { harbours, Talked } from '../../support/harbours.js';
 /** Every route that can be read, an address that it has, and who may keep what it answers. A new one has to be entered here. */
 const ROUTES: Record<string, [address: string, caching: Caching]> = {
   '/': ['/', 'page'],
+  '/robots.txt': ['/robots.txt', 'feed'],
   '/digest': ['/digest', 'page'],
   '/digest/ranking': ['/digest/ranking', 'page'],
   '/digest/:edition': ['/digest/2008-03-20', 'page'],
