@@ -53,7 +53,7 @@ export class Page {
 }
 
 export function words(element: Element | Document['children']): string {
-  return DomUtils.textContent(element).replace(/\s+/g, ' ').trim();
+  return DomUtils.innerText(element).replace(/\s+/g, ' ').trim();
 }
 
 /** Headings begin with one h1 and never skip a level on the way down. */

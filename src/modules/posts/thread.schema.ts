@@ -11,7 +11,10 @@ const CHARACTERS = 200;
  * A thread in the words of schema.org: a posting and its comments, each with what it answers. What was removed is left out. In a list and not nested:
  * real threads go deeper than programs like to descend.
  */
-export function threadSchema(view: Pick<ThreadView, 'page' | 'post' | 'comments' | 'total'>, rows: readonly ThreadRow[]): object {
+export function threadSchema(
+  view: Pick<ThreadView, 'page' | 'post' | 'hasPost' | 'comments' | 'total'>,
+  rows: readonly ThreadRow[],
+): object {
   const texts = new Map(rows.map(({ id, text }) => [anchorOf(id), text]));
   const { post, comments, page } = view;
   const url = page.path ?? '';
@@ -23,7 +26,7 @@ export function threadSchema(view: Pick<ThreadView, 'page' | 'post' | 'comments'
     url,
     mainEntityOfPage: true,
     headline: excerptOf(post.headline.text, 110),
-    ...(post.isStub ? {} : messageSchema(post, texts)),
+    ...(post.isStub || !view.hasPost ? {} : messageSchema(post, texts)),
     ...(post.originalUrl ? { sameAs: post.originalUrl } : {}),
     commentCount: view.total,
     comment: comments
