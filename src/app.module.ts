@@ -12,6 +12,7 @@ import { EngagementModule } from './modules/engagement/engagement.module.js';
 import { EntitiesModule } from './modules/entities/entities.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
 import { FetchModule } from './modules/fetch/fetch.module.js';
+import { MailModule } from './modules/mail/mail.module.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
 import { PollingModule } from './modules/polling/polling.module.js';
@@ -55,6 +56,7 @@ export class AppModule {
         EntitiesModule,
         CodingModule,
         DigestsModule,
+        MailModule,
         WebsubModule,
         ...(role === 'all' || role === 'worker' ? [WorkModule] : []),
       ],

@@ -7,6 +7,8 @@ import { DuplicateKeyEntity } from './modules/duplicates/duplicate-key.entity.js
 import { DuplicateEntity } from './modules/duplicates/duplicate.entity.js';
 import { CurationEntity } from './modules/digests/curation.entity.js';
 import { EditionEntity } from './modules/digests/edition.entity.js';
+import { OutgoingMailEntity } from './modules/mail/outgoing-mail.entity.js';
+import { SubscriberEntity } from './modules/mail/subscriber.entity.js';
 import { EntityEntity } from './modules/mentions/entity.entity.js';
 import { MentionEntity } from './modules/mentions/mention.entity.js';
 import { AddressEntity } from './modules/posts/address.entity.js';
@@ -59,4 +61,6 @@ export const entities = [
   WatchMatchEntity,
   EditionEntity,
   CurationEntity,
+  SubscriberEntity,
+  OutgoingMailEntity,
 ];

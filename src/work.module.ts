@@ -4,6 +4,8 @@ import { DigestsModule } from './modules/digests/digests.module.js';
 import { EditionsTick } from './modules/digests/editions-tick.js';
 import { DuplicatesModule } from './modules/duplicates/duplicates.module.js';
 import { DuplicatesTick } from './modules/duplicates/duplicates-tick.js';
+import { MailModule } from './modules/mail/mail.module.js';
+import { MailTick } from './modules/mail/mail-tick.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
 import { MentionsTick } from './modules/mentions/mentions-tick.js';
 import { PollingModule } from './modules/polling/polling.module.js';
@@ -33,6 +35,7 @@ import { WebsubTick } from './modules/websub/websub-tick.js';
     WatchesModule,
     WebsubModule,
     DigestsModule,
+    MailModule,
   ],
   providers: [
     Tick,
@@ -45,6 +48,7 @@ import { WebsubTick } from './modules/websub/websub-tick.js';
     WatchesTick,
     EditionsTick,
     WebsubTick,
+    MailTick,
   ],
 })
 export class WorkModule {}

@@ -12,6 +12,7 @@ import { DigestsModule } from '../../src/modules/digests/digests.module.js';
 import { EngagementModule } from '../../src/modules/engagement/engagement.module.js';
 import { EntitiesModule } from '../../src/modules/entities/entities.module.js';
 import { FetchModule } from '../../src/modules/fetch/fetch.module.js';
+import { MailModule } from '../../src/modules/mail/mail.module.js';
 import { configurePages, PagesModule } from '../../src/modules/pages/pages.module.js';
 import { ThreadsModule } from '../../src/modules/posts/threads.module.js';
 import { QueueModule } from '../../src/modules/queue/queue.module.js';
@@ -49,6 +50,7 @@ export async function startSite(now = new Date('2008-04-05T12:00:00Z'), env: Rec
       EngagementModule,
       EntitiesModule,
       DigestsModule,
+      MailModule,
       SearchModule,
       CodingModule,
       WatchesModule,

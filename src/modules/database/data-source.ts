@@ -17,6 +17,7 @@ import { Duplicates0000000000012 } from './migrations/0012-duplicates.js';
 import { SearchFacts0000000000013 } from './migrations/0013-search-facts.js';
 import { Editions0000000000014 } from './migrations/0014-editions.js';
 import { Websub0000000000015 } from './migrations/0015-websub.js';
+import { Mail0000000000016 } from './migrations/0016-mail.js';
 
 /** An error of the database that an operator can mend: the message says how. */
 export class DatabaseError extends Error {
@@ -38,6 +39,7 @@ const MIGRATIONS = [
   SearchFacts0000000000013,
   Editions0000000000014,
   Websub0000000000015,
+  Mail0000000000016,
 ];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.

@@ -28,12 +28,16 @@ export function securityHeaders(baseUrl: string): RequestHandler {
   });
 }
 
-/** The receiver of webmentions: anybody's page may post there, and it does nothing in anybody's name. */
-const OPEN_TO_ALL = '/webmention';
+/**
+ * The receiver of webmentions, and the button by which mail programs unsubscribe: anybody's page may post there. Neither does anything in the name
+ * of whoever's browser it is; for the second, its address is the key.
+ */
+const OPEN_TO_ALL = /^\/(webmention|subscribe\/unsubscribe\/[\w-]+)$/;
 
 /** A form on somebody else's page must not press our buttons: browsers say where a request comes from, programs say nothing. */
 export function refuseForeignForms(request: Request, _response: Response, next: NextFunction): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS' || request.path === OPEN_TO_ALL) return next();
+  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS' || OPEN_TO_ALL.test(request.path))
+    return next();
   const site = request.get('sec-fetch-site');
   const origin = request.get('origin');
   const foreign =

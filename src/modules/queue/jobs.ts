@@ -20,6 +20,8 @@ export interface Jobs {
   'close-editions': { payload: object; result: void };
   /** Tells the WebSub hub which feeds have changed. Key: all. */
   'ping-hub': { payload: object; result: void };
+  /** Sends what is due in the outbox, one mail after another. Key: one of a few lines. */
+  'send-mail': { payload: object; result: void };
   /** Measures whether a source converses. Key: its slug. */
   'judge-source': { payload: { slug: string }; result: void };
 }

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { DigestsModule } from '../digests/digests.module.js';
+import { FollowedQuery } from './followed.query.js';
+import { Letters } from './letters.js';
+import { MailLinks } from './mail-links.js';
+import { MailLinksController } from './mail-links.controller.js';
+import { MailPreviewController } from './mail-preview.controller.js';
+import { Outbox } from './outbox.js';
+import { Postman } from './postman.js';
+import { Sender } from './sender.js';
+import { SubscribeController } from './subscribe.controller.js';
+import { Subscribers } from './subscribers.service.js';
+import { Visitors } from './visitors.js';
+
+/** The digest by mail: who gets it, what stands in it, and how it goes out without being lost or sent twice. */
+@Module({
+  imports: [DigestsModule],
+  controllers: [SubscribeController, MailLinksController, MailPreviewController],
+  providers: [Subscribers, Visitors, MailLinks, Outbox, FollowedQuery, Letters, Postman, Sender],
+  exports: [Subscribers, Outbox, Postman, Sender],
+})
+export class MailModule {}

@@ -1,0 +1,41 @@
+/** A mail with one thing to say and one link. Nothing in it was typed by whoever caused it. */
+export interface NoteView {
+  subject: string;
+  preheader: string;
+  paragraphs: string[];
+  href: string;
+  label: string;
+  small: string;
+}
+
+export function confirmationNote(href: string): NoteView {
+  return {
+    subject: 'Do you want the digest by mail?',
+    preheader: 'One click more, and it comes. If it was not you who asked, do nothing.',
+    paragraphs: [
+      'Somebody, we hope you, asked for the digest of Hustings to be sent to this address. It tells what government and public said to each other.',
+      'Nothing is sent before you have said yes. The link holds for three days.',
+    ],
+    href,
+    label: 'Yes, send it to me',
+    small: 'Was it not you? Then do nothing: without your yes the address is forgotten within a week.',
+  };
+}
+
+export function reminderNote(href: string): NoteView {
+  return {
+    subject: 'You get the digest already',
+    preheader: 'Here you can change how often it comes, and what is in it.',
+    paragraphs: [
+      'Somebody, we hope you, asked for the digest of Hustings to be sent to this address. It is sent there already.',
+      'If you want it more or less often, or about somebody else, this link leads to what you get.',
+    ],
+    href,
+    label: 'Change what you get',
+    small: 'Was it not you? Then nothing has changed, and there is nothing to do.',
+  };
+}
+
+export function noteText({ subject, paragraphs, label, href, small }: NoteView): string {
+  return [subject, ...paragraphs, `${label}:\n${href}`, small].join('\n\n') + '\n';
+}
