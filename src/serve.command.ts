@@ -6,6 +6,7 @@ import { AppModule, type Role } from './app.module.js';
 import { ServerLogger } from './logger.js';
 import type { Config } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
+import { keepDoor } from './modules/pages/door.js';
 import { configurePages } from './modules/pages/pages.module.js';
 import { Poller } from './modules/polling/poller.js';
 import { FirstRun } from './modules/samples/first-run.js';
@@ -20,10 +21,8 @@ export function registerServeCommand(program: Command): void {
 
 async function serve(config: Config, role: Role): Promise<void> {
   const logger = new ServerLogger({ logLevels: ['log', 'warn', 'error', 'fatal'] });
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, role), { abortOnError: false, logger });
-  configurePages(app);
-  app.enableShutdownHooks();
-  await app.get(FirstRun).prepare();
+  const door = await keepDoor(config);
+  const app = await start(config, role, logger).finally(() => door?.close());
   try {
     await listen(app, config);
   } catch (error) {
@@ -34,6 +33,14 @@ async function serve(config: Config, role: Role): Promise<void> {
     return;
   }
   if (role !== 'web') await app.get(Poller).tick();
+}
+
+async function start(config: Config, role: Role, logger: ServerLogger): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, role), { abortOnError: false, logger });
+  configurePages(app);
+  app.enableShutdownHooks();
+  await app.get(FirstRun).prepare();
+  return app;
 }
 
 async function listen(app: NestExpressApplication, config: Config): Promise<void> {

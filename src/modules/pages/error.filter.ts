@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { isDatabaseAway } from '../database/away.js';
 import { Pages } from './handlebars.js';
 import { PageNotFound, type WayOn } from './page-not-found.js';
 
 const LATEST: WayOn = { href: '/', label: 'The latest edition' };
+const TITLES: Record<number, string> = { 404: 'This page is not here', 503: 'Back in a moment' };
+const AWAY = 'The database is out of reach for the moment. Nothing is lost.';
+/** When to ask again, where we are not there. */
+export const RETRY_SECONDS = 30;
 const ARCHIVE: WayOn = { href: '/digest', label: 'All editions' };
 
 /** What went wrong, as a page for people or as JSON under /api. What people cannot mend is logged, under a number that they can quote. */
@@ -18,7 +23,8 @@ export class ErrorFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const status = error instanceof HttpException ? error.getStatus() : 500;
+    const isAway = isDatabaseAway(error);
+    const status = error instanceof HttpException ? error.getStatus() : isAway ? 503 : 500;
     const incident = status >= 500 ? randomUUID().slice(0, 8) : null;
     if (incident)
       this.logger.error(
@@ -26,8 +32,9 @@ export class ErrorFilter implements ExceptionFilter {
       );
     // Half an answer is already on its way: only cutting it off tells the reader that it is not whole.
     if (response.headersSent) return void response.destroy();
-    const message =
-      error instanceof HttpException && status < 500 ? sentenceOf(error, status) : 'Something went wrong here, not with your request.';
+    const fault = isAway ? AWAY : 'Something went wrong here, not with your request.';
+    const message = error instanceof HttpException && status < 500 ? sentenceOf(error, status) : fault;
+    if (isAway) response.set('Retry-After', String(RETRY_SECONDS));
     response.status(status).set('Cache-Control', 'no-store');
     if (/^\/api(\/|$)/.test(request.path)) return void response.json({ error: { status, message, incident } });
     const waysOn = [...(error instanceof PageNotFound ? error.waysOn : []), LATEST, ARCHIVE];
@@ -43,9 +50,8 @@ interface ErrorFacts {
   path: string;
 }
 
-function errorView(facts: ErrorFacts) {
-  const title =
-    facts.status === 404 ? 'This page is not here' : facts.status >= 500 ? 'This page could not be made' : 'This cannot be done';
+export function errorView(facts: ErrorFacts) {
+  const title = TITLES[facts.status] ?? (facts.status >= 500 ? 'This page could not be made' : 'This cannot be done');
   const waysOn = facts.waysOn.filter((way, index) => facts.waysOn.findIndex((other) => other.href === way.href) === index);
   return { page: { title, description: facts.message, path: null, feeds: [], standalone: false }, firstRun: null, ...facts, title, waysOn };
 }
