@@ -119,10 +119,9 @@ function editorialOf({ place, note, title }: Held, own: string | null): Editoria
 function editedOf(held: ReadonlyMap<number, Held>, curations: readonly CurationRow[], conversations: EditionRows['conversations']): Edited {
   const standing = [...held.values()];
   const count = (action: CurationAction) => standing.filter((each) => each[SLOTS[action]]?.action === action).length;
-  const by = standing.flatMap(({ place, note, title }) => [place, note, title].flatMap((row) => row?.madeBy ?? []));
   const instants = curations.flatMap(({ madeAt, undoneAt }) => [madeAt, ...(undoneAt ? [undoneAt] : [])].map((at) => at.getTime()));
   return {
-    by: [...new Set(by)],
+    by: [...new Set(holding(curations).map(({ madeBy }) => madeBy))],
     at: new Date(Math.max(...instants)),
     pinned: count('pin'),
     hidden: count('hide'),

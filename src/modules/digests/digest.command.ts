@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { PageNotFound } from '../pages/page-not-found.js';
+import { registerCurationCommands } from './curation.command.js';
 import { EDITION_FORMATS, Editions, type EditionFormat } from './editions.js';
 import { parsePeriod, PERIOD_KINDS, type PeriodKind } from './period.js';
 
@@ -17,6 +18,7 @@ export function registerDigestCommand(program: Command, open: () => Promise<INes
       new Option(`--${kind} <${kind}>`, `the ${kind} to print, such as ${EXAMPLES[kind]}`).argParser(keyOf(kind)).conflicts(others),
     );
   }
+  registerCurationCommands(command, open);
   command.addOption(new Option('--format <format>', 'what to print').choices(EDITION_FORMATS).default('html'));
   command.action(async (options: Options) => {
     const app = await open();

@@ -7,6 +7,8 @@ import { ConversationsQuery } from './conversations.query.js';
 import { Curations } from './curations.js';
 import { DigestsController } from './digests.controller.js';
 import { EditionCache } from './edition-cache.js';
+import { Editing } from './editing.js';
+import { EditionHistoryController } from './edition-history.controller.js';
 import { EditionReader } from './edition-reader.js';
 import { EditionQuery } from './edition.query.js';
 import { EditionsCloser } from './editions-closer.js';
@@ -16,7 +18,7 @@ import { RankingController } from './ranking.controller.js';
 /** The digest: its pages, its feeds, and what the command line prints. */
 @Module({
   // Before the editions, whose addresses would take this one in.
-  controllers: [RankingController, DigestsController],
+  controllers: [RankingController, DigestsController, EditionHistoryController],
   providers: [
     Editions,
     EditionCache,
@@ -26,6 +28,7 @@ import { RankingController } from './ranking.controller.js';
     ClosedEditions,
     EditionsCloser,
     Curations,
+    Editing,
     CalendarQuery,
     CopiesQuery,
     FirstRunQuery,

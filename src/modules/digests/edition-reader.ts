@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { headlineOf } from '../posts/headline.js';
 import { CalendarQuery } from './calendar.query.js';
 import { type ClosedEdition, ClosedEditions, type LateArrivals } from './closed-editions.js';
 import { closingAt, isFromArchives } from './closing.js';
@@ -14,7 +16,7 @@ import { parsePeriod, type Period } from './period.js';
 export interface EditionState {
   /** `archives`: put together later, of a time in which nobody listened yet. */
   phase: 'open' | 'closed' | 'archives';
-  /** When it closes, when it closed, or since when we have listened. */
+  /** When it closes (null where that is due), when it closed, or since when we have listened. */
   at: Date | null;
   /** The edition before a closed one, as it was known when that closed. */
   previous: Period | null;
@@ -30,11 +32,18 @@ export interface ReadEdition {
   state: EditionState;
 }
 
+export interface Story {
+  id: number;
+  headline: string;
+  site: string;
+}
+
 /** An edition as readers get it: as it was kept, or as it is now, with what editors did laid over it. */
 @Injectable()
 export class EditionReader {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    private readonly clock: Clock,
     private readonly query: EditionQuery,
     private readonly closed: ClosedEditions,
     private readonly curations: Curations,
@@ -43,12 +52,18 @@ export class EditionReader {
 
   async read(period: Period, width: Width): Promise<ReadEdition> {
     const kept = await this.closed.read(period, width);
-    const { rows, edited, editorials } = curatedEdition(
-      kept?.rows ?? (await this.query.read(period, LIMITS[width])),
-      await this.curations.of(period.key),
-    );
+    const uncurated = kept?.rows ?? (await this.query.read(period, LIMITS[width]));
+    const { rows, edited, editorials } = curatedEdition(uncurated, await this.curations.of(period.key));
     const state = kept ? this.closedState(kept) : await this.openState(period);
     return { rows, state: { ...state, edited, editorials } };
+  }
+
+  /** All that an editor can choose from: the stories of an edition as they stand without him. */
+  async stories(period: Period): Promise<Story[]> {
+    const rows = (await this.closed.read(period, 'page'))?.rows ?? (await this.query.read(period, LIMITS.page));
+    const roots = new Map(rows.roots.map((row) => [row.id, row]));
+    const conversations = rows.conversations.flatMap(({ threadId }) => roots.get(threadId) ?? []);
+    return [...conversations, ...rows.published].map((row) => ({ id: row.id, headline: headlineOf(row).text, site: row.sourceTitle }));
   }
 
   private closedState({ closedAt: at, previousKey, removed, late }: ClosedEdition): Omit<EditionState, 'edited' | 'editorials'> {
@@ -59,6 +74,7 @@ export class EditionReader {
     const listeningSince = await this.calendar.listeningSince();
     const none = { previous: null, removed: 0, late: { rows: [], count: 0 } };
     if (isFromArchives(period, listeningSince)) return { ...none, phase: 'archives', at: listeningSince };
-    return { ...none, phase: 'open', at: closingAt(period) };
+    const at = closingAt(period);
+    return { ...none, phase: 'open', at: at > this.clock.now() ? at : null };
   }
 }

@@ -48,7 +48,7 @@ function lateLines({ href, headline, isComment, speaker, site, at, style }: Late
 function stateSentences({ isOpen, isClosed, at, removed, edited, historyHref }: StateView, zone: string, baseUrl: string): string[] {
   const moment = (instant: Date) => formatInstant(instant, 'moment', zone);
   return [
-    ...(isOpen && at ? [`This edition is open: it grows until ${moment(at)}.`] : []),
+    ...(isOpen ? [at ? `This edition is open: it grows until ${moment(at)}.` : 'This edition is about to close.'] : []),
     ...(isClosed && at ? [`This edition closed on ${moment(at)}, and stays as it was then.`] : []),
     ...(!isOpen && !isClosed
       ? [

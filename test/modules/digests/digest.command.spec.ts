@@ -85,3 +85,47 @@ test.each([
 ])('%s %s is wrong usage', async (...args) => {
   await expect(digest(...args)).rejects.toThrow(CommanderError);
 });
+
+test('a story is put first, left out, annotated and titled, each act is told, and undone by its number', async () => {
+  const { threadId } = await newsday(new Rows(site.database));
+  const edition = '2008-04-03';
+  expect((await digest('hide', edition, String(threadId), '--by', 'Ann')).out).toBe(
+    `Done, as number 1. Undo it: hustings digest undo ${edition} 1 --by NAME\n`,
+  );
+  const day = ['--day', edition, '--format', 'text'];
+  expect((await digest(...day)).out).not.toContain('said good morning back');
+  expect((await digest('undo', edition, '1', '--by', 'Bob')).out).toBe('Undone.\n');
+  await digest('title', edition, String(threadId), 'A lamp is lit', '--by', 'Ann');
+  await digest('note', edition, String(threadId), 'They are typing again.', '--by', 'Bob');
+  const { out } = await digest(...day);
+  expect(out).toMatch(/\nA lamp is lit\nHester Quill, Civic Notebook \[Commentator\], 09:02\./);
+  expect(out).toContain('Ann gave it this title; its own is “Somebody at the Harbours department said');
+  expect(out).toContain('They are typing again. – Bob, who edits this page');
+  expect(out.replace(/\s+/g, ' ')).toContain('Edited by Ann and Bob, last on 5 April 2008, 13:00: 1 note and 1 new title.');
+  const history = (await digest('history', edition)).out;
+  expect(history).toMatch(/^3 {2}5 April 2008, 13:00 {2}Bob wrote a note to Somebody at/);
+  expect(history).toMatch(/\n1 {2}5 April 2008, 13:00 {2}Ann left out Somebody at [^\n]*\n {4}Bob undid it, 5 April 2008, 13:00\.\n$/);
+  const [latest] = (await digest('history', edition, '--json')).out.split('\n');
+  expect(JSON.parse(latest ?? '')).toMatchObject({ id: 3, by: 'Bob', text: 'They are typing again.', undone: null });
+  expect((await digest('history', '2008-04-02')).out).toBe('Nobody has edited this edition.\n');
+});
+
+test.each([
+  [['pin', '2008-04-03', '999', '--by', 'Ann'], 'The edition 2008-04-03 has no story 999.'],
+  [['pin', '2008-04-31', '1', '--by', 'Ann'], '“2008-04-31” is not a date.'],
+  [['undo', '2008-04-03', '7', '--by', 'Ann'], 'Nothing of this number was done to 2008-04-03'],
+])('%j fails with a sentence', async (args, sentence) => {
+  await newsday(new Rows(site.database));
+  const { out, err } = await digest(...args);
+  expect([out, process.exitCode]).toEqual(['', 1]);
+  expect(err).toContain(sentence);
+});
+
+test.each([
+  [['note', '2008-04-03', '1', ' ', '--by', 'Ann'], 'Write the note.'],
+  [['pin', '2008-04-03', 'first', '--by', 'Ann'], 'Choose a story.'],
+  [['undo', '2008-04-03', '1', '--by', ' '], 'Say who edits.'],
+])('%j is wrong usage', async (args, sentence) => {
+  jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  await expect(digest(...args)).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(sentence) as string });
+});

@@ -59,6 +59,8 @@ test('an edition stays open for six hours, says until when, and says when it clo
   expect(await output('text')).toContain('This edition is open: it grows until 4 April 2008, 06:00.');
   await closeAt(new Date(CLOSES.getTime() - 1));
   expect(await closedKeys()).toEqual([]);
+  now.setTime(CLOSES.getTime());
+  expect(await output('text')).toContain('This edition is about to close.');
   await closeAt(CLOSES);
   expect(await closedKeys()).toEqual([KEY]);
   expect(await output('text')).toContain('This edition closed on 4 April 2008, 06:00, and stays as it was then.');
