@@ -39,10 +39,11 @@ export class CalendarQuery {
     return rows.map((row) => row.count);
   }
 
-  /** Changes whenever a post is added or edited, or a source comes or goes. */
+  /** Changes whenever a post is added or edited, a source comes or goes, or somebody edits an edition. */
   async version(): Promise<string> {
     const [row] = await this.database.manager.sql<{ version: string }[]>`
-      SELECT (SELECT COALESCE(MAX(id), 0) FROM post) || '.' || (SELECT COALESCE(MAX(id), 0) FROM revision) || '.' || (SELECT COUNT(*) FROM source) AS version`;
+      SELECT (SELECT COALESCE(MAX(id), 0) FROM post) || '.' || (SELECT COALESCE(MAX(id), 0) FROM revision) || '.' || (SELECT COUNT(*) FROM source)
+             || '.' || (SELECT COUNT(*) + COUNT(undone_at) FROM curation) AS version`;
     return row?.version ?? '';
   }
 

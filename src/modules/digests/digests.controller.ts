@@ -1,12 +1,11 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Cached } from '../pages/caching.js';
+import { Cached, CACHING } from '../pages/caching.js';
 import { feedRoutes, formatOf, sendFeedText } from '../posts/feed-response.js';
 import type { FeedFormat } from '../posts/post-feed.js';
 import { parseYear } from './archive.view.js';
-import { EditionCache } from './edition-cache.js';
+import { type Answer, EditionCache, type Written } from './edition-cache.js';
 import { Editions } from './editions.js';
-import type { Period } from './period.js';
 
 @Controller()
 @Cached('page')
@@ -18,13 +17,14 @@ export class DigestsController {
 
   @Get()
   async latest(@Res() response: Response): Promise<void> {
-    await this.send(response, await this.editions.latest(), 'html', true);
+    this.send(response, await this.latestIn('html'), 'html');
   }
 
   @Get('digest')
   async archive(@Query('year') year: string | undefined, @Res() response: Response): Promise<void> {
     const asked = parseYear(year);
-    const text = await this.cache.read(`archive ${asked ?? ''}`, () => this.editions.renderArchive(asked));
+    const write = async (): Promise<Written> => ({ text: await this.editions.renderArchive(asked), isClosed: false });
+    const { text } = await this.cache.read(`archive ${asked ?? ''}`, write);
     if (text === '') return response.redirect('/');
     response.type('html').send(text);
   }
@@ -32,23 +32,46 @@ export class DigestsController {
   @Get(feedRoutes('digest'))
   @Cached('feed')
   async latestFeed(@Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.send(response, await this.editions.latest(), formatOf(request), true);
+    const format = formatOf(request);
+    this.send(response, await this.latestIn(format), format);
   }
 
   @Get(feedRoutes('digest/:edition'))
   @Cached('feed')
   async feed(@Param('edition') edition: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.send(response, await this.editions.find(edition), formatOf(request), false);
+    const format = formatOf(request);
+    this.send(response, await this.editionIn(edition, format), format);
   }
 
   @Get('digest/:edition')
   async edition(@Param('edition') edition: string, @Res() response: Response): Promise<void> {
-    await this.send(response, await this.editions.find(edition), 'html', false);
+    const answer = await this.editionIn(edition, 'html');
+    if (answer.isClosed) response.set('Cache-Control', CACHING.closed);
+    this.send(response, answer, 'html');
   }
 
-  private async send(response: Response, period: Period | null, format: 'html' | FeedFormat, standing: boolean): Promise<void> {
-    const key = `${standing ? 'latest ' : ''}${period?.key ?? 'start'} ${format}`;
-    const text = await this.cache.read(key, () => this.editions.render(period, format, { standing }));
+  private async latestIn(format: 'html' | FeedFormat): Promise<Answer> {
+    const period = await this.editions.latest();
+    return this.cache.read(`latest ${period?.key ?? 'start'} ${format}`, async () => ({
+      text: await this.editions.render(period, format, { standing: true }),
+      isClosed: false,
+    }));
+  }
+
+  private async editionIn(edition: string, format: 'html' | FeedFormat): Promise<Answer> {
+    const key = `${edition} ${format}`;
+    const closed = this.cache.closed(key);
+    if (closed) return closed;
+    const period = await this.editions.find(edition);
+    return this.cache.read(key, async () => {
+      // Asked first: what closes meanwhile is taken as open for a moment, and never the other way round.
+      const isClosed = await this.editions.isClosed(period);
+      return { text: await this.editions.render(period, format), isClosed };
+    });
+  }
+
+  private send(response: Response, { text, etag }: Answer, format: 'html' | FeedFormat): void {
+    response.set('ETag', etag);
     if (format === 'html') response.type('html').send(text);
     else sendFeedText(text, format, response);
   }

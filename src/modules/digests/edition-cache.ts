@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { CalendarQuery } from './calendar.query.js';
@@ -6,10 +7,23 @@ const KEPT_MAX = 64;
 /** What changes no number that we look at (a post marked as gone, a source renamed) shows after this time at the latest. */
 const KEPT_SECONDS = 10;
 
+/** What was written, and whether it stays. */
+export interface Written {
+  text: string;
+  isClosed: boolean;
+}
+
+export interface Answer extends Written {
+  /** Weak, because what is the same for readers may be packed for one and not for another on its way. */
+  etag: string;
+}
+
 interface Kept {
   version: string;
   until: number;
-  text: Promise<string>;
+  /** Known when it is written. */
+  isClosed: boolean;
+  answer: Promise<Answer>;
 }
 
 /**
@@ -25,16 +39,25 @@ export class EditionCache {
     private readonly calendar: CalendarQuery,
   ) {}
 
+  /** What was kept of a closed edition, which is not even asked about: nothing in it changes but by removals, late arrivals and edits. */
+  closed(key: string): Promise<Answer> | null {
+    const found = this.kept.get(key);
+    return found?.isClosed && this.clock.now().getTime() < found.until ? found.answer : null;
+  }
+
   /** What `write` gave for this key, if that still holds, else what it gives now. */
-  async read(key: string, write: () => Promise<string>): Promise<string> {
+  async read(key: string, write: () => Promise<Written>): Promise<Answer> {
     const [version, now] = [await this.calendar.version(), this.clock.now().getTime()];
     const found = this.kept.get(key);
-    if (found?.version === version && now < found.until) return found.text;
-    const text = write();
-    this.keep(key, { version, until: now + KEPT_SECONDS * 1000, text });
-    // A failure is answered to those who waited for it, and tried again by the next.
-    text.catch(() => this.kept.get(key)?.text === text && this.kept.delete(key));
-    return text;
+    if (found?.version === version && now < found.until) return found.answer;
+    const kept: Kept = { version, until: now + KEPT_SECONDS * 1000, isClosed: false, answer: write().then(answerOf) };
+    this.keep(key, kept);
+    kept.answer.then(
+      ({ isClosed }) => (kept.isClosed = isClosed),
+      // A failure is answered to those who waited for it, and tried again by the next.
+      () => this.kept.get(key) === kept && this.kept.delete(key),
+    );
+    return kept.answer;
   }
 
   /** The one written longest ago makes room: a Map keeps the order of insertion. */
@@ -44,4 +67,8 @@ export class EditionCache {
     if (this.kept.size >= KEPT_MAX && oldest !== undefined) this.kept.delete(oldest);
     this.kept.set(key, kept);
   }
+}
+
+function answerOf(written: Written): Answer {
+  return { ...written, etag: `W/"${createHash('sha1').update(written.text).digest('base64url')}"` };
 }

@@ -59,6 +59,10 @@ export class Editions {
     throw new PageNotFound(`Nothing was read from before ${linkTo(first).title}.`, [wayTo(first, 'The first edition')]);
   }
 
+  isClosed(period: Period): Promise<boolean> {
+    return this.closed.isClosed(period);
+  }
+
   /** What an edition says to people, for whatever shows it. */
   async view(period: Period, { standing = false } = {}): Promise<EditionView> {
     const { rows, state } = await this.reader.read(period, 'page');

@@ -7,6 +7,8 @@ import type { Observable } from 'rxjs';
 export const CACHING = {
   /** The same for everybody, and asked about each time: an edition or a thread that is open grows. */
   page: 'public, no-cache',
+  /** An edition that is closed: what still happens to it may show a minute later. */
+  closed: 'public, max-age=60',
   /** Readers of feeds come by every few minutes, whether there is news or not. */
   feed: 'public, max-age=300',
   /** Depends on who asks, or names who coded something: nobody between us and the reader keeps it. */

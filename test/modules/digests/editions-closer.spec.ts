@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
+import { CalendarQuery } from '../../../src/modules/digests/calendar.query.js';
 import { ClosedEditions } from '../../../src/modules/digests/closed-editions.js';
 import { EditionEntity } from '../../../src/modules/digests/edition.entity.js';
 import { EditionQuery } from '../../../src/modules/digests/edition.query.js';
@@ -235,4 +236,22 @@ test('what is kept is what was read: it comes back from the table as it went in'
   const { pageRows, feedRows } = await site.database.manager.findOneByOrFail(EditionEntity, { key: KEY });
   expect([pageRows, feedRows]).toEqual(read);
   expect(await site.app.get(ClosedEditions).isClosed(period)).toBe(true);
+});
+
+test('a closed edition may be kept by anybody for a minute, and is not asked about again at once', async () => {
+  await newsday(rows);
+  const path = `/digest/${KEY}`;
+  expect((await site.get(path)).headers.get('cache-control')).toBe('public, no-cache');
+  await closeAt(new Date(CLOSES.getTime() + 60_000));
+  const first = await site.get(path);
+  expect(first.headers.get('cache-control')).toBe('public, max-age=60');
+  const text = await first.text();
+  const asked = jest.spyOn(site.app.get(CalendarQuery), 'version');
+  const again = await site.get(path, { 'If-None-Match': first.headers.get('etag') ?? '', 'Cache-Control': 'max-age=0' });
+  expect([again.status, asked.mock.calls.length]).toEqual([304, 0]);
+  now.setTime(now.getTime() + 11_000);
+  expect(await site.text(path)).toBe(text);
+  expect(asked).toHaveBeenCalledTimes(1);
+  // The address of the latest edition goes on with the next one.
+  expect((await site.get('/')).headers.get('cache-control')).toBe('public, no-cache');
 });

@@ -19,6 +19,7 @@ const ROUTES: Record<string, [address: string, caching: Caching]> = {
   '/digest': ['/digest', 'page'],
   '/digest/ranking': ['/digest/ranking', 'page'],
   '/digest/:edition': ['/digest/2008-03-20', 'page'],
+  '/digest/:edition/history': ['/digest/2008-03-20/history', 'own'],
   ...feeds('/digest', '/digest'),
   ...feeds('/digest/:edition', '/digest/2008-03-20'),
   '/digest/:key/mail': ['/digest/2008-03-20/mail', 'page'],
