@@ -18,6 +18,7 @@ import { SearchFacts0000000000013 } from './migrations/0013-search-facts.js';
 import { Editions0000000000014 } from './migrations/0014-editions.js';
 import { Websub0000000000015 } from './migrations/0015-websub.js';
 import { Mail0000000000016 } from './migrations/0016-mail.js';
+import { EditionChanges0000000000017 } from './migrations/0017-edition-changes.js';
 
 /** An error of the database that an operator can mend: the message says how. */
 export class DatabaseError extends Error {
@@ -40,6 +41,7 @@ const MIGRATIONS = [
   Editions0000000000014,
   Websub0000000000015,
   Mail0000000000016,
+  EditionChanges0000000000017,
 ];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.

@@ -5,6 +5,7 @@ import type { ItemRow } from '../posts/thread.feed.js';
 import type { Affiliation } from '../sources/source.entity.js';
 import { type ConversationRow, ConversationsQuery } from './conversations.query.js';
 import type { Period } from './period.js';
+import { type SectionRows, SectionsQuery } from './sections.query.js';
 import { WHO } from './who.js';
 
 export interface EditionNumbers {
@@ -49,6 +50,8 @@ export interface EditionRows {
   published: PublishedRow[];
   /** The groups of what is shown, by the post that leads each. */
   copies: Record<number, CopyRow[]>;
+  /** Null where only messages are asked for. */
+  sections: SectionRows | null;
 }
 
 export interface EditionLimits {
@@ -59,6 +62,7 @@ export interface EditionLimits {
   /** Characters of text to read of each post: a page shows excerpts, and posts may be long. */
   characters: number;
   html: boolean;
+  sections: boolean;
 }
 
 /** The rows of one edition. Every SELECT goes by `post.sort_at` or `post.root_id`, so that its cost is that of the period, not of the table. */
@@ -68,6 +72,7 @@ export class EditionQuery {
     private readonly database: Database,
     private readonly conversations: ConversationsQuery,
     private readonly copies: CopiesQuery,
+    private readonly sections: SectionsQuery,
   ) {}
 
   async read(period: Period, limits: EditionLimits): Promise<EditionRows> {
@@ -85,6 +90,7 @@ export class EditionQuery {
       comments: await this.comments(threadIds, range, limits),
       published,
       copies: Object.fromEntries(copies),
+      sections: limits.sections ? await this.sections.read(period) : null,
     };
   }
 

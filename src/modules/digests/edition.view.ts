@@ -10,7 +10,9 @@ import type { EditionState } from './edition-reader.js';
 import { stateView, type StateView } from './edition-state.view.js';
 import { publishedOf, type PublishedView } from './published.view.js';
 import { periodOf, PERIOD_KINDS, spanOf, titleOf, type Period, type PeriodKind } from './period.js';
+import { sectionsView, type SectionsView } from './sections.view.js';
 import { storiesOf, styleIn, type StoryView } from './story.view.js';
+import { type UsualVoice, usualView } from './usual.view.js';
 
 /** Conversations told with their comments; those after them are a headline each. */
 const STORIES_MAX = 9;
@@ -25,6 +27,8 @@ export interface VoiceView extends VoiceNumbers {
   /** Null for readers. */
   mark: Mark | null;
   href: string;
+  /** What is usual of it; null where nothing is yet. */
+  usual: string | null;
 }
 
 export interface EditionView {
@@ -34,6 +38,8 @@ export interface EditionView {
   numbers: EditionNumbers;
   /** The same by whose voice. */
   voices: VoiceView[];
+  /** What is usual at such a time, and voices that usually speak and did not. */
+  usual: { sentence: string; silent: { mark: Mark | null; usual: string }[] } | null;
   lead: StoryView | null;
   stories: StoryView[];
   briefs: StoryView[];
@@ -43,6 +49,7 @@ export interface EditionView {
   morePublished: number;
   /** Posts that say what an earlier one says, with the search for them. */
   repeated: { count: number; href: string } | null;
+  sections: SectionsView | null;
   isEmpty: boolean;
   state: StateView;
   previous: EditionLink | null;
@@ -68,13 +75,15 @@ export function editionView(rows: EditionRows, facts: EditionFacts): EditionView
   const [lead, ...others] = stories;
   const published = publishedOf(rows, styleIn(period), state);
   const title = titleOf(period);
+  const usual = rows.sections && usualView(rows.sections.earlier, period);
   const isEmpty = rows.numbers.posts + rows.numbers.comments === 0;
   return {
     page: frameOf(period, title, rows.numbers, facts.isLatest),
     firstRun: { hasSample: [...rows.roots, ...rows.published].some((row) => row.isSample === 1), offersStarter: facts.offersStarter },
     edition: { key: period.key, kind: period.kind, title, span: spanOf(period), isLatest: facts.isLatest },
     numbers: rows.numbers,
-    voices: voicesOf(rows.numbers, period),
+    voices: voicesOf(rows.numbers, period, usual?.voices ?? []),
+    usual: usual && { sentence: usual.sentence, silent: silentOf(rows.numbers, usual.voices) },
     lead: lead ?? null,
     stories: others.slice(0, STORIES_MAX - 1),
     briefs: others.slice(STORIES_MAX - 1),
@@ -82,6 +91,7 @@ export function editionView(rows: EditionRows, facts: EditionFacts): EditionView
     published,
     morePublished: (rows.published[0]?.ofAll ?? 0) - published.reduce((sum, group) => sum + group.posts.length + group.more, 0),
     repeated: repeatedIn(rows.numbers, period),
+    sections: rows.sections && sectionsView(rows.sections, period, datesOf(period)),
     isEmpty,
     state: stateView(state, hrefOf(period), styleIn(period)),
     previous: facts.previous && linkTo(facts.previous),
@@ -122,14 +132,21 @@ function frameOf(period: Period, title: string, numbers: EditionNumbers, isLates
   };
 }
 
-function voicesOf({ voices }: EditionNumbers, period: Period): VoiceView[] {
+function voicesOf({ voices }: EditionNumbers, period: Period, usual: readonly UsualVoice[]): VoiceView[] {
   return splitByVoice(voices, ({ voice }) => voice).flatMap(({ voice, items }) =>
     items.map((numbers) => ({
       ...numbers,
       mark: voice === null ? null : markOf(voice),
       href: searchHrefOf(`${voiceCondition(voice)} ${datesOf(period)}`, 'date', null),
+      usual: usual.find((each) => each.voice === voice)?.text ?? null,
     })),
   );
+}
+
+function silentOf({ voices }: EditionNumbers, usual: readonly UsualVoice[]): { mark: Mark | null; usual: string }[] {
+  return usual
+    .filter(({ voice, isSomething }) => isSomething && !voices.some((each) => each.voice === voice))
+    .map(({ voice, text }) => ({ mark: voice === null ? null : markOf(voice), usual: text }));
 }
 
 function repeatedIn({ copies }: EditionNumbers, period: Period): EditionView['repeated'] {

@@ -46,6 +46,12 @@ export function titleOf(period: Period): string {
   return start.toFormat(period.kind === 'day' ? 'cccc d LLLL yyyy' : 'LLLL yyyy');
 }
 
+/** `2008-03-31..2008-04-06`: how the figures of sources and entities name the same time. */
+export function daysOf(period: Period): string {
+  const last = DateTime.fromMillis(period.until.getTime() - 1, { zone: period.zone });
+  return `${startOf(period).toFormat('yyyy-MM-dd')}..${last.toFormat('yyyy-MM-dd')}`;
+}
+
 /** The days that a week or a month spans, in words: `31 March – 6 April 2008`. Nothing for a day. */
 export function spanOf(period: Period): string | null {
   if (period.kind === 'day') return null;

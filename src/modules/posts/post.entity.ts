@@ -118,6 +118,7 @@ export class PostEntity {
   revisionCount!: number;
 
   /** When the publisher removed it: as he says, or as we saw. */
+  @Index('post_gone', { where: 'gone_at IS NOT NULL' })
   @InstantColumn({ name: 'gone_at', nullable: true })
   goneAt!: Date | null;
 

@@ -30,6 +30,7 @@ export class RevisionEntity {
   updatedAt!: Date | null;
 
   /** When we saw that it had been replaced. */
+  @Index('revision_replaced')
   @InstantColumn({ name: 'replaced_at' })
   replacedAt!: Date;
 }
