@@ -56,6 +56,11 @@ const RARE_MENTIONS_MAX = 20_000;
 
 type Asked = Pick<Wanted, 'beforePlace' | 'throughId' | 'isScored' | 'rowsMax'>;
 
+/** What one post in so many says, or more, is soon found by going through all from the newest on; what is rarer is collected. */
+const COMMON = 10;
+/** How many times as many posts are asked when those that were asked hold too little. */
+const FURTHER = 4;
+
 /** Answers queries. */
 @Injectable()
 export class SearchService {
@@ -137,17 +142,22 @@ export class SearchService {
     const plan = planOf(query, this.dialect, { sourcesOf: sourcesBy(sources), languages, rareEntities });
     if (!this.database.isPostgres || plan.match === null) return { plan, isRare: false, newestShare: null };
     const { found, among } = await this.reader.expects(plan.match);
-    const isRare = found * found < LOOKED_AT_MAX * among;
-    return { plan, isRare, newestShare: isRare && found > 12 * LOOKED_AT_MAX ? (3 * LOOKED_AT_MAX) / found : null };
+    const isRare = found * COMMON < among;
+    // How many posts have words next to each other nobody knows before: fewer than have them all.
+    const isForetold = !/<(?:-|\d+)>/.test(plan.match);
+    return { plan, isRare, newestShare: isRare && isForetold && found > 4 * LOOKED_AT_MAX ? (3 * LOOKED_AT_MAX) / found : null };
   }
 
-  /** The newest that a query finds. Where much would be collected, the newest posts are asked first, as many as should hold enough. */
+  /** The newest that a query finds. Where much would be collected, the newest posts are asked first, as many as should hold enough, and then more. */
   private async newest({ plan, isRare, newestShare }: Planned, asked: Asked): Promise<Found[]> {
     const read = (fromPlace: number | null) =>
       this.reader.read<Found>(statementOf(plan, this.dialect, { ...asked, fromPlace, isRare, among: null }));
-    const fromPlace = newestShare === null || asked.beforePlace !== null ? null : await this.reader.placeOfNewest(newestShare);
-    const found = fromPlace === null ? [] : await read(fromPlace);
-    return found.length >= asked.rowsMax ? found : read(null);
+    for (let share = asked.beforePlace === null ? (newestShare ?? 1) : 1; share < 1; share *= FURTHER) {
+      const fromPlace = await this.reader.placeOfNewest(share);
+      const found = fromPlace === null ? [] : await read(fromPlace);
+      if (found.length >= asked.rowsMax) return found;
+    }
+    return read(null);
   }
 
   private async rareEntities(query: Query): Promise<ReadonlySet<string>> {
