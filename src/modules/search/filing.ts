@@ -43,8 +43,7 @@ export function fileOf(post: Findable): Filed {
   const filed = { title: title.map(({ text }) => fold(text)), body: body.map(({ text }) => fold(text)) };
   const author = wordsOf(post.authorName ?? '').map(({ text }) => fold(text));
   const stems = new Set<string>();
-  for (const word of new Set([...title, ...body].map(({ text }) => text)))
-    for (const stem of stemsOf(word, post.language)) stems.add(stem);
+  for (const word of new Set([...title, ...body].map(({ text }) => text))) for (const stem of stemsOf(word, post.language)) stems.add(stem);
   return { ...filed, author, terms: [...factsOf(post), ...stems] };
 }
 
