@@ -51,15 +51,24 @@ export function archiveView(year: number, years: number[], days: readonly { peri
     page: {
       title: `All editions of ${year}`,
       description: `Every day, week and month of ${year} in which there was something to read.`,
-      path: `/digest?year=${year}`,
+      path: hrefOfYear(year),
       feeds: [{ href: '/digest.atom', type: 'application/atom+xml', title: 'The latest edition, with threads' }],
       standalone: false,
     },
     firstRun: null,
     year,
-    years: years.map((each) => ({ year: each, href: `/digest?year=${each}`, isCurrent: each === year })),
+    years: years.map((each) => ({ year: each, href: hrefOfYear(each), isCurrent: each === year })),
     months: [...months.values()].filter((month) => month.count > 0),
   };
+}
+
+export function hrefOfYear(year: number): string {
+  return `/digest?year=${year}`;
+}
+
+/** The year nearest to one, of some; of two that are as near, the earlier. */
+export function nearestOf(years: readonly number[], year: number): number {
+  return years.reduce((best, each) => (Math.abs(each - year) < Math.abs(best - year) ? each : best));
 }
 
 /** The days of a year. */
@@ -100,6 +109,6 @@ function levelOf(count: number, fullest: number): number {
 }
 
 /** `2008` for the year that a reader asked for; null for what is no year. */
-export function parseYear(text: string | undefined): number | null {
-  return text !== undefined && /^\d{4}$/.test(text) && parsePeriod(`${text}-01-01`, 'UTC') ? Number(text) : null;
+export function parseYear(text: string): number | null {
+  return /^\d{4}$/.test(text) && parsePeriod(`${text}-01-01`, 'UTC') ? Number(text) : null;
 }

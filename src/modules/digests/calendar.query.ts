@@ -12,6 +12,11 @@ export class CalendarQuery {
     return this.instant(await this.database.manager.sql<Answer>`SELECT MAX(sort_at) AS at FROM post WHERE sort_at <= ${now.getTime()}`);
   }
 
+  /** The oldest post's instant. */
+  async first(now: Date): Promise<Date | null> {
+    return this.notBefore(new Date(-8.64e15), now);
+  }
+
   async before(at: Date): Promise<Date | null> {
     return this.instant(await this.database.manager.sql<Answer>`SELECT MAX(sort_at) AS at FROM post WHERE sort_at < ${at.getTime()}`);
   }

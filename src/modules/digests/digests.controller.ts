@@ -3,7 +3,6 @@ import type { Request, Response } from 'express';
 import { Cached, CACHING } from '../pages/caching.js';
 import { feedRoutes, formatOf, sendFeedText } from '../posts/feed-response.js';
 import type { FeedFormat } from '../posts/post-feed.js';
-import { parseYear } from './archive.view.js';
 import { type Answer, EditionCache, type Written } from './edition-cache.js';
 import { Editions } from './editions.js';
 
@@ -22,9 +21,8 @@ export class DigestsController {
 
   @Get('digest')
   async archive(@Query('year') year: string | undefined, @Res() response: Response): Promise<void> {
-    const asked = parseYear(year);
-    const write = async (): Promise<Written> => ({ text: await this.editions.renderArchive(asked), isClosed: false });
-    const { text } = await this.cache.read(`archive ${asked ?? ''}`, write);
+    const write = async (): Promise<Written> => ({ text: await this.editions.renderArchive(year), isClosed: false });
+    const { text } = await this.cache.read(`archive ${year ?? ''}`, write);
     if (text === '') return response.redirect('/');
     response.type('html').send(text);
   }

@@ -7,7 +7,7 @@ import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { FEED_FORMATS, writeFeed, type FeedFormat } from '../posts/post-feed.js';
 import { FirstRunQuery } from '../sources/first-run.query.js';
-import { archiveView, daysOf, startOfYear } from './archive.view.js';
+import { archiveView, daysOf, hrefOfYear, nearestOf, parseYear, startOfYear } from './archive.view.js';
 import { CalendarQuery } from './calendar.query.js';
 import { ClosedEditions } from './closed-editions.js';
 import { editionFeed } from './edition.feed.js';
@@ -15,10 +15,18 @@ import { EditionReader, type EditionState } from './edition-reader.js';
 import { editionSchema } from './edition.schema.js';
 import { editionText } from './edition.text.js';
 import { editionView, linkTo, type EditionFacts, type EditionView } from './edition.view.js';
-import { nextPeriod, parsePeriod, periodOf, type Period, type PeriodKind } from './period.js';
+import { nearestPeriod, nextPeriod, parsePeriod, periodOf, type Period, type PeriodKind } from './period.js';
 
 export const EDITION_FORMATS = ['html', 'text', ...FEED_FORMATS] as const;
 export type EditionFormat = (typeof EDITION_FORMATS)[number];
+
+const FIRST = 'The first edition';
+const LATEST = 'The latest edition';
+
+interface Ends {
+  first: Period;
+  latest: Period;
+}
 
 /** Finds editions and writes them in any format, for pages, feeds and the command line alike. */
 @Injectable()
@@ -44,19 +52,20 @@ export class Editions {
    * the calendar throws `PageNotFound`, which names the nearest edition.
    */
   async find(key: string): Promise<Period> {
-    const now = this.clock.now();
-    const period = parsePeriod(key, this.config.timezone);
+    const { timezone: zone } = this.config;
+    const period = parsePeriod(key, zone);
     if (period && (await this.closed.isClosed(period))) return period;
-    const latest = await this.latest(period?.kind);
-    if (!latest) throw new PageNotFound('There are no editions yet, because nothing has been read yet.');
-    if (!period)
-      throw new PageNotFound(`“${key.slice(0, 40)}” is not a date. Editions have addresses such as 2008-04-03, 2008-W14 and 2008-04.`, [
-        wayTo(latest, 'The latest edition'),
-      ]);
-    if (period.from > now) throw new PageNotFound(`${linkTo(period).title} has not begun yet.`, [wayTo(latest, 'The latest edition')]);
-    if (period.until > latest.from || (await this.calendar.before(period.until))) return period;
-    const first = periodOf(period.kind, (await this.calendar.notBefore(period.from, now)) ?? latest.from, period.zone);
-    throw new PageNotFound(`Nothing was read from before ${linkTo(first).title}.`, [wayTo(first, 'The first edition')]);
+    const near = period ?? nearestPeriod(key, zone);
+    const ends = await this.ends(near?.kind ?? 'day');
+    if (!ends) throw new PageNotFound('There are no editions yet, because nothing has been read yet.');
+    const { first, latest } = ends;
+    if (!period) {
+      const example = 'Editions have addresses such as 2008-04-03, 2008-W14 and 2008-04.';
+      throw new PageNotFound(`“${key.slice(0, 40)}” is not a date. ${example}`, [near ? wayToNearest(near, ends) : wayTo(latest, LATEST)]);
+    }
+    if (period.from > this.clock.now()) throw new PageNotFound(`${linkTo(period).title} has not begun yet.`, [wayTo(latest, LATEST)]);
+    if (period.until <= first.from) throw new PageNotFound(`Nothing was read from before ${linkTo(first).title}.`, [wayTo(first, FIRST)]);
+    return period;
   }
 
   isClosed(period: Period): Promise<boolean> {
@@ -87,15 +96,24 @@ export class Editions {
   }
 
   /** The page of a year's editions, by default of the latest year; empty while there is no post. */
-  async renderArchive(asked: number | null): Promise<string> {
+  async renderArchive(asked?: string): Promise<string> {
     const years = await this.years();
-    const year = asked ?? years.at(-1);
-    if (year === undefined) return '';
-    if (!years.includes(year)) throw new PageNotFound(`There are no editions of ${year}.`);
+    const latest = years.at(-1);
+    if (latest === undefined) return '';
+    const year = asked === undefined ? latest : parseYear(asked);
+    if (year === null) throw new PageNotFound(`“${asked?.slice(0, 40)}” is not a year.`, [wayToYear(latest)]);
+    if (!years.includes(year)) throw new PageNotFound(`There are no editions of ${year}.`, [wayToYear(nearestOf(years, year))]);
     const days = daysOf(year, this.config.timezone);
     const counts = await this.calendar.counts(days);
     const counted = days.map((period, place) => ({ period, count: counts[place] ?? 0 }));
     return this.pages.render('archive', archiveView(year, years, counted));
+  }
+
+  /** The first and the latest edition of a kind that have posts; null while there is no post. */
+  private async ends(kind: PeriodKind): Promise<Ends | null> {
+    const latest = await this.latest(kind);
+    const firstAt = latest && (await this.calendar.first(this.clock.now()));
+    return firstAt && { first: periodOf(kind, firstAt, this.config.timezone), latest };
   }
 
   /** What stands around a closed edition stays as well: where it led when it closed, and the next in the calendar, which had begun by then. */
@@ -122,11 +140,7 @@ export class Editions {
   private async years(): Promise<number[]> {
     const [now, zone] = [this.clock.now(), this.config.timezone];
     const years: number[] = [];
-    for (
-      let at = await this.calendar.notBefore(new Date(-8.64e15), now);
-      at;
-      at = await this.calendar.notBefore(startOfYear((years.at(-1) ?? 0) + 1, zone), now)
-    ) {
+    for (let at = await this.calendar.first(now); at; at = await this.calendar.notBefore(startOfYear((years.at(-1) ?? 0) + 1, zone), now)) {
       years.push(DateTime.fromJSDate(at, { zone }).year);
     }
     return years;
@@ -137,7 +151,17 @@ export function isFeedFormat(format: EditionFormat): format is FeedFormat {
   return (FEED_FORMATS as readonly string[]).includes(format);
 }
 
+/** The period itself, unless it lies before the first edition or after the latest. */
+function wayToNearest(period: Period, { first, latest }: Ends) {
+  if (period.from >= latest.from) return wayTo(latest, LATEST);
+  return period.from <= first.from ? wayTo(first, FIRST) : wayTo(period, 'The nearest edition');
+}
+
 function wayTo(period: Period, label: string) {
   const { href, title } = linkTo(period);
   return { href, label: `${label}, ${title}` };
+}
+
+function wayToYear(year: number) {
+  return { href: hrefOfYear(year), label: `The editions of ${year}` };
 }

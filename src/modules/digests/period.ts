@@ -30,6 +30,22 @@ export function parsePeriod(key: string, zone: string): Period | null {
   return period.key === key ? period : null;
 }
 
+/**
+ * The period nearest to a key that is one by its form alone: the last day of a month that has no 31st, the last week of a year that has no 53rd, the
+ * day after one that the calendar left out. Null for what does not even look like a key.
+ */
+export function nearestPeriod(key: string, zone: string): Period | null {
+  const kind = PERIOD_KINDS.find((candidate) => KEYS[candidate].pattern.test(key));
+  if (!kind) return null;
+  const [year = 1, second = 1, third = 1] = key.split(/-W?/).map((part) => Math.max(1, Number(part)));
+  if (kind === 'week') {
+    const { weeksInWeekYear } = DateTime.fromObject({ weekYear: year, weekNumber: 1 }, { zone });
+    return starting(DateTime.fromObject({ weekYear: year, weekNumber: Math.min(second, weeksInWeekYear) }, { zone }), kind);
+  }
+  const month = DateTime.fromObject({ year, month: Math.min(second, 12) }, { zone });
+  return starting(month.set({ day: Math.min(third, month.daysInMonth ?? 28) }), kind);
+}
+
 /** The day, week or month of a zone in which an instant falls. */
 export function periodOf(kind: PeriodKind, at: Date, zone: string): Period {
   return starting(DateTime.fromJSDate(at, { zone }), kind);

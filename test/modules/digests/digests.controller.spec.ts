@@ -226,7 +226,13 @@ describe('days without an edition', () => {
     ['2008-W20', 'has not begun yet', '/digest/2008-W14'],
     ['2008-03-31', 'Nothing was read from before Tuesday 1 April 2008', '/digest/2008-04-01'],
     ['2008-02', 'Nothing was read from before April 2008', '/digest/2008-04'],
-    ['2008-02-30', 'is not a date', '/digest/2008-04-03'],
+    ['2008-02-30', 'is not a date', '/digest/2008-04-01'],
+    ['2008-04-31', 'is not a date', '/digest/2008-04-03'],
+    ['2008-04-00', 'is not a date', '/digest/2008-04-01'],
+    ['2008-W53', 'is not a date', '/digest/2008-W14'],
+    ['2008-13', 'is not a date', '/digest/2008-04'],
+    ['0000-00-00', 'is not a date', '/digest/2008-04-01'],
+    ['9999-99-99', 'is not a date', '/digest/2008-04-03'],
     ['../../etc', 'is not a date', '/digest/2008-04-03'],
   ])('%s is not found, and says where to go', async (key, sentence, nearest) => {
     const source = await rows.source('Blog');
@@ -266,7 +272,24 @@ describe('the archive', () => {
     expect(archive.headings).toEqual(['h1 2008', 'h2 April 2008 2 entries']);
     expect(hrefs(archive)).toEqual(expect.arrayContaining(['/digest?year=2007', '/digest/2008-W14', '/digest/2008-04']));
     expect((await page('/digest?year=2007')).headings).toEqual(['h1 2007', 'h2 December 2007 1 entry']);
-    expect((await site.get('/digest?year=1999')).status).toBe(404);
+    expect((await site.get('/digest?year=2008')).status).toBe(200);
+  });
+
+  test.each([
+    ['1999', 'There are no editions of 1999.', '/digest?year=2006'],
+    ['2007', 'There are no editions of 2007.', '/digest?year=2006'],
+    ['2031', 'There are no editions of 2031.', '/digest?year=2008'],
+    ['8', '“8” is not a year.', '/digest?year=2008'],
+    ['', '“” is not a year.', '/digest?year=2008'],
+    ['0000', 'There are no editions of 0.', '/digest?year=2006'],
+  ])('of the year %j is not found, and says where to go', async (year, sentence, nearest) => {
+    const source = await rows.source('Blog');
+    await rows.post(source, '2006-05-01T10:00:00Z');
+    await rows.post(source, '2008-04-03T10:00:00Z');
+    const response = await site.get(`/digest?year=${year}`);
+    const missing = new Page(await response.text());
+    expect([response.status, missing.text.includes(sentence)]).toEqual([404, true]);
+    expect(hrefs(missing)).toContain(nearest);
   });
 });
 

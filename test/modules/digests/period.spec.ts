@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { nextPeriod, parsePeriod, PERIOD_KINDS, periodOf, spanOf, titleOf, type Period } from '../../../src/modules/digests/period.js';
+import {
+  nearestPeriod,
+  nextPeriod,
+  parsePeriod,
+  PERIOD_KINDS,
+  periodOf,
+  spanOf,
+  titleOf,
+  type Period,
+} from '../../../src/modules/digests/period.js';
 
 const LONDON = 'Europe/London';
 const HOUR = 3_600_000;
@@ -84,4 +93,22 @@ test('every instant lies in its period, whose key finds it again, and the next b
       expect(nextPeriod(period).from).toEqual(period.until);
     }),
   );
+});
+
+test.each([
+  ['2008-02-30', '2008-02-29'],
+  ['2009-02-29', '2009-02-28'],
+  ['2008-13-01', '2008-12-01'],
+  ['2008-00-00', '2008-01-01'],
+  ['2008-W53', '2008-W52'],
+  ['2008-W00', '2008-W01'],
+  ['2008-13', '2008-12'],
+  ['2008-04-03', '2008-04-03'],
+])('nearest to %s is %s', (key, nearest) => {
+  expect(nearestPeriod(key, LONDON)?.key).toBe(nearest);
+});
+
+test('nearest to a day that was left out is the day after, and to what is no date, nothing', () => {
+  expect(nearestPeriod('2011-12-30', 'Pacific/Apia')?.key).toBe('2011-12-31');
+  expect(nearestPeriod('yesterday', LONDON)).toBeNull();
 });
