@@ -35,6 +35,8 @@ export interface MailServer {
   sessions: () => number;
   /** How it meets the next sessions, one after another; afterwards it takes everything. */
   next: (...behaviours: Behaviour[]) => void;
+  /** Takes back what was told of next sessions that never came. */
+  forget: () => void;
   /** Called when it has all of a message, before it answers. */
   beforeAnswer: (() => void | Promise<void>) | null;
   close: () => Promise<void>;
@@ -88,6 +90,7 @@ export async function startMailServer(): Promise<MailServer> {
     received: [],
     sessions: () => sessions,
     next: (...behaviours) => void queue.push(...behaviours),
+    forget: () => void queue.splice(0),
     beforeAnswer: null,
     close: () => new Promise((resolve) => server.close(resolve)),
   };

@@ -63,7 +63,7 @@ export class MailLinksController {
     await this.subscribers.remove(this.subscriberId('unsubscribe', token));
     const paragraphs = ['No more mail is sent to you, and your address is forgotten here. The editions stay to be read on the web.'];
     const way = { href: '/subscribe', label: 'Was it a mistake? Subscribe again' };
-    this.send(response, 'notice', noticeView('You are unsubscribed', 'That was all', paragraphs, { way }));
+    this.send(response.status(200), 'notice', noticeView('You are unsubscribed', 'That was all', paragraphs, { way }));
   }
 
   private async bearer(purpose: LinkPurpose, token: string): Promise<SubscriberEntity> {

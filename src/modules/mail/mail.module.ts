@@ -6,6 +6,7 @@ import { MailLinks } from './mail-links.js';
 import { MailLinksController } from './mail-links.controller.js';
 import { MailPreviewController } from './mail-preview.controller.js';
 import { Outbox } from './outbox.js';
+import { OutboxQuery } from './outbox.query.js';
 import { Postman } from './postman.js';
 import { Sender } from './sender.js';
 import { SubscribeController } from './subscribe.controller.js';
@@ -16,7 +17,7 @@ import { Visitors } from './visitors.js';
 @Module({
   imports: [DigestsModule],
   controllers: [SubscribeController, MailLinksController, MailPreviewController],
-  providers: [Subscribers, Visitors, MailLinks, Outbox, FollowedQuery, Letters, Postman, Sender],
-  exports: [Subscribers, Outbox, Postman, Sender],
+  providers: [Subscribers, Visitors, MailLinks, Outbox, OutboxQuery, FollowedQuery, Letters, Postman, Sender],
+  exports: [Subscribers, Outbox, OutboxQuery, Postman, Sender],
 })
 export class MailModule {}

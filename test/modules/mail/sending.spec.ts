@@ -144,7 +144,7 @@ describe('a process that stops', () => {
     here.server.next('stalls');
     const stopping = new AbortController();
     const sending = (here.sender as unknown as { sendAll: (signal: AbortSignal) => Promise<void> }).sendAll.bind(here.sender);
-    await here.sender.outbox.fill();
+    await here.outbox.fill();
     const sent = sending(stopping.signal);
     while (here.server.sessions() === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     stopping.abort();
@@ -157,7 +157,7 @@ describe('a process that stops', () => {
     await here.subscriber();
     const stopping = new AbortController();
     here.server.beforeAnswer = () => stopping.abort();
-    await here.sender.outbox.fill();
+    await here.outbox.fill();
     await (here.sender as unknown as { sendAll: (signal: AbortSignal) => Promise<void> }).sendAll(stopping.signal);
     expect((await here.mails()).map(({ state }) => state)).toEqual(['sent', 'waiting']);
   });
@@ -219,7 +219,7 @@ describe('a process that dies', () => {
   });
 
   test('one that slept through its lease finds that the mail is another’s', async () => {
-    const outbox = here.sender.outbox;
+    const outbox = here.outbox;
     await outbox.fill();
     const sleeper = await outbox.lease();
     here.pass(16 * MINUTE_MS);
@@ -234,7 +234,7 @@ describe('a process that dies', () => {
 
 test('who unsubscribes while a mail is on its way does not get it', async () => {
   const { id } = await here.subscriber();
-  const outbox = here.sender.outbox;
+  const outbox = here.outbox;
   const handOver = outbox.handOver.bind(outbox);
   outbox.handOver = async (mail) => {
     await here.site.database.write((manager) => manager.query(`DELETE FROM subscriber WHERE id = ${id}`));
@@ -249,9 +249,9 @@ test('what was settled long ago is forgotten, and so are addresses that never sa
   await here.subscriber({ state: 'waiting' });
   await here.sender.tick();
   here.pass(5 * DAY_MS);
-  await here.sender.outbox.forget();
+  await here.outbox.forget();
   expect([(await here.subscribers()).length, (await here.mails()).length]).toEqual([2, 1]);
   here.pass(86 * DAY_MS);
-  await here.sender.outbox.forget();
+  await here.outbox.forget();
   expect([(await here.subscribers()).length, (await here.mails()).length]).toEqual([1, 0]);
 });

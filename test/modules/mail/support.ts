@@ -19,6 +19,7 @@ export interface Mailing {
   server: MailServer;
   rows: Rows;
   sender: Sender;
+  outbox: Outbox;
   now: () => Date;
   pass: (ms: number) => void;
   setClock: (at: string) => void;
@@ -46,6 +47,7 @@ export async function startMailing(env: Record<string, string> = {}): Promise<Ma
     server,
     rows,
     sender: site.app.get(Sender),
+    outbox: site.app.get(Outbox),
     now: () => new Date(now),
     pass: (ms) => (now += ms),
     setClock: (at) => (now = new Date(at).getTime()),
