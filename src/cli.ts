@@ -11,6 +11,7 @@ import { DatabaseError } from './modules/database/data-source.js';
 import { registerDigestCommand } from './modules/digests/digest.command.js';
 import { registerEngagementCommand } from './modules/exports/engagement.command.js';
 import { registerExportCommand } from './modules/exports/export.command.js';
+import { registerMailCommands } from './modules/mail/mail.command.js';
 import { registerEntitiesCommands } from './modules/mentions/entities.command.js';
 import { registerParseCommand } from './modules/polling/parse.command.js';
 import { registerPollCommand } from './modules/polling/poll.command.js';
@@ -36,6 +37,7 @@ export async function run(args: string[]): Promise<number> {
   registerDigestCommand(program, openApplication);
   registerSearchCommand(program, openApplication);
   registerWatchesCommands(program, openApplication);
+  registerMailCommands(program, openApplication);
   registerEntitiesCommands(program, openApplication);
   registerCredentialsCommands(program, openApplication);
   registerAffiliationsCommands(program, openApplication);
