@@ -5,6 +5,7 @@ import { editorialLines, stateLines } from './edition-state.text.js';
 import type { EditionView, VoiceView } from './edition.view.js';
 import { nameOf, WIDTH, wrap } from './plain-text.js';
 import type { PublishedView } from './published.view.js';
+import { sectionLines } from './sections.text.js';
 import type { HighlightView, StoryView } from './story.view.js';
 
 /** An edition as plain text: for a terminal, a text e-mail, or a file. Replies stand under what they answer, further in. */
@@ -14,9 +15,10 @@ export function editionText(view: EditionView, zone: string, baseUrl: string): s
   const head = [`HUSTINGS  ${edition.title}${edition.span ? ` (${edition.span})` : ''}`, '='.repeat(WIDTH)];
   if (view.firstRun?.hasSample)
     head.push(...wrap('This edition shows the sample that Hustings comes with. `hustings sample remove` takes it away.', ''));
-  const state = stateLines(view.state, zone, baseUrl);
+  const usual = view.usual ? wrap(view.usual.sentence, '') : [];
+  const state = [...(view.sections ? sectionLines(view.sections, zone, baseUrl) : []), ...stateLines(view.state, zone, baseUrl)];
   if (view.isEmpty)
-    return `${[...head, '', 'Nothing was published and nobody commented.', ...nearest(view, baseUrl), ...state].join('\n')}\n`;
+    return `${[...head, '', 'Nothing was published and nobody commented.', ...usual, ...nearest(view, baseUrl), ...state].join('\n')}\n`;
   return `${[
     ...head,
     ...wrap(
@@ -24,6 +26,7 @@ export function editionText(view: EditionView, zone: string, baseUrl: string): s
       '',
     ),
     ...view.voices.flatMap((voice) => wrap(voiceText(voice), '  ')),
+    ...usual,
     ...stories.flatMap((story) => ['', ...storyLines(story, zone, baseUrl)]),
     ...(view.moreConversations > 0 ? ['', `And ${countOf(view.moreConversations, 'more conversation', 'more conversations')}.`] : []),
     ...(view.published.length > 0
@@ -35,12 +38,12 @@ export function editionText(view: EditionView, zone: string, baseUrl: string): s
   ].join('\n')}\n`;
 }
 
-function voiceText({ mark, posts, comments, people, sources }: VoiceView): string {
+function voiceText({ mark, posts, comments, people, sources, usual }: VoiceView): string {
   const said = [
     ...(posts > 0 ? [countOf(posts, 'post', 'posts')] : []),
     ...(comments > 0 ? [countOf(comments, 'comment', 'comments')] : []),
   ];
-  return `${mark?.label ?? 'Readers'}: ${said.join(', ')}; ${countOf(people, 'voice', 'voices')} on ${countOf(sources, 'source', 'sources')}.`;
+  return `${mark?.label ?? 'Readers'}: ${said.join(', ')}; ${countOf(people, 'voice', 'voices')} on ${countOf(sources, 'source', 'sources')}${usual ? ` (${usual})` : ''}.`;
 }
 
 function storyLines(story: StoryView, zone: string, baseUrl: string): string[] {

@@ -38,7 +38,7 @@ export interface AnsweringView {
   title: string;
   href: string;
   mark: Mark;
-  /** `answered 3 of 12 so far`; null where there is too little to say. */
+  /** `answered 3 of 12 so far`; null where nothing was said to it. */
   figure: Counted | null;
   says: string;
 }
@@ -64,7 +64,11 @@ export interface ChangedView {
 
 export interface SectionsView {
   talkedAbout: { lines: TalkedAboutView[]; more: number };
-  answering: AnsweringView[];
+  answering: {
+    lines: AnsweringView[];
+    /** Sources that could not be read throughout: of their answers nothing is said. */
+    unread: { title: string; href: string; coverage: string }[];
+  } | null;
   questions: { total: number; newest: QuestionView[]; oldest: QuestionView[] };
   edited: { told: string; lines: ChangedView[] } | null;
   removed: { told: string; lines: ChangedView[] } | null;
@@ -76,7 +80,7 @@ export function sectionsView(rows: SectionRows, period: Period, dates: string): 
   const { talkedAbout, answering, changes, unread } = rows;
   return {
     talkedAbout: { lines: talkedAbout.rows.map((row) => talkedAboutView(row, period, dates)), more: talkedAbout.more },
-    answering: answering.sources.map((row) => answeringView(row, period)),
+    answering: answering.sources.length === 0 ? null : answeringViews(answering.sources, period),
     questions: {
       total: answering.questions.total,
       newest: answering.questions.newest.map((row) => questionView(row, period)),
@@ -113,22 +117,39 @@ function talkedAboutView({ slug, name, voices, earlier, findings }: TalkedAboutR
   };
 }
 
-function answeringView({ slug, title, affiliation, asked, answered, open, coverage, isCut }: AnsweringRow, period: Period): AnsweringView {
+function answeringViews(rows: readonly AnsweringRow[], period: Period): SectionsView['answering'] {
+  const isCovered = ({ coverage: { share } }: AnsweringRow) => share !== null && share >= COVERAGE_LEAST;
+  return {
+    lines: rows.filter(isCovered).map((row) => answeringView(row, period)),
+    unread: rows
+      .filter((row) => !isCovered(row))
+      .map(({ slug, title, coverage }) => ({
+        title,
+        href: hrefOfSource(slug, { period: daysOf(period), author: null, voice: null }),
+        coverage: coverageText(coverage),
+      })),
+  };
+}
+
+function answeringView({ slug, title, affiliation, asked, answered, open, isCut }: AnsweringRow, period: Period): AnsweringView {
   const shown = { period: daysOf(period), author: null, voice: null };
-  const isCovered = coverage.share !== null && coverage.share >= COVERAGE_LEAST;
-  const waiting = open > 0 ? ` ${countOf(open, 'question waits', 'questions wait')}.` : '';
+  const says = [
+    ...(asked > 0 ? [] : ['Nothing was said to it.']),
+    ...(open > 0 ? [`${countOf(open, 'question waits', 'questions wait')}.`] : []),
+    ...(isCut ? ['There was more than could be looked at.'] : []),
+  ];
   return {
     title,
     href: hrefOfSource(slug, shown),
     mark: markOf(affiliation),
     figure:
-      isCovered && asked > 0
+      asked > 0
         ? {
             text: `answered ${formatNumber(answered)} of ${formatNumber(asked)} so far`,
             href: hrefOfList(slug, { ...shown, list: 'answered-share/among' }),
           }
         : null,
-    says: `${isCovered ? (asked > 0 ? '' : 'Nothing was said to it.') : `${coverageText(coverage)} So nothing is said of its answers.`}${waiting}${isCut ? ' There was more than could be looked at.' : ''}`.trim(),
+    says: says.join(' '),
   };
 }
 

@@ -1,4 +1,6 @@
 import { DomUtils } from 'htmlparser2';
+import { Editions } from '../../../src/modules/digests/editions.js';
+import { parsePeriod } from '../../../src/modules/digests/period.js';
 import { busyHarbours, Talked } from '../../support/harbours.js';
 import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
 import { startSite, type Site } from '../../support/site.js';
@@ -114,7 +116,7 @@ describe('who answered', () => {
   test('is not said where the source could not be read', async () => {
     await asked(false);
     expect(section(await page(), 'answering')).toMatch(
-      /Harbour Lamp Civil service None of its feeds was polled in this time\. So nothing is said of its answers\. 1 question waits\.$/,
+      /Too little was read to say Harbour Lamp None of its feeds was polled in this time\.$/,
     );
   });
 });
@@ -153,6 +155,38 @@ test('what could not be read all day is named, also on a day on which nobody spo
   const edition = await page();
   expect(edition.text).toContain('Nobody spoke');
   expect(section(edition, 'unread')).toMatch(/Dead blog Party feeds\.example was asked 12 times, and never answered as it should$/);
+});
+
+test('the plain text says the same', async () => {
+  const source = await rows.source('Council', 'local-government');
+  const [dead, post] = [
+    await rows.source('Dead blog', 'party'),
+    await rows.post(source, '2008-04-03T08:00:00Z', { title: 'Bins on Monday' }),
+  ];
+  await polled(site.database, await rows.feed(dead), '2008-04-03', 1, () => true);
+  await polled(site.database, await rows.feed(source), '2008-04-01', 5);
+  await rows.revision(post, '2008-04-03T10:00:00Z', { title: 'Bins on Tuesday', text: 'Before.' });
+  await rows.comment(source, post, '2008-04-03T09:00:00Z', { authorName: 'Owen', text: 'Why Monday?', replyBasis: 'markup' });
+  await rows.comment(source, post, '2008-04-02T08:00:00Z', {
+    text: 'A slander.',
+    authorName: 'Rude',
+    goneAt: new Date('2008-04-03T11:00:00Z'),
+  });
+  const entity = await rows.entity('Canal Agency');
+  await rows.mention(post, entity, 'discussed');
+  const period = parsePeriod('2008-04-03', 'Europe/London')!;
+  const text = await site.app.get(Editions).render(period, 'text');
+  for (const line of [
+    'Nothing is usual yet: that takes 4 earlier Thursdays',
+    '  Canal Agency: 1 message, nothing usual yet. By voice: Local government 1.',
+    '  Council [Local government] answered 0 of 1 so far. 1 question waits.',
+    '  Why Monday? (Owen to Council, 10:00)',
+    '  Bins on Monday (Ada Example, Council [Local government], 11:00)',
+    '  Rude on Council (12:00)',
+    '  Dead blog: feeds.example was asked 1 time, and never answered as it',
+  ])
+    expect(text).toContain(line);
+  expect(text).not.toContain('slander');
 });
 
 test('a day on which none of this happened has none of it', async () => {
