@@ -35,6 +35,9 @@ withBrowser('in a browser', () => {
     const blog = await rows.source('A blog that nobody reads');
     const stub = await rows.post(blog, '2008-04-03T09:00:00Z', { title: null, text: '', html: '', isStub: 1, authorName: null });
     await rows.comment(blog, stub, '2008-04-03T09:00:00Z', { authorName: 'Ada' });
+    const arabic = await rows.post(blog, '2008-04-03T09:30:00Z', { title: 'A greeting', language: 'en' });
+    const greeting = { authorName: 'Layla', text: 'Hustings: مرحبا', html: '<p>Hustings: مرحبا</p>', language: 'ar' };
+    await rows.comment(blog, arabic, '2008-04-03T09:40:00Z', greeting);
     await site.app.get(Reindexer).run({ again: true });
     await surgery(rows, site.database);
     await busyHarbours(rows, site.database);
@@ -75,7 +78,9 @@ withBrowser('in a browser', () => {
       revisions: `/posts/${editedId}/revisions`,
       archive: '/digest',
       silent: '/digest/2008-04-04',
+      ranking: '/digest/ranking',
       stub: `/threads/${stub}`,
+      arabic: `/threads/${arabic}`,
       webmention: '/webmention',
       search: '/search',
       found: '/search?q=who+OR+answer+OR+ferry',
@@ -89,6 +94,22 @@ withBrowser('in a browser', () => {
     await browser?.close();
     await site?.close();
   });
+
+  /** Presses Tab until a link with these words has the focus: one that no key reaches fails here. */
+  async function tabTo(page: Page, words: string): Promise<void> {
+    for (let pressed = 0; pressed < 200; pressed++) {
+      await page.keyboard.press('Tab');
+      if (
+        (
+          await page.evaluate<string>(
+            'document.activeElement.matches("a[href^=\\"/\\"], a[href^=\\"#\\"]") ? document.activeElement.textContent : ""',
+          )
+        ).includes(words)
+      )
+        return;
+    }
+    throw new Error(`No key leads to ${words}`);
+  }
 
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const page = await (await browser.newContext(options)).newPage();
@@ -145,6 +166,22 @@ withBrowser('in a browser', () => {
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
   });
 
+  test('by keys alone, one gets from an edition into a thread, to what a reply answers, and back', async () => {
+    const page = await open('/digest/2008-04-03');
+    await tabTo(page, 'Somebody at the Harbours department said good morning back');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**${paths.thread}`);
+    await tabTo(page, 'Priya Nandakumar');
+    await page.keyboard.press('Enter');
+    const anchor = new URL(page.url()).hash;
+    expect(await page.locator(anchor).textContent()).toContain('dredging went out to consultation');
+    // What the next key leads to is within the message that was jumped to.
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(`document.querySelector('${anchor}').contains(document.activeElement)`)).toBe(true);
+    await page.goBack();
+    expect(new URL(page.url()).hash).toBe('');
+  });
+
   test('without script, a reply leads to what it answers', async () => {
     const page = await open(paths.thread ?? '/', { javaScriptEnabled: false });
     const reply = page.getByRole('listitem').filter({ hasText: 'I take back about half' });
@@ -164,6 +201,20 @@ withBrowser('in a browser', () => {
     await judged(1);
     await page.getByRole('link', { name: 'Look at the last one again' }).click();
     expect(await page.getByRole('checkbox', { name: 'Question' }).isChecked()).toBe(true);
+  });
+
+  test.each(['thread', 'entity', 'source', 'search'])('a %s can be printed', async (name) => {
+    const page = await open(paths[name] ?? '/');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('navigation', { name: 'Hustings' }).isVisible()).toBe(false);
+    expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true);
+    const pdf = await page.pdf({ format: 'A4' });
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  test('what is said from right to left stands at the right', async () => {
+    const page = await open(paths.arabic ?? '/');
+    expect(await page.evaluate('getComputedStyle(document.querySelector(".comment .prose")).direction')).toBe('rtl');
   });
 
   test('paper gets the conversation, and none of the buttons', async () => {
