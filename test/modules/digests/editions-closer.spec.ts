@@ -152,6 +152,15 @@ test('a removed message loses its words in every output, and nothing else moves'
   expect(await outputs()).toEqual(before);
 });
 
+test('the words of a removed question are gone from the questions, too', async () => {
+  await newsday(rows);
+  await closeAt(CLOSES);
+  const text = 'Who approves an answer before it goes up?';
+  expect((await output('html')).split(text).length).toBeGreaterThan(8);
+  await change((manager) => manager.update(PostEntity, { text }, { goneAt: new Date('2008-04-05T09:00:00Z') }));
+  for (const format of EDITION_FORMATS) expect(await output(format)).not.toContain(text);
+});
+
 test('with a source go all its words, and the edition still stands', async () => {
   await newsday(rows);
   await closeAt(CLOSES);
