@@ -44,8 +44,6 @@ export interface EditionLetterView extends OwnLinks {
   stories: EditionView['stories'];
   briefs: EditionView['briefs'];
   published: EditionView['published'];
-  /** Something of the edition has no room here. */
-  isCut: boolean;
 }
 
 export function editionLetterView(view: EditionView, followed: FollowedView | null, size: LetterSize, links: OwnLinks): EditionLetterView {
@@ -67,7 +65,6 @@ export function editionLetterView(view: EditionView, followed: FollowedView | nu
     stories,
     briefs,
     published,
-    isCut: briefs.length < headlines.length || published.length < view.published.length || view.moreConversations + view.morePublished > 0,
   };
 }
 
@@ -88,7 +85,17 @@ export function cutTo(view: EditionView, rows: readonly FollowedRow[]): EditionV
     const posts = group.posts.filter(isAbout);
     return posts.length === 0 ? [] : [{ ...group, posts, more: 0 }];
   });
-  return { ...view, lead, stories, briefs: view.briefs.filter(isAbout), published, moreConversations: 0, morePublished: 0, repeated: null };
+  return {
+    ...view,
+    lead,
+    stories,
+    briefs: view.briefs.filter(isAbout),
+    published,
+    sections: null,
+    moreConversations: 0,
+    morePublished: 0,
+    repeated: null,
+  };
 }
 
 function subjectOf({ edition, numbers }: EditionView, followed: FollowedView | null): string {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { mailingTimeOf, owedEditions } from '../../../src/modules/mail/owed-editions.js';
 import { closingAt } from '../../../src/modules/digests/closing.js';
 
-
 const HALF_HOUR_MS = 1_800_000;
 
 test('the editions of the last three days are owed from seven in the morning on', () => {
