@@ -1,5 +1,5 @@
 /**
- * npm run bench:pages [-- --posts 100000 --seconds 8 --feeds 1000 --hosts 250 --per-second 5 --apart]
+ * npm run bench:pages [-- --posts 100000 --seconds 8 --feeds 100 --hosts 25 --per-second 5 --apart]
  *
  * Pages over loopback from one process that serves and polls, as `npm start` does, on SQLite; with --apart another process polls, as `--role worker` does. rate: requests a second with eight connections that ask
  * again at once. p50 and p99: of requests that come at a steady rate, whether or not the one before is answered; idle, and while all feeds of the farm in
@@ -21,14 +21,15 @@ const { values } = parseArgs({
   options: {
     posts: { type: 'string', default: '100000' },
     seconds: { type: 'string', default: '8' },
-    feeds: { type: 'string', default: '1000' },
-    hosts: { type: 'string', default: '250' },
+    feeds: { type: 'string', default: '100' },
+    hosts: { type: 'string', default: '25' },
     'per-second': { type: 'string', default: '5' },
     apart: { type: 'boolean', default: false },
   },
 });
 const SECONDS = Number(values.seconds);
 const CONNECTIONS = 8;
+const STATIC = 'static file of the size of the closed edition';
 
 const folder = mkdtempSync(join(tmpdir(), 'hustings-bench-'));
 mkdirSync(join(folder, 'static'));
@@ -59,26 +60,30 @@ async function measure(server) {
   const pool = new Pool(url, { connections: 64, pipelining: 1 });
   for (const path of Object.values(pages)) for (let time = 0; time < 3; time++) await ask(pool, path);
   writeFileSync(join(folder, 'static/closed.html'), (await ask(pool, pages['closed edition'])).body);
-  const all = { ...pages, 'static file of the size of the closed edition': '/static/closed.html' };
+  const all = { ...pages, [STATIC]: '/static/closed.html' };
 
+  print(`\n${Number(values.posts).toLocaleString('en')} posts on SQLite\n`);
+  print('| page | KB over the wire | requests/s |\n|---|---|---|');
   const rates = {};
-  for (const [name, path] of Object.entries(all)) rates[name] = await rateOf(pool, path);
-  const idle = await steady(pool, all, () => sleep(SECONDS * 1000));
+  for (const [name, path] of Object.entries(all)) {
+    rates[name] = await rateOf(pool, path);
+    print(`| ${name} | ${await kilobytesOf(pool, path)} | ${rates[name].toFixed(0)} |`);
+  }
+  print(`\nA closed edition is served at ${(rates['closed edition'] / rates[STATIC]).toFixed(2)} of the rate of the static file.\n`);
+  print('| page | idle p50 ms | p99 | n |\n|---|---|---|---|');
+  report(await steady(pool, all, () => sleep(SECONDS * 1000)));
   let polled;
   const polling = await steady(pool, all, async () => {
     polled = await (values.apart ? pollApart() : pollWithin(server));
   });
-  print(`\n${Number(values.posts).toLocaleString('en')} posts on SQLite; a poll${values.apart ? ' in another process' : ''} of ${polled.feeds} feeds brings ${polled.added} more in ${polled.seconds} s\n`); // prettier-ignore
-  print(
-    '| page | KB over the wire | requests/s | idle p50 ms | idle p99 | polling p50 | polling p99 | n |\n|---|---|---|---|---|---|---|---|',
-  );
-  for (const [name, path] of Object.entries(all)) {
-    const [a, b] = [idle[name], polling[name]];
-    print(`| ${name} | ${await kilobytesOf(pool, path)} | ${rates[name].toFixed(0)} | ${at(a, 0.5)} | ${at(a, 0.99)} | ${at(b, 0.5)} | ${at(b, 0.99)} | ${a.length}, ${b.length} |`); // prettier-ignore
-  }
-  const share = (rates['closed edition'] / rates['static file of the size of the closed edition']).toFixed(2);
-  print(`\nA closed edition is served at ${share} of the rate of the static file.`);
+  const { feeds, added, seconds } = polled;
+  print(`\n| page, while a poll of ${feeds} feeds${values.apart ? ' in another process' : ''} brings ${added} posts in ${seconds} s | p50 ms | p99 | n |\n|---|---|---|---|`); // prettier-ignore
+  report(polling);
   await pool.close();
+}
+
+function report(times) {
+  for (const [name, list] of Object.entries(times)) print(`| ${name} | ${at(list, 0.5)} | ${at(list, 0.99)} | ${list.length} |`);
 }
 
 async function pollWithin(server) {
