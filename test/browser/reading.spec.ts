@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { Curations } from '../../src/modules/digests/curations.js';
 import { Reindexer } from '../../src/modules/search/reindexer.js';
 import { WatchRematcher } from '../../src/modules/watches/rematcher.js';
 import { SavedSearches } from '../../src/modules/watches/saved-searches.service.js';
@@ -38,6 +39,9 @@ withBrowser('in a browser', () => {
     const arabic = await rows.post(blog, '2008-04-03T09:30:00Z', { title: 'A greeting', language: 'en' });
     const greeting = { authorName: 'Layla', text: 'Hustings: مرحبا', html: '<p>Hustings: مرحبا</p>', language: 'ar' };
     await rows.comment(blog, arabic, '2008-04-03T09:40:00Z', greeting);
+    const curations = site.app.get(Curations);
+    await curations.add('2008-W14', { threadId, action: 'title', text: 'Good morning back', by: 'Ann' });
+    await curations.add('2008-W14', { threadId, action: 'note', text: 'The lock-keeper has his answer.', by: 'Bob' });
     await site.app.get(Reindexer).run({ again: true });
     await surgery(rows, site.database);
     await busyHarbours(rows, site.database);
@@ -70,6 +74,7 @@ withBrowser('in a browser', () => {
       deskWrong: `/coding?coder=Dora&q=${encodeURIComponent('tax after:yesterday')}`,
       edition: '/',
       week: '/digest/2008-W14',
+      history: '/digest/2008-W14/history?by=Ann',
       thread: `/threads/${threadId}`,
       deep: `/threads/${deepId}`,
       conversation: `/conversations/${question}`,
