@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { VOICE } from '../entities/mentioning.query.js';
 import { WatchedQuery } from '../entities/watched.query.js';
-import { type Counted, COUNTED_MS, type Finding, HOUR_MS } from '../spikes/spike.js';
+import { type Counted, COUNTED_MS, type Finding, HOUR_MS, RULE } from '../spikes/spike.js';
 import { Spikes } from '../spikes/spikes.service.js';
 import type { Affiliation } from '../sources/source.entity.js';
 import { groupBy } from './group-by.js';
@@ -27,8 +28,19 @@ interface CountRow {
   messages: number;
 }
 
-const SHOWN = 8;
+/** Messages of one hour, source and voice. */
+interface HourRow extends Omit<Counted, 'at'> {
+  entityId: number;
+  hoursAgo: number;
+}
 
+const SHOWN = 8;
+const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * One statement for each period and each day: SQLite answers in this thread, and readers get their turn in between. `entity_id + 0` keeps it from
+ * walking all mentions that there ever were of those who are named most.
+ */
 @Injectable()
 export class TalkedAboutQuery {
   constructor(
@@ -48,7 +60,8 @@ export class TalkedAboutQuery {
     const ids = shown.map(({ id }) => id);
     const named = await this.watched.named(ids);
     const before = await this.before(ids, earlier);
-    const findings = await this.findings(period, ids, now);
+    const likely = shown.filter(({ messages }) => messages >= RULE.least).map(({ id }) => id);
+    const findings = await this.findings(period, likely, now);
     const rows = shown.flatMap(({ id, voices }) => {
       const entity = named.get(id);
       if (!entity) return [];
@@ -82,9 +95,10 @@ export class TalkedAboutQuery {
         SELECT m.entity_id AS id, COUNT(DISTINCT p.id) AS messages
           FROM post p
           JOIN mention m ON m.post_id = p.id
-         WHERE p.sort_at >= ${from} AND p.sort_at < ${until} AND p.gone_at IS NULL AND p.is_stub = 0 AND m.entity_id IN (${() => ids})
+         WHERE p.sort_at >= ${from} AND p.sort_at < ${until} AND p.gone_at IS NULL AND p.is_stub = 0 AND m.entity_id + 0 IN (${() => ids})
          GROUP BY m.entity_id`;
       periods.push(new Map(rows.map(({ id, messages }) => [id, messages])));
+      await setImmediate();
     }
     return periods;
   }
@@ -93,20 +107,28 @@ export class TalkedAboutQuery {
   private async findings({ kind, until }: Period, ids: number[], now: Date): Promise<Map<number, Finding[]>> {
     if (kind !== 'day' || ids.length === 0) return new Map();
     const end = Math.min(until.getTime(), now.getTime());
-    const rows = await this.database.manager.sql<(Counted & { entityId: number; hoursAgo: number })[]>`
-      SELECT t."entityId", t."sourceId", t.voice, t."hoursAgo", COUNT(*) AS count
-        FROM (SELECT DISTINCT m.entity_id AS "entityId", p.id, p.source_id AS "sourceId", ${() => VOICE} AS voice, ${() => `(${end} - p.sort_at) / ${HOUR_MS}`} AS "hoursAgo"
-                FROM post p
-                JOIN mention m ON m.post_id = p.id
-               WHERE p.sort_at > ${end - COUNTED_MS} AND p.sort_at <= ${end} AND p.gone_at IS NULL AND p.is_stub = 0
-                 AND m.entity_id IN (${() => ids})) t
-       GROUP BY t."entityId", t."sourceId", t.voice, t."hoursAgo"`;
+    const rows: HourRow[] = [];
+    for (let to = end; to > end - COUNTED_MS; to -= DAY_MS) {
+      rows.push(...(await this.hours(ids, to, end)));
+      await setImmediate();
+    }
     const counted = groupBy(
       rows.map((row) => ({ ...row, at: end - row.hoursAgo * HOUR_MS })),
       ({ entityId }) => entityId,
     );
     const found = await this.spikes.ofEach(counted, new Date(end));
     return new Map([...found].map(([id, those]) => [id, those.filter(({ spike }) => spike.window === 'day')]));
+  }
+
+  /** Of one day, hour by hour. */
+  private hours(ids: number[], to: number, end: number): Promise<HourRow[]> {
+    return this.database.manager.sql<HourRow[]>`
+      SELECT t."entityId", t."sourceId", t.voice, t."hoursAgo", COUNT(*) AS count
+        FROM (SELECT DISTINCT m.entity_id AS "entityId", p.id, p.source_id AS "sourceId", ${() => VOICE} AS voice, ${() => `(${end} - p.sort_at) / ${HOUR_MS}`} AS "hoursAgo"
+                FROM post p
+                JOIN mention m ON m.post_id = p.id
+               WHERE p.sort_at > ${to - DAY_MS} AND p.sort_at <= ${to} AND p.gone_at IS NULL AND p.is_stub = 0 AND m.entity_id + 0 IN (${() => ids})) t
+       GROUP BY t."entityId", t."sourceId", t.voice, t."hoursAgo"`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { Affiliation } from '../sources/source.entity.js';
@@ -22,6 +23,7 @@ export class UsualQuery {
     for (const span of spans) {
       const voices = await this.voices(span);
       if (voices.length > 0) earlier.push({ span, voices });
+      await setImmediate();
     }
     return earlier;
   }

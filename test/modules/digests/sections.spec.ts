@@ -107,7 +107,7 @@ describe('who answered', () => {
     const edition = await page();
     expect(section(edition, 'answering')).toMatch(/Harbour Lamp Civil service answered 1 of 3 so far 1 question waits\.$/);
     expect(section(edition, 'questions')).toBe(
-      'Still waiting for an answer 1 question of this time that nobody there has answered. Who pays for the dredging? Reader at 10:00 to Harbour Lamp, 11:00',
+      'Still waiting for an answer 1 question of this time that nobody there has answered, as far as we read. Who pays for the dredging? Reader at 10:00 to Harbour Lamp, 11:00',
     );
     const href = hrefsIn(edition, 'answering').find((each) => each.includes('/posts?')) ?? '';
     expect((await page(href)).text).toContain('A fine lock.');
