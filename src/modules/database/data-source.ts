@@ -19,7 +19,7 @@ import { Editions0000000000014 } from './migrations/0014-editions.js';
 import { Websub0000000000015 } from './migrations/0015-websub.js';
 import { Mail0000000000016 } from './migrations/0016-mail.js';
 import { EditionChanges0000000000017 } from './migrations/0017-edition-changes.js';
-import { SearchStatistics0000000000017 } from './migrations/0017-search-statistics.js';
+import { SearchStatistics0000000000018 } from './migrations/0018-search-statistics.js';
 
 /** An error of the database that an operator can mend: the message says how. */
 export class DatabaseError extends Error {
@@ -43,7 +43,7 @@ const MIGRATIONS = [
   Websub0000000000015,
   Mail0000000000016,
   EditionChanges0000000000017,
-  SearchStatistics0000000000017,
+  SearchStatistics0000000000018,
 ];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.
