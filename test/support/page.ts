@@ -23,6 +23,11 @@ export class Page {
     return found[0];
   }
 
+  /** What a browser would run; what search engines read is data. */
+  get scripts(): Element[] {
+    return this.all('script').filter(({ attribs }) => attribs.type !== 'application/ld+json');
+  }
+
   /** The elements with a class. */
   classed(name: string): Element[] {
     return DomUtils.findAll((element) => (element.attribs.class ?? '').split(' ').includes(name), this.document.children);
