@@ -14,6 +14,7 @@ test('with nothing set, everything has its default', () => {
     hostSpacingMs: 500,
     mail: null,
     secretKey: null,
+    websubHub: null,
   });
 });
 
