@@ -1,66 +1,27 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
-import { NestFactory } from '@nestjs/core';
-import { Command, CommanderError } from 'commander';
-import { AppModule } from '../../../src/app.module.js';
 import { registerCodeCommand } from '../../../src/modules/coding/code.command.js';
 import { registerCodebookCommands } from '../../../src/modules/coding/codebook.command.js';
-import { readConfig } from '../../../src/modules/config/config.js';
 import { Database } from '../../../src/modules/database/database.js';
+import { Commands } from '../../support/commands.js';
 import { Rows } from '../../support/conversation.js';
-import { freshDatabase } from '../../support/database.js';
 
-let folder: string;
-let open: () => ReturnType<typeof NestFactory.createApplicationContext>;
-let drop: () => Promise<void>;
+let commands: Commands;
 let posts: number[];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'hustings-coding-'));
-  const database = await freshDatabase();
-  const url = database.config.type === 'sqlite' ? `sqlite:${join(folder, 'test.sqlite')}` : database.url;
-  open = () => NestFactory.createApplicationContext(AppModule.of(readConfig({ DATABASE_URL: url }), 'none'), { logger: false });
-  drop = database.drop;
-  const app = await open();
+  commands = await Commands.start([registerCodebookCommands, registerCodeCommand]);
+  const app = await commands.open();
   const rows = new Rows(app.get(Database));
   const source = await rows.source('A blog');
   posts = [];
   for (let minute = 10; minute < 50; minute++) posts.push(await rows.post(source, `2008-04-03T10:${minute}:00Z`));
   await app.close();
 });
-afterEach(async () => {
-  await drop();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => commands.close());
 
-/** Runs a command as `src/cli.ts` does, and gives what it printed. */
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const ran = { code: 0, out: '', err: '' };
-  const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((ran.out += String(text)), true));
-  const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((ran.err += String(text)), true));
-  const program = new Command('hustings').exitOverride().configureOutput({ writeErr: (text) => void (ran.err += text) });
-  for (const register of [registerCodebookCommands, registerCodeCommand]) register(program, open);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    ran.code = Number(process.exitCode ?? 0);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    ran.code = error.exitCode;
-  } finally {
-    process.exitCode = undefined;
-    out.mockRestore();
-    err.mockRestore();
-  }
-  return ran;
-}
+const run = (...args: string[]) => commands.run(...args);
 
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const file = (name: string, text: string) => commands.file(name, text);
 
 test('from an empty codebook to a kappa', async () => {
   expect((await run('codebook', 'list')).out).toContain('The codebook is empty.');
@@ -78,7 +39,7 @@ test('from an empty codebook to a kappa', async () => {
   expect((await run('codebook', 'list')).out).toBe(
     'question  Question to the body: 24 posts\n    Asks for an answer.\nthanks  Thanks: 19 posts\n\n2 codes.\n',
   );
-  const again = await run('code', 'import', join(folder, 'coding.csv'), '--json');
+  const again = await run('code', 'import', join(commands.folder, 'coding.csv'), '--json');
   expect(JSON.parse(again.out)).toMatchObject({ isStored: false, badRows: [], reports: expect.arrayContaining([]) as unknown });
   const agreement = await run('codebook', 'agreement', 'ada', 'BOB');
   // (15 · 16 - 5 · 4) · 2 of 20 · 21 + 19 · 20: 0.55.
@@ -119,7 +80,7 @@ test('a codebook with bad rows stores the rest, or nothing', async () => {
   expect((await run('codebook', 'import', book)).out).toBe('Stored: 1 added, 0 changed, 0 unchanged, 3 refused.\n');
   const json = file('book.json', '{"codes": [{"label": "Question", "definition": "Asks"}, {"label": "Thanks", "example": "Ta."}]}');
   expect((await run('codebook', 'import', json)).out).toBe('Stored: 1 added, 0 changed, 1 unchanged, 0 refused.\n');
-  expect(await run('codebook', 'import', join(folder, 'none.csv'))).toMatchObject({
+  expect(await run('codebook', 'import', join(commands.folder, 'none.csv'))).toMatchObject({
     code: 1,
     err: expect.stringContaining('no such file') as string,
   });

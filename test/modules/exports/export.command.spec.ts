@@ -1,42 +1,26 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
-import { NestFactory } from '@nestjs/core';
-import { Command, CommanderError } from 'commander';
-import { AppModule } from '../../../src/app.module.js';
-import { readConfig } from '../../../src/modules/config/config.js';
 import { Database } from '../../../src/modules/database/database.js';
 import { registerEngagementCommand } from '../../../src/modules/exports/engagement.command.js';
 import { registerExportCommand } from '../../../src/modules/exports/export.command.js';
 import type { ExportedPost } from '../../../src/modules/exports/exported-post.js';
 import type { Manifest } from '../../../src/modules/exports/manifest.js';
 import { SearchIndex } from '../../../src/modules/search/search-index.js';
+import { Commands } from '../../support/commands.js';
 import { Rows } from '../../support/conversation.js';
-import { freshDatabase } from '../../support/database.js';
 
-let folder: string;
-let url: string;
-let drop: () => Promise<void>;
+let commands: Commands;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'hustings-export-'));
-  const database = await freshDatabase();
-  url = database.config.type === 'sqlite' ? `sqlite:${join(folder, 'test.sqlite')}` : database.url;
-  drop = database.drop;
+  commands = await Commands.start([registerExportCommand, registerEngagementCommand]);
   await store();
 }, 60_000);
-afterAll(async () => {
-  await drop();
-  rmSync(folder, { recursive: true });
-});
-
-const open = () => NestFactory.createApplicationContext(AppModule.of(readConfig({ DATABASE_URL: url }), 'none'), { logger: false });
+afterAll(() => commands.close());
 
 /** A talk of a pier with its readers, and a film of which numbers are known. */
 async function store(): Promise<void> {
-  const app = await open();
+  const app = await commands.open();
   const database = app.get(Database);
   const rows = new Rows(database);
   const [pier, films] = [await rows.source('Pier', 'civil-service'), await rows.source('Films', 'media')];
@@ -89,7 +73,7 @@ test('each line is a post, the oldest first, and the bytes are the same on eithe
     linkbacks: [],
   });
   expect(posts[0]).toMatchObject({ likes: 3, shares: null, views: 5_000_000_000, countedAt: '1970-01-01T00:00:00.000Z', language: 'en' });
-  const file = join(folder, 'all.ndjson');
+  const file = join(commands.folder, 'all.ndjson');
   await run('export', '--output', file);
   expect(readFileSync(file, 'utf8')).toBe(out);
   expect(manifestOf(file)).toMatchObject({
@@ -103,7 +87,7 @@ test('each line is a post, the oldest first, and the bytes are the same on eithe
 });
 
 test('days are those of the zone, and a query is that of the search, which stands in the manifest as it was read', async () => {
-  const file = join(folder, 'found.ndjson');
+  const file = join(commands.folder, 'found.ndjson');
   await run('export', '--query', 'PIER   -film', '--since', '2008-04-03', '--output', file);
   expect(manifestOf(file)).toMatchObject({ rows: 1, parameters: { query: 'pier -film', since: '2008-04-02T23:00:00.000Z' } });
   expect(linesOf((await run('export', '--since', '2008-04-03', '--until', '2008-04-03T09:00Z')).out)).toHaveLength(1);
@@ -127,7 +111,7 @@ test('a table has a column for each, and no cell is a formula', async () => {
 });
 
 test('an export is verified, and one that was changed is told apart', async () => {
-  const file = join(folder, 'verified.ndjson');
+  const file = join(commands.folder, 'verified.ndjson');
   await run('export', '--output', file);
   expect(await run('export', 'verify', file)).toMatchObject({ code: 0, out: expect.stringContaining(': 4 posts, SHA-256 ') as string });
   const text = readFileSync(file, 'utf8');
@@ -137,26 +121,26 @@ test('an export is verified, and one that was changed is told apart', async () =
   expect((await run('export', 'verify', file)).err).toContain('it is cut off, or was changed');
   writeFileSync(`${file}.manifest.json`, '{"schema": "other"}');
   expect((await run('export', 'verify', file)).err).toContain('none that this version of Hustings reads (schema:');
-  expect(await run('export', 'verify', join(folder, 'none'))).toMatchObject({
+  expect(await run('export', 'verify', join(commands.folder, 'none'))).toMatchObject({
     code: 1,
     err: expect.stringContaining('There is no file') as string,
   });
 });
 
 test('what cannot be written leaves nothing behind', async () => {
-  const ran = await run('export', '--output', join(folder, 'no/such/file'));
+  const ran = await run('export', '--output', join(commands.folder, 'no/such/file'));
   expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('cannot be written (ENOENT)')]);
-  expect(existsSync(join(folder, 'no'))).toBe(false);
+  expect(existsSync(join(commands.folder, 'no'))).toBe(false);
 });
 
 test('the manifest of what goes to standard output goes to a file', async () => {
-  const file = join(folder, 'out.json');
+  const file = join(commands.folder, 'out.json');
   const { out } = await run('export', '--manifest', file);
   expect((JSON.parse(readFileSync(file, 'utf8')) as Manifest).bytes).toBe(Buffer.byteLength(out));
 });
 
 test('the figures of a source are the same from the store and from an export of its talk', async () => {
-  const file = join(folder, 'pier.ndjson');
+  const file = join(commands.folder, 'pier.ndjson');
   const time = ['--since', '2008-04-01', '--until', '2008-05-01'];
   await run('export', '--source', 'pier', ...time, '--output', file);
   const [stored, exported] = [await run('engagement', 'pier', ...time, '--json'), await run('engagement', '--from', file, '--json')];
@@ -185,30 +169,11 @@ test.each([
   [['export', '--period', 'year'], 2, 'name it with --source'],
   [['export', '--since', 'yesterdayish'], 1, 'instant'],
 ])('%j ends with %d and says what to do', async (args, code, said) => {
-  const ran = await run(...args.map((arg) => (arg.endsWith('.ndjson') || arg === 'none' ? join(folder, arg) : arg)));
+  const ran = await run(...args.map((arg) => (arg.endsWith('.ndjson') || arg === 'none' ? join(commands.folder, arg) : arg)));
   expect([ran.code, ran.err]).toEqual([code, expect.stringContaining(said)]);
 });
 
-/** Runs a command as `src/cli.ts` does, and gives what it printed. */
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const ran = { code: 0, out: '', err: '' };
-  const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((ran.out += String(text)), true));
-  const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((ran.err += String(text)), true));
-  const program = new Command('hustings').exitOverride().configureOutput({ writeErr: (text) => void (ran.err += text) });
-  for (const register of [registerExportCommand, registerEngagementCommand]) register(program, open);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    ran.code = Number(process.exitCode ?? 0);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    ran.code = error.exitCode;
-  } finally {
-    process.exitCode = undefined;
-    out.mockRestore();
-    err.mockRestore();
-  }
-  return ran;
-}
+const run = (...args: string[]) => commands.run(...args);
 
 /** As a script reads it: instants are texts. */
 type Line = Omit<ExportedPost, 'at' | 'countedAt'> & { at: string; countedAt: string | null };

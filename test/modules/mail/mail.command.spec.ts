@@ -1,57 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { jest } from '@jest/globals';
-import { NestFactory } from '@nestjs/core';
-import { Command, CommanderError } from 'commander';
-import { AppModule } from '../../../src/app.module.js';
-import { readConfig } from '../../../src/modules/config/config.js';
 import { registerMailCommands } from '../../../src/modules/mail/mail.command.js';
 import { parseAddress } from '../../../src/modules/mail/mail-address.js';
 import { Subscribers } from '../../../src/modules/mail/subscribers.service.js';
-import { freshDatabase } from '../../support/database.js';
+import { Commands } from '../../support/commands.js';
 import { type MailServer, startMailServer } from '../../support/mail-server.js';
 
-let folder: string;
-let env: Record<string, string>;
-let drop: () => Promise<void>;
+let commands: Commands;
 let server: MailServer;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'hustings-mail-'));
-  const database = await freshDatabase();
-  drop = database.drop;
   server = await startMailServer();
-  const url = database.config.type === 'sqlite' ? `sqlite:${join(folder, 'test.sqlite')}` : database.url;
-  env = { DATABASE_URL: url, SMTP_URL: server.url, MAIL_FROM: 'digest@hustings.example' };
+  commands = await Commands.start([registerMailCommands], { SMTP_URL: server.url, MAIL_FROM: 'digest@hustings.example' });
 });
 afterEach(async () => {
   await server.close();
-  await drop();
-  rmSync(folder, { recursive: true });
+  await commands.close();
 });
 
-const open = () => NestFactory.createApplicationContext(AppModule.of(readConfig(env), 'none'), { logger: false });
-
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const ran = { code: 0, out: '', err: '' };
-  const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((ran.out += String(text)), true));
-  const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((ran.err += String(text)), true));
-  const program = new Command('hustings').exitOverride().configureOutput({ writeErr: (text) => void (ran.err += text) });
-  registerMailCommands(program, open);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    ran.code = Number(process.exitCode ?? 0);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    ran.code = error.exitCode;
-  } finally {
-    process.exitCode = undefined;
-    out.mockRestore();
-    err.mockRestore();
-  }
-  return ran;
-}
+const run = (...args: string[]) => commands.run(...args);
 
 test('a test mail says what the server answers, or why it did not go', async () => {
   expect(await run('mail', 'test', 'ada@example.org')).toMatchObject({
@@ -66,7 +31,7 @@ test('a test mail says what the server answers, or why it did not go', async () 
     err: expect.stringContaining('550 5.1.1 No such mailbox. Check SMTP_URL and MAIL_FROM.') as string,
   });
   expect(await run('mail', 'test', 'nonsense')).toMatchObject({ code: 1, err: expect.stringContaining('Write one address') as string });
-  env = { DATABASE_URL: env.DATABASE_URL ?? '' };
+  commands.settings = {};
   expect(await run('mail', 'test', 'ada@example.org')).toMatchObject({
     code: 1,
     err: 'No mail is sent: set SMTP_URL and MAIL_FROM to switch it on.\n',
@@ -75,7 +40,7 @@ test('a test mail says what the server answers, or why it did not go', async () 
 
 test('who subscribes is listed, and forgotten however the address is typed', async () => {
   expect((await run('subscribers', 'list')).out).toBe('Nobody subscribes. They do so at /subscribe.\n');
-  const app = await open();
+  const app = await commands.open();
   const address = parseAddress('Ada@Example.org');
   if (!address) throw new Error('This is an address');
   await app.get(Subscribers).ask({ address, frequency: 'week', entities: [] });

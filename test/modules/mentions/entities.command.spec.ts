@@ -1,15 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
-import { NestFactory } from '@nestjs/core';
-import { Command, CommanderError } from 'commander';
-import { AppModule } from '../../../src/app.module.js';
-import { readConfig } from '../../../src/modules/config/config.js';
 import { registerEntitiesCommands } from '../../../src/modules/mentions/entities.command.js';
 import { registerExportCommand } from '../../../src/modules/exports/export.command.js';
 import { registerImportCommand } from '../../../src/modules/posts/import.command.js';
-import { freshDatabase } from '../../support/database.js';
+import { Commands } from '../../support/commands.js';
 
 const page = `The Treasury has a fountain now, and nobody at the Home Office knows who ordered it.
 
@@ -19,48 +12,16 @@ Dear Treasury, please turn it off.
 Posted by: Bob | Roberts | April 03, 2008 at 02:15 PM
 `;
 
-let folder: string;
-let url: string;
-let drop: () => Promise<void>;
+let commands: Commands;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'hustings-entities-'));
-  const database = await freshDatabase();
-  url = database.config.type === 'sqlite' ? `sqlite:${join(folder, 'test.sqlite')}` : database.url;
-  drop = database.drop;
+  commands = await Commands.start([registerEntitiesCommands, registerImportCommand, registerExportCommand]);
 });
-afterEach(async () => {
-  await drop();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => commands.close());
 
-/** Runs a command as `src/cli.ts` does, and gives what it printed. */
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const ran = { code: 0, out: '', err: '' };
-  const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((ran.out += String(text)), true));
-  const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((ran.err += String(text)), true));
-  const program = new Command('hustings').exitOverride().configureOutput({ writeErr: (text) => void (ran.err += text) });
-  const open = () => NestFactory.createApplicationContext(AppModule.of(readConfig({ DATABASE_URL: url }), 'none'), { logger: false });
-  for (const register of [registerEntitiesCommands, registerImportCommand, registerExportCommand]) register(program, open);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    ran.code = Number(process.exitCode ?? 0);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    ran.code = error.exitCode;
-  } finally {
-    process.exitCode = undefined;
-    out.mockRestore();
-    err.mockRestore();
-  }
-  return ran;
-}
+const run = (...args: string[]) => commands.run(...args);
 
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const file = (name: string, text: string) => commands.file(name, text);
 
 test('an entity is added with what it will match, matched in all posts, listed and removed', async () => {
   await run('import', file('page.txt', page));
@@ -109,7 +70,7 @@ test('a catalogue with bad rows stores the rest, or nothing', async () => {
   const rest = await run('entities', 'import', catalogue);
   expect(rest.out).toContain('Stored: 1 added, 0 changed, 0 unchanged, 2 refused.');
   expect((await run('entities', 'import', catalogue, '--json')).out).toContain('"result":"unchanged"');
-  expect(await run('entities', 'import', join(folder, 'none.csv'))).toMatchObject({
+  expect(await run('entities', 'import', join(commands.folder, 'none.csv'))).toMatchObject({
     code: 1,
     err: expect.stringContaining('no such file') as string,
   });

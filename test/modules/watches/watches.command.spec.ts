@@ -1,14 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
-import { NestFactory } from '@nestjs/core';
-import { Command, CommanderError } from 'commander';
-import { AppModule } from '../../../src/app.module.js';
-import { readConfig } from '../../../src/modules/config/config.js';
 import { registerImportCommand } from '../../../src/modules/posts/import.command.js';
 import { registerWatchesCommands } from '../../../src/modules/watches/watches.command.js';
-import { freshDatabase } from '../../support/database.js';
+import { Commands } from '../../support/commands.js';
 
 const page = `The ferry is late again, and nobody at the harbour knows who ordered the fog.
 
@@ -20,50 +13,22 @@ The lock is open.
 Posted by: Cleo | April 03, 2008 at 03:15 PM
 `;
 
-let folder: string;
-let url: string;
-let drop: () => Promise<void>;
+let commands: Commands;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'hustings-watches-'));
-  const database = await freshDatabase();
-  url = database.config.type === 'sqlite' ? `sqlite:${join(folder, 'test.sqlite')}` : database.url;
-  drop = database.drop;
-  writeFileSync(join(folder, 'page.txt'), page);
+  commands = await Commands.start([registerWatchesCommands, registerImportCommand]);
+  commands.file('page.txt', page);
 });
-afterEach(async () => {
-  await drop();
-  rmSync(folder, { recursive: true });
-});
+afterEach(() => commands.close());
 
-/** Runs a command as `src/cli.ts` does, and gives what it printed. */
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const ran = { code: 0, out: '', err: '' };
-  const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((ran.out += String(text)), true));
-  const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((ran.err += String(text)), true));
-  const program = new Command('hustings').exitOverride().configureOutput({ writeErr: (text) => void (ran.err += text) });
-  const open = () => NestFactory.createApplicationContext(AppModule.of(readConfig({ DATABASE_URL: url }), 'none'), { logger: false });
-  for (const register of [registerWatchesCommands, registerImportCommand]) register(program, open);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    ran.code = Number(process.exitCode ?? 0);
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    ran.code = error.exitCode;
-  } finally {
-    process.exitCode = undefined;
-    out.mockRestore();
-    err.mockRestore();
-  }
-  return ran;
-}
+const run = (...args: string[]) => commands.run(...args);
 
 const json = (ran: { out: string }) => JSON.parse(ran.out) as Record<string, unknown>;
 
 test('a watch is counted and added, finds what is stored and what comes, is shown and removed', async () => {
   expect((await run('watches', 'list')).out).toContain('hustings watches add NAME QUERY');
   await run('watches', 'add', 'The ferry', 'ferry -fog', '--note', 'Ann, for the harbour');
-  await run('import', join(folder, 'page.txt'));
+  await run('import', join(commands.folder, 'page.txt'));
   await run('watches', 'add', 'Open locks', '"lock is open"');
   expect(json(await run('watches', 'list', '--json').then(({ out }) => ({ out: out.split('\n')[0] ?? '' })))).toMatchObject({
     slug: 'open-locks',
@@ -99,7 +64,7 @@ test('what cannot be watched is refused with its place, and what can be searched
 });
 
 test('a preview stores nothing', async () => {
-  await run('import', join(folder, 'page.txt'));
+  await run('import', join(commands.folder, 'page.txt'));
   expect((await run('watches', 'add', 'Lock', 'lock', '--preview')).out).toBe(
     'Lock would be saved. It finds 1 of all 4 messages so far.\n',
   );

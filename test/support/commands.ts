@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Command, CommanderError } from 'commander';
+import { AppModule } from '../../src/app.module.js';
+import { readConfig } from '../../src/modules/config/config.js';
+import type { OpenApplication } from '../../src/modules/config/with-application.js';
+import { freshDatabase } from './database.js';
+
+export type Register = (program: Command, open: OpenApplication) => void;
+
+/** Commands as `src/cli.ts` runs them, in this process, on a database and in a folder of the test's own. */
+export class Commands {
+  private constructor(
+    private readonly registers: readonly Register[],
+    readonly folder: string,
+    private readonly databaseUrl: string,
+    private readonly drop: () => Promise<void>,
+    /** Of the environment, beside the database. */
+    public settings: Record<string, string>,
+  ) {}
+
+  static async start(registers: readonly Register[], settings: Record<string, string> = {}): Promise<Commands> {
+    const folder = mkdtempSync(join(tmpdir(), 'hustings-commands-'));
+    const { config, url, drop } = await freshDatabase();
+    return new Commands(registers, folder, config.type === 'sqlite' ? `sqlite:${join(folder, 'test.sqlite')}` : url, drop, settings);
+  }
+
+  open(): Promise<INestApplicationContext> {
+    const config = readConfig({ DATABASE_URL: this.databaseUrl, ...this.settings });
+    return NestFactory.createApplicationContext(AppModule.of(config, 'none'), { logger: false });
+  }
+
+  /** Runs one, and gives what it printed. */
+  async run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+    const ran = { code: 0, out: '', err: '' };
+    const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((ran.out += String(text)), true));
+    const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((ran.err += String(text)), true));
+    const program = new Command('hustings').exitOverride().configureOutput({ writeErr: (text) => void (ran.err += text) });
+    for (const register of this.registers) register(program, () => this.open());
+    try {
+      await program.parseAsync(args, { from: 'user' });
+      ran.code = Number(process.exitCode ?? 0);
+    } catch (error) {
+      if (!(error instanceof CommanderError)) throw error;
+      ran.code = error.exitCode;
+    } finally {
+      process.exitCode = undefined;
+      out.mockRestore();
+      err.mockRestore();
+    }
+    return ran;
+  }
+
+  /** A file in the folder: its path. */
+  file(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  async close(): Promise<void> {
+    await this.drop();
+    rmSync(this.folder, { recursive: true });
+  }
+}
