@@ -12,57 +12,29 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
-import pg from 'pg';
 import { AppModule } from '../dist/app.module.js';
 import { readConfig } from '../dist/modules/config/config.js';
 import { Database } from '../dist/modules/database/database.js';
 import { SearchIndex } from '../dist/modules/search/search-index.js';
-import { posts, sources } from './search-corpus.mjs';
+import { DATABASE_OPTIONS, onEach } from './databases.mjs';
+import { insertPosts, insertSources, posts } from './search-corpus.mjs';
 
 const { values } = parseArgs({
   options: {
     posts: { type: 'string', default: '1000000' },
     thread: { type: 'string', default: '100000' },
     filed: { type: 'string', default: '100000' },
-    on: { type: 'string', default: 'sqlite,postgres' },
-    postgres: { type: 'string', default: 'postgres://root@127.0.0.1:5432/postgres' },
+    ...DATABASE_OPTIONS,
   },
 });
 const [count, threadSize, filed] = [Number(values.posts), Number(values.thread), Number(values.filed)];
 const ROWS_AT_ONCE = 500;
 const PEAK = 'data:text/javascript,process.on("exit",()=>process.stderr.write(`peak ${process.resourceUsage().maxRSS}\\n`))';
-const COLUMNS = ['id', 'source_id', 'kind', 'guid', 'title', 'author_name', 'html', 'text', 'language', 'published_at', 'seen_at', 'sort_at', 'root_id', 'parent_id', 'entry_hash', 'content_hash', 'gone_at']; // prettier-ignore
 
-const folder = mkdtempSync(join(tmpdir(), 'hustings-export-'));
-try {
-  const hashes = [];
-  for (const on of values.on.split(',')) hashes.push(...(await (on === 'sqlite' ? onSqlite() : onPostgres())));
-  const distinct = new Set(hashes.map(({ what, sha256 }) => `${what} ${sha256}`));
-  const kinds = new Set(hashes.map(({ what }) => what));
-  print(`\nThe same bytes on each database: ${distinct.size === kinds.size ? 'yes' : 'NO'}.`);
-} finally {
-  rmSync(folder, { recursive: true });
-}
-
-function onSqlite() {
-  return measure('SQLite', `sqlite:${join(folder, 'bench.sqlite')}`);
-}
-
-async function onPostgres() {
-  const name = 'hustings_bench_export';
-  const server = new pg.Client({ connectionString: values.postgres });
-  await server.connect();
-  await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  await server.query(`CREATE DATABASE ${name}`);
-  const url = new URL(values.postgres);
-  url.pathname = `/${name}`;
-  try {
-    return await measure('PostgreSQL', url.href);
-  } finally {
-    await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await server.end();
-  }
-}
+const hashes = (await onEach('export', values, measure)).flat();
+const distinct = new Set(hashes.map(({ what, sha256 }) => `${what} ${sha256}`));
+const kinds = new Set(hashes.map(({ what }) => what));
+print(`\nThe same bytes on each database: ${distinct.size === kinds.size ? 'yes' : 'NO'}.`);
 
 async function measure(name, url) {
   await fill(url);
@@ -84,16 +56,13 @@ async function fill(url) {
   });
   const database = app.get(Database);
   const index = app.get(SearchIndex);
-  await database.write(async (manager) => {
-    for (const { slug, title, platform, affiliation } of sources())
-      await manager.sql`INSERT INTO source (slug, title, platform, affiliation, created_at) VALUES (${slug}, ${title}, ${platform}, ${affiliation}, 0)`;
-  });
+  await database.write(insertSources);
   let part = [];
   const flush = async () => {
     const rows = part;
     part = [];
     await database.write(async (manager) => {
-      await insert(manager, rows, database.isPostgres);
+      await insertPosts(manager, database.isPostgres, rows);
       const ids = rows.flatMap(({ id }) => (id > count - filed ? [id] : []));
       if (ids.length > 0) await index.file(manager, ids);
     });
@@ -120,14 +89,8 @@ function* inOneThread(all) {
   }
 }
 
-async function insert(manager, rows, isPostgres) {
-  const parameters = rows.flatMap((p) => [p.id, p.sourceId, p.kind, `urn:${p.id}`, p.title, p.author, `<p>${p.text}</p>`, p.text, p.language, p.at, p.at, p.at, p.rootId, p.parentId, 'e', 'c', p.goneAt]); // prettier-ignore
-  let index = 0;
-  const marks = rows.map(() => `(${COLUMNS.map(() => (isPostgres ? `$${++index}` : '?')).join(', ')})`);
-  await manager.query(`INSERT INTO post (${COLUMNS.join(', ')}) VALUES ${marks.join(', ')}`, parameters);
-}
-
 async function run(what, url, options) {
+  const folder = mkdtempSync(join(tmpdir(), 'hustings-export-'));
   const file = join(folder, 'export');
   const begun = performance.now();
   const child = spawn(process.execPath, ['--import', PEAK, 'bin/hustings.js', 'export', '--output', file, ...options], {
@@ -144,7 +107,7 @@ async function run(what, url, options) {
   print(
     `| ${what} | ${rows.toLocaleString('en')} | ${(bytes / 1e6).toFixed(0)} | ${seconds.toFixed(0)} | ${(rows / seconds).toFixed(0)} | ${peakMb.toFixed(0)} |`,
   );
-  rmSync(file);
+  rmSync(folder, { recursive: true });
   return sha256;
 }
 

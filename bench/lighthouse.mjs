@@ -4,11 +4,12 @@
  * What Lighthouse says of a digest, a thread, an entity, a source and a search, on the first-run sample, with its own throttling of a mid-range phone. npx
  * fetches it, because it brings 185 MB of packages that nothing else here needs. TEST_CHROMIUM names the browser where it is not /usr/bin/chromium.
  */
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { startServer } from './server.mjs';
 
 /** The last that runs on Node 20. */
 const LIGHTHOUSE = 'lighthouse@12.8.2';
@@ -20,7 +21,7 @@ const data = mkdtempSync(join(tmpdir(), 'hustings-lighthouse-'));
 const env = { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DATABASE_URL: `sqlite:${join(data, 'hustings.sqlite')}`, NO_COLOR: '1' }; // prettier-ignore
 
 try {
-  const { server, address } = await start();
+  const { server, address } = await startServer(env);
   execFileSync(process.execPath, [join(root, 'bin/hustings.js'), 'entities', 'add', 'Harbours'], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -45,19 +46,6 @@ async function judge(address, page) {
   const { categories, audits } = JSON.parse(stdout);
   const scores = CATEGORIES.map((name) => Math.round(categories[name].score * 100));
   print(`| ${page} | ${scores.join(' | ')} | ${FIGURES.map((name) => audits[name].displayValue).join(' | ')} |`);
-}
-
-function start() {
-  const server = spawn(process.execPath, [join(root, 'dist/main.js')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  return new Promise((resolve, reject) => {
-    let said = '';
-    server.once('exit', (code) => reject(new Error(`The server ended with ${code}:\n${said}`)));
-    server.stdout.on('data', (chunk) => {
-      said += chunk;
-      const address = /http:\/\/\S+/.exec(said)?.[0];
-      if (address) resolve({ server, address });
-    });
-  });
 }
 
 function print(text) {

@@ -2,11 +2,11 @@
  * The pictures of the README: starts the real server on a fresh database, which gives it the first-run sample, and photographs it in Chromium.
  * `npm run pictures`; TEST_CHROMIUM names the browser where it is not /usr/bin/chromium.
  */
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { startServer } from './server.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const folder = join(root, 'docs/pictures');
@@ -19,7 +19,8 @@ const PICTURES = [
   { name: 'thread', path: 'thread', width: 1100, height: 1400, colorScheme: 'light' },
 ];
 
-const { server, address } = await start();
+const env = { PATH: process.env.PATH, PORT: '0', DATABASE_URL: `sqlite:${join(data, 'hustings.sqlite')}`, NO_COLOR: '1' };
+const { server, address } = await startServer(env);
 const browser = await chromium.launch({ executablePath: process.env.TEST_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 try {
   mkdirSync(folder, { recursive: true });
@@ -36,19 +37,4 @@ try {
   await browser.close();
   server.kill();
   rmSync(data, { recursive: true, force: true });
-}
-
-/** Starts the server on a port that is free, and waits until it says where it is. */
-function start() {
-  const env = { PATH: process.env.PATH, PORT: '0', DATABASE_URL: `sqlite:${join(data, 'hustings.sqlite')}`, NO_COLOR: '1' };
-  const server = spawn(process.execPath, [join(root, 'dist/main.js')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  return new Promise((resolve, reject) => {
-    let said = '';
-    server.once('exit', (code) => reject(new Error(`The server ended with ${code}:\n${said}`)));
-    server.stdout.on('data', (chunk) => {
-      said += chunk;
-      const address = /http:\/\/\S+/.exec(said)?.[0];
-      if (address) resolve({ server, address });
-    });
-  });
 }

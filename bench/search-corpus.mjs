@@ -1,5 +1,7 @@
 /** Posts and comments for the measuring of searches: made up, the same at every run, with words as frequent as those of a language are (Zipf). */
 
+import { insertRows } from './databases.mjs';
+
 export const SOURCES = 300;
 const AFFILIATIONS = ['civil-service', 'minister', 'party', 'parliament', 'local-government', 'media', 'commentator', 'public', 'unknown'];
 const START = Date.UTC(2008, 0, 1);
@@ -28,6 +30,20 @@ export function sources() {
     platform: ['wordpress', 'typepad', 'mastodon', 'web'][index % 4],
     affiliation: AFFILIATIONS[index % AFFILIATIONS.length],
   }));
+}
+
+export async function insertSources(manager) {
+  for (const { slug, title, platform, affiliation } of sources())
+    await manager.sql`INSERT INTO source (slug, title, platform, affiliation, created_at) VALUES (${slug}, ${title}, ${platform}, ${affiliation}, 0)`;
+}
+
+const POST =
+  'id source_id kind guid title author_name html text language published_at seen_at sort_at root_id parent_id entry_hash content_hash gone_at voice';
+
+/** Posts as they are stored. One that does not say whom it answers answers the post that its thread begins with. */
+export function insertPosts(manager, isPostgres, said) {
+  const rows = said.map((p) => [p.id, p.sourceId, p.kind, `urn:${p.id}`, p.title, p.author, `<p>${p.text}</p>`, p.text, p.language, p.at, p.at, p.at, p.rootId, p.parentId ?? p.rootId, 'e', 'c', p.goneAt, p.voice]); // prettier-ignore
+  return insertRows(manager, isPostgres, 'post', POST, rows);
 }
 
 /** Posts in the order of their numbers and of time; four in five are comments on a post shortly before them. */

@@ -7,27 +7,23 @@
  * Each of ten queries is run so many times by relevance and as many by date, in turns. Times are the server's, from a request's arrival to the last byte
  * handed to the system. hold: the longest time for which the event loop of the serving process stood still meanwhile.
  */
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
-import pg from 'pg';
 import { AppModule } from '../dist/app.module.js';
 import { readConfig } from '../dist/modules/config/config.js';
 import { Database } from '../dist/modules/database/database.js';
 import { configurePages } from '../dist/modules/pages/pages.module.js';
 import { SearchIndex } from '../dist/modules/search/search-index.js';
-import { posts, sources } from './search-corpus.mjs';
+import { DATABASE_OPTIONS, onEach } from './databases.mjs';
+import { insertPosts, insertSources, posts } from './search-corpus.mjs';
 
 const { values } = parseArgs({
   options: {
     posts: { type: 'string', default: '1000000' },
     runs: { type: 'string', default: '50' },
-    on: { type: 'string', default: 'sqlite,postgres' },
     keep: { type: 'string' },
-    postgres: { type: 'string', default: 'postgres://root@127.0.0.1:5432/postgres' },
+    ...DATABASE_OPTIONS,
   },
 });
 const [count, runs] = [Number(values.posts), Number(values.runs)];
@@ -47,41 +43,9 @@ const QUERIES = [
   ['what ministers publish', 'affiliation:minister is:post government'],
 ];
 
-for (const on of values.on.split(',')) await (on === 'postgres' ? onPostgres() : onSqlite());
+await onEach('search', values, measure);
 
-async function onSqlite() {
-  const folder = mkdtempSync(join(tmpdir(), 'hustings-bench-'));
-  const file = values.keep ?? join(folder, 'search.sqlite');
-  try {
-    await measure('SQLite', `sqlite:${file}`);
-    print(`\n${(statSync(file).size / 1e6).toFixed(0)} MB`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function onPostgres() {
-  const name = 'hustings_bench_search';
-  const server = new pg.Client({ connectionString: values.postgres });
-  await server.connect();
-  const { rows } = await server.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-  if (values.keep === undefined || rows.length === 0) {
-    await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await server.query(`CREATE DATABASE ${name}`);
-  }
-  const url = new URL(values.postgres);
-  url.pathname = `/${name}`;
-  try {
-    await measure('PostgreSQL', url.href);
-    const [size] = (await server.query(`SELECT pg_database_size('${name}') AS bytes`)).rows;
-    print(`\n${(size.bytes / 1e6).toFixed(0)} MB`);
-  } finally {
-    if (values.keep === undefined) await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await server.end();
-  }
-}
-
-async function measure(name, url) {
+async function measure(name, url, size) {
   print(`\n### ${name}, ${count.toLocaleString('en')} posts\n`);
   const app = await start(url);
   try {
@@ -90,6 +54,7 @@ async function measure(name, url) {
   } finally {
     await app.close();
   }
+  print(`\n${((await size()) / 1e6).toFixed(0)} MB`);
 }
 
 async function start(url) {
@@ -114,7 +79,7 @@ async function fill(app) {
     part = [];
     await database.write(async (manager) => {
       const begun = performance.now();
-      await insert(manager, rows, database.isPostgres);
+      await insertPosts(manager, database.isPostgres, rows);
       const stored = performance.now();
       await index.file(
         manager,
@@ -135,19 +100,6 @@ async function fill(app) {
   print(
     `Storing ${((storing / (count - filled)) * 1000).toFixed(0)} µs a post, filing ${((filing / (count - filled)) * 1000).toFixed(0)} µs; ANALYZE ${((performance.now() - analysed) / 1000).toFixed(0)} s.\n`,
   );
-}
-
-async function insertSources(manager) {
-  for (const { slug, title, platform, affiliation } of sources())
-    await manager.sql`INSERT INTO source (slug, title, platform, affiliation, created_at) VALUES (${slug}, ${title}, ${platform}, ${affiliation}, 0)`;
-}
-
-async function insert(manager, rows, isPostgres) {
-  const columns = ['id', 'source_id', 'kind', 'guid', 'title', 'author_name', 'html', 'text', 'language', 'published_at', 'seen_at', 'sort_at', 'root_id', 'parent_id', 'entry_hash', 'content_hash', 'gone_at', 'voice']; // prettier-ignore
-  const parameters = rows.flatMap((p) => [p.id, p.sourceId, p.kind, `urn:${p.id}`, p.title, p.author, `<p>${p.text}</p>`, p.text, p.language, p.at, p.at, p.at, p.rootId, p.rootId, 'e', 'c', p.goneAt, p.voice]); // prettier-ignore
-  let index = 0;
-  const marks = rows.map(() => `(${columns.map(() => (isPostgres ? `$${++index}` : '?')).join(', ')})`);
-  await manager.query(`INSERT INTO post (${columns.join(', ')}) VALUES ${marks.join(', ')}`, parameters);
 }
 
 async function ask(app) {

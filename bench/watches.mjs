@@ -7,28 +7,24 @@
  * ordinary: two or three words, phrases, NEAR, prefixes, some with a field. common: of the twenty commonest words, so that nothing is held back. hostile:
  * 32 common words, each with an OR, behind a NOT. hold: the longest time for which the event loop stood still.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
-import pg from 'pg';
 import { AppModule } from '../dist/app.module.js';
 import { readConfig } from '../dist/modules/config/config.js';
 import { Database } from '../dist/modules/database/database.js';
 import { Ingestion } from '../dist/modules/posts/ingestion.js';
 import { Reindexer } from '../dist/modules/search/reindexer.js';
 import { WatchRematcher } from '../dist/modules/watches/rematcher.js';
-import { posts, randomOf, SOURCES, sources } from './search-corpus.mjs';
+import { DATABASE_OPTIONS, onEach } from './databases.mjs';
+import { insertSources, posts, randomOf, SOURCES } from './search-corpus.mjs';
 
 const { values } = parseArgs({
   options: {
     stored: { type: 'string', default: '10000' },
     documents: { type: 'string', default: '40' },
     rounds: { type: 'string', default: '3' },
-    on: { type: 'string', default: 'sqlite,postgres' },
-    postgres: { type: 'string', default: 'postgres://root@127.0.0.1:5432/postgres' },
+    ...DATABASE_OPTIONS,
   },
 });
 const [stored, documents, rounds] = [Number(values.stored), Number(values.documents), Number(values.rounds)];
@@ -46,32 +42,7 @@ const CASES = [
   ['hostile', 500, hostile],
 ];
 
-for (const on of values.on.split(',')) await (on === 'postgres' ? onPostgres() : onSqlite());
-
-async function onSqlite() {
-  const folder = mkdtempSync(join(tmpdir(), 'hustings-bench-'));
-  try {
-    await measure('SQLite', `sqlite:${join(folder, 'watches.sqlite')}`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function onPostgres() {
-  const name = 'hustings_bench_watches';
-  const server = new pg.Client({ connectionString: values.postgres });
-  await server.connect();
-  await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  await server.query(`CREATE DATABASE ${name}`);
-  const url = new URL(values.postgres);
-  url.pathname = `/${name}`;
-  try {
-    await measure('PostgreSQL', url.href);
-  } finally {
-    await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await server.end();
-  }
-}
+await onEach('watches', values, measure);
 
 async function measure(name, url) {
   const app = await NestFactory.createApplicationContext(AppModule.of(readConfig({ DATABASE_URL: url }), 'none'), { logger: ['error'] });
@@ -129,11 +100,6 @@ async function rematch(app, database) {
   print(
     `\n500 ordinary watches at once looked through all: ${seconds.toFixed(1)} s, ${matches} matches, hold ${(delay.max / 1e6).toFixed(0)} ms.`,
   );
-}
-
-async function insertSources(manager) {
-  for (const { slug, title, platform, affiliation } of sources())
-    await manager.sql`INSERT INTO source (slug, title, platform, affiliation, created_at) VALUES (${slug}, ${title}, ${platform}, ${affiliation}, 0)`;
 }
 
 async function watch(database, queries) {
