@@ -1,18 +1,12 @@
 import type { Command } from 'commander';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
-import { readText } from '../mentions/read-text.js';
-import { importText } from './coding.text.js';
+import { importFile, type ImportOptions } from './import-file.js';
 import { judgementOf, readJudgements } from './judgement.form.js';
 import { JudgementsService } from './judgements.service.js';
 
 interface CodeOptions {
   coder?: string;
   note?: string;
-  json?: boolean;
-}
-
-interface ImportOptions {
-  allOrNothing?: boolean;
   json?: boolean;
 }
 
@@ -34,7 +28,10 @@ export function registerCodeCommand(program: Command, open: OpenApplication): vo
     .option('--all-or-nothing', 'store nothing if a row is bad; else the rest is stored')
     .option('--json', 'print one JSON object')
     // `code` itself has a --json, and takes it first.
-    .action((file: string, _: unknown, command: Command) => importFile(file, command.optsWithGlobals<ImportOptions>(), open));
+    .action((file: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ImportOptions>();
+      return importFile(file, options, open, readJudgements, (app, drafts) => app.get(JudgementsService).judge(drafts, options));
+    });
 }
 
 async function judge(post: string, codes: string[], options: CodeOptions, command: Command, open: OpenApplication): Promise<void> {
@@ -50,27 +47,5 @@ async function judge(post: string, codes: string[], options: CodeOptions, comman
     const given = read.draft.codes.length > 0 ? read.draft.codes.join(', ') : 'no code';
     if (isRefused) process.stderr.write(`${report.problems.join('\n')}\n`);
     else process.stdout.write(`Post ${report.postId}, ${report.coder}: ${given} (${report.result}).\n`);
-  });
-}
-
-async function importFile(file: string, options: ImportOptions, open: OpenApplication): Promise<void> {
-  const text = await readText(file);
-  const judgements = text === null ? null : readJudgements(text);
-  if (judgements?.ok === false) process.stderr.write(`${file}: ${judgements.problem}\n`);
-  if (!judgements?.ok) {
-    process.exitCode = 1;
-    return;
-  }
-  const drafts = judgements.rows.flatMap((row) => (row.ok ? [row.draft] : []));
-  const badRows = judgements.rows.flatMap((row) => (row.ok ? [] : [{ row: row.row, problems: row.problems }]));
-  const isVoid = options.allOrNothing === true && badRows.length > 0;
-  await withApplication(open, async (app) => {
-    const { reports, isStored } = await app.get(JudgementsService).judge(isVoid ? [] : drafts, options);
-    const report = { file, isStored, reports, badRows };
-    if (badRows.length > 0 || reports.some(({ result }) => result === 'refused')) process.exitCode = 1;
-    if (options.json) return void process.stdout.write(`${JSON.stringify(report)}\n`);
-    const { out, err } = importText(report);
-    process.stderr.write(err);
-    process.stdout.write(out);
   });
 }

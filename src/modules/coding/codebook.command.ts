@@ -1,11 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
-import { readText } from '../mentions/read-text.js';
 import { agreementOf } from './agreement.js';
 import { codeOf, readCodebook } from './code.form.js';
 import { CodebookService } from './codebook.service.js';
-import { agreementOutput, agreementText, codebookText, codeOutput, codeText, importText } from './coding.text.js';
+import { agreementOutput, agreementText, codebookText, codeOutput, codeText } from './coding.text.js';
+import { importFile, type ImportOptions } from './import-file.js';
 import { coderOf } from './judgement.form.js';
 import { bookCodeOf, type CoderRow, JudgementsQuery } from './judgements.query.js';
 
@@ -39,7 +39,9 @@ export function registerCodebookCommands(program: Command, open: OpenApplication
     .argument('<file>', 'CSV or JSON with label, slug, definition, example')
     .option('--all-or-nothing', 'store nothing if a row is bad; else the rest is stored')
     .option('--json', 'print one JSON object')
-    .action((file: string, options: { allOrNothing?: boolean; json?: boolean }) => importFile(file, options, open));
+    .action((file: string, options: ImportOptions) =>
+      importFile(file, options, open, readCodebook, (app, drafts) => app.get(CodebookService).save(drafts, options)),
+    );
   codebook
     .command('list')
     .description('List the codes, and how many posts bear each.')
@@ -71,28 +73,6 @@ async function add(label: string, { json, ...options }: AddOptions, command: Com
     if (report.problem !== null) process.exitCode = 1;
     if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
     else (report.problem === null ? process.stdout : process.stderr).write(codeText(report));
-  });
-}
-
-async function importFile(file: string, options: { allOrNothing?: boolean; json?: boolean }, open: OpenApplication): Promise<void> {
-  const text = await readText(file);
-  const book = text === null ? null : readCodebook(text);
-  if (book?.ok === false) process.stderr.write(`${file}: ${book.problem}\n`);
-  if (!book?.ok) {
-    process.exitCode = 1;
-    return;
-  }
-  const drafts = book.rows.flatMap((row) => (row.ok ? [row.draft] : []));
-  const badRows = book.rows.flatMap((row) => (row.ok ? [] : [{ row: row.row, problems: row.problems }]));
-  const isVoid = options.allOrNothing === true && badRows.length > 0;
-  await withApplication(open, async (app) => {
-    const { reports, isStored } = await app.get(CodebookService).save(isVoid ? [] : drafts, options);
-    const report = { file, isStored, reports, badRows };
-    if (badRows.length > 0 || reports.some(({ result }) => result === 'refused')) process.exitCode = 1;
-    if (options.json) return void process.stdout.write(`${JSON.stringify(report)}\n`);
-    const { out, err } = importText(report);
-    process.stderr.write(err);
-    process.stdout.write(out);
   });
 }
 

@@ -1,3 +1,4 @@
+import type { BadRow } from '../mentions/read-rows.js';
 import { countOf } from '../pages/words.js';
 import type { CodeAgreement, PairAgreement } from './agreement.js';
 import type { CodeEntity } from './code.entity.js';
@@ -6,13 +7,15 @@ import type { CoderRow, GivenRow } from './judgements.query.js';
 import type { JudgementReport } from './judgements.service.js';
 import type { Agreement } from './kappa.js';
 
+/** What became of one row. */
+export type Imported = CodeReport | JudgementReport;
+
 /** What the rows of a file came to. */
 export interface ImportReport<Report> {
   file: string;
   isStored: boolean;
   reports: Report[];
-  /** Rows that could not be read, by their number in the file. */
-  badRows: { row: number; problems: string[] }[];
+  badRows: BadRow[];
 }
 
 export function codeText({ label, slug, result, problem }: CodeReport): string {
@@ -36,7 +39,7 @@ export function codeOutput(code: CodeEntity, given: readonly GivenRow[]) {
   return { slug, label, definition, example, createdAt, retiredAt, posts: postsWith(code, given), byVoice };
 }
 
-export function importText({ file, isStored, reports, badRows }: ImportReport<CodeReport | JudgementReport>): { out: string; err: string } {
+export function importText({ file, isStored, reports, badRows }: ImportReport<Imported>): { out: string; err: string } {
   const refused = reports.filter(({ result }) => result === 'refused');
   const err = [
     ...badRows.map(({ row, problems }) => `${file}, row ${row}: ${problems.join(' ')}\n`),

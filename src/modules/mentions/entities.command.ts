@@ -8,7 +8,7 @@ import { EntitiesQuery } from './entities.query.js';
 import { EntitiesService } from './entities.service.js';
 import { entityListText, entityOutput, importText, isRefused, looked, previewText, REMATCH_NEXT } from './entities.text.js';
 import { Preview } from './preview.js';
-import { readText } from './read-text.js';
+import { readRows } from './read-rows.js';
 import { Rematcher } from './rematcher.js';
 
 interface AddOptions {
@@ -100,15 +100,12 @@ async function add(name: string, options: AddOptions, command: Command, open: Op
 }
 
 async function importFile(file: string, options: ImportOptions, open: OpenApplication): Promise<void> {
-  const text = await readText(file);
-  const catalogue = text === null ? null : readCatalogue(text);
-  if (catalogue?.ok === false) process.stderr.write(`${file}: ${catalogue.problem}\n`);
-  if (!catalogue?.ok) {
+  const read = await readRows(file, readCatalogue);
+  if (read === null) {
     process.exitCode = 1;
     return;
   }
-  const drafts = catalogue.rows.flatMap((row) => (row.ok ? [row.draft] : []));
-  const badRows = catalogue.rows.flatMap((row) => (row.ok ? [] : [{ row: row.row, name: row.name, problems: row.problems }]));
+  const { drafts, badRows } = read;
   const { allOrNothing = false, preview: isPreview = false, force = false, json } = options;
   await withApplication(open, async (app) => {
     const isVoid = allOrNothing && badRows.length > 0;

@@ -2,6 +2,7 @@ import type { EntityRow } from './entities.query.js';
 import type { Report } from './entities.service.js';
 import type { Count } from './preview.js';
 import { ROLES } from './watched.js';
+import type { BadRow } from './read-rows.js';
 
 /** What the lines of a catalogue came to. */
 export interface ImportReport {
@@ -10,7 +11,7 @@ export interface ImportReport {
   isPreview: boolean;
   reports: Report[];
   /** Rows that could not be read, by their number in the file. */
-  badRows: { row: number; name: string; problems: string[] }[];
+  badRows: BadRow[];
 }
 
 /** An entity for `entities list --json`. Scripts hold on to these names. */
@@ -54,7 +55,7 @@ function rematched({ rematchAfterId, rematchUntilId }: EntityRow['entity']): num
 }
 
 export function importText({ file, isStored, isPreview, reports, badRows }: ImportReport): { out: string; err: string } {
-  const err = badRows.map(({ row, name, problems }) => `${file}, row ${row}${name && ` (${name})`}: ${problems.join(' ')}`);
+  const err = badRows.map(({ row, name, problems }) => `${file}, row ${row}${name ? ` (${name})` : ''}: ${problems.join(' ')}`);
   err.push(...reports.filter(isRefused).map(({ message }) => message));
   const kept = reports.filter((report) => !isRefused(report));
   const out = kept
