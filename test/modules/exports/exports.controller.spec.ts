@@ -1,42 +1,26 @@
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { AppModule } from '../../../src/app.module.js';
-import { Clock } from '../../../src/modules/clock/clock.js';
-import { readConfig } from '../../../src/modules/config/config.js';
 import { Database } from '../../../src/modules/database/database.js';
 import { Exports } from '../../../src/modules/exports/exports.service.js';
 import type { Manifest } from '../../../src/modules/exports/manifest.js';
-import { configurePages } from '../../../src/modules/pages/pages.module.js';
 import { SearchIndex } from '../../../src/modules/search/search-index.js';
-import { freshDatabase } from '../../support/database.js';
 import { Rows } from '../../support/conversation.js';
 import { Page } from '../../support/page.js';
 import { surgery } from '../../support/surgery.js';
+import { type Site, startSite } from '../../support/site.js';
 
-let app: NestExpressApplication;
+let site: Site;
+let app: Site['app'];
 let url: string;
-let drop: () => Promise<void>;
 
 beforeAll(async () => {
-  const fresh = await freshDatabase();
-  drop = fresh.drop;
-  app = await NestFactory.create<NestExpressApplication>(AppModule.of(readConfig({ DATABASE_URL: fresh.url, PORT: '0' }), 'web'), {
-    logger: ['error'],
-  });
-  app.get(Clock).now = () => new Date('2008-04-05T12:00:00Z');
-  configurePages(app);
-  await app.listen(0, '127.0.0.1');
-  url = await app.getUrl();
+  site = await startSite();
+  ({ app, url } = site);
   await surgery(new Rows(app.get(Database)), app.get(Database));
   await fileAll(app);
 }, 60_000);
-afterAll(async () => {
-  await app.close();
-  await drop();
-});
+afterAll(() => site.close());
 
 async function fileAll(context: INestApplicationContext): Promise<void> {
   const database = context.get(Database);

@@ -1,16 +1,10 @@
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../../../src/app.module.js';
-import { Clock } from '../../../src/modules/clock/clock.js';
-import { readConfig } from '../../../src/modules/config/config.js';
 import { Database } from '../../../src/modules/database/database.js';
 import { CACHING, type Caching } from '../../../src/modules/pages/caching.js';
-import { configurePages } from '../../../src/modules/pages/pages.module.js';
 import { Queue } from '../../../src/modules/queue/queue.js';
 import { Reindexer } from '../../../src/modules/search/reindexer.js';
 import { SavedSearches } from '../../../src/modules/watches/saved-searches.service.js';
-import { freshDatabase } from '../../support/database.js';
 import { harbours, Talked } from '../../support/harbours.js';
+import { type Site, startSite } from '../../support/site.js';
 
 /** Every route that can be read, an address that it has, and who may keep what it answers. A new one has to be entered here. */
 const ROUTES: Record<string, [address: string, caching: Caching]> = {
@@ -66,30 +60,20 @@ const ROUTES: Record<string, [address: string, caching: Caching]> = {
 /** Lists that are empty here, and a form that nobody sent: they answer with an error, which nobody keeps. */
 const ABSENT = ['/webmention/:id', '/codebook/posts'];
 
-let app: NestExpressApplication;
+let site: Site;
+let app: Site['app'];
 let url: string;
-let drop: () => Promise<void>;
 
 beforeAll(async () => {
-  const fresh = await freshDatabase();
-  drop = fresh.drop;
-  app = await NestFactory.create<NestExpressApplication>(AppModule.of(readConfig({ DATABASE_URL: fresh.url, PORT: '0' }), 'web'), {
-    logger: ['error'],
-  });
-  app.get(Clock).now = () => new Date('2008-04-05T12:00:00Z');
-  configurePages(app);
-  await app.listen(0, '127.0.0.1');
-  url = await app.getUrl();
+  site = await startSite();
+  ({ app, url } = site);
   await harbours(new Talked(app.get(Database)), app.get(Database));
   await app.get(Reindexer).run();
   // Measured when somebody first looks, and shown from then on.
   for (const slug of ['harbour-lamp', 'the-minister', 'estuary-courier']) await app.get(Queue).add('judge-source', slug, { slug });
   await app.get(SavedSearches).save({ name: 'Dredging', query: 'dredging', note: '', isWatched: true }, { anyway: true });
 }, 60_000);
-afterAll(async () => {
-  await app.close();
-  await drop();
-});
+afterAll(() => site.close());
 
 test('every route that can be read says who may keep its answer', async () => {
   const layers = (app.getHttpAdapter().getInstance() as { router: { stack: Layer[] } }).router.stack;
