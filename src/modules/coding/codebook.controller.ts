@@ -2,6 +2,7 @@ import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { countedView, listedOn, pageOf } from '../engagement/counted.view.js';
 import { SourcesQuery } from '../engagement/sources.query.js';
+import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
@@ -13,6 +14,7 @@ import { JudgementsQuery } from './judgements.query.js';
 
 /** The codebook, who judged how much, and how far two coders agree; and the posts that each figure counts. */
 @Controller('codebook')
+@Allowed('reader')
 @Cached('own')
 export class CodebookController {
   constructor(

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Allowed, signatureOf } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
-import { refuseStrangers } from '../pages/here.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { ThreadQuery } from '../posts/thread.query.js';
 import { CodebookService } from './codebook.service.js';
@@ -18,6 +18,7 @@ const GONE = 'There is no post with this number. It may have been removed, with 
 
 /** A coder's desk: posts one after another, without what others said of them. */
 @Controller('coding')
+@Allowed('analyst')
 @Cached('none')
 export class DeskController {
   constructor(
@@ -30,14 +31,13 @@ export class DeskController {
   ) {}
 
   @Get()
-  async page(@Query() said: Record<string, unknown>, @Res() response: Response): Promise<void> {
-    await this.show(readDesk(said), null, response);
+  async page(@Query() said: Record<string, unknown>, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.show(readDesk({ ...said, ...signed(request) }), null, response);
   }
 
   @Post()
   async judge(@Body() body: Record<string, unknown> | undefined, @Req() request: Request, @Res() response: Response): Promise<void> {
-    refuseStrangers(request, '`npx hustings code`');
-    const said = body ?? {};
+    const said: Record<string, unknown> = { ...body, ...signed(request) };
     const asked = readDesk(said);
     const read = judgementOf({ post: said.post, coder: said.coder, codes: said.code, note: said.note });
     const problems = read.ok ? (await this.service.judge([read.draft])).reports.flatMap((report) => report.problems) : read.problems;
@@ -83,4 +83,10 @@ export class DeskController {
     const facts = { row, root: root ?? null, parent: parent ?? null, codes, own: own ?? null, typed, order, judged };
     return { ...frame, isDone: false, item: itemView({ asked: here, ...facts }) };
   }
+}
+
+/** Who is signed in codes under that name, whatever is typed. */
+function signed(request: Request): { coder?: string } {
+  const coder = signatureOf(request);
+  return coder === null ? {} : { coder };
 }

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Database } from '../database/database.js';
+import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
@@ -14,6 +15,7 @@ const GONE = 'There is no post with this number. It may have been removed, with 
 
 /** All that coders judged of one post, side by side, with what they judged before. */
 @Controller('posts')
+@Allowed('reader')
 @Cached('own')
 export class PostCodesController {
   constructor(

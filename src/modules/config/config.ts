@@ -33,6 +33,8 @@ export interface Config {
   allowAddresses: string[];
   timezone: string;
   contact: string;
+  /** Whether everybody may read, or only who is signed in. */
+  readerAccess: 'public' | 'login';
   starter: 'uk-government' | null;
   /** The hub that carries our feeds to those who subscribe there; null where there is none. */
   websubHub: string | null;
@@ -130,6 +132,11 @@ const SETTINGS = {
     meaning: 'An address or a URL that publishers can write to; sent in the User-Agent',
     schema: z.string().regex(/^[\x20-\x7e]*$/, 'should be plain ASCII'),
   },
+  READER_ACCESS: {
+    default: 'public',
+    meaning: '`public`: everybody may read; `login`: only who is signed in',
+    schema: z.enum(['public', 'login'], 'should be public or login'),
+  },
   HUSTINGS_STARTER: {
     default: '',
     meaning: '`uk-government`: add the starter list of British government feeds at start',
@@ -204,6 +211,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     allowAddresses: read('ALLOW_ADDRESSES'),
     timezone: read('DIGEST_TIMEZONE'),
     contact: read('CONTACT'),
+    readerAccess: read('READER_ACCESS'),
     starter: read('HUSTINGS_STARTER') || null,
     websubHub: read('WEBSUB_HUB') || null,
     hostsAtOnce: read('HOSTS_AT_ONCE'),

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Allowed } from '../pages/access.js';
 import { Cached, CACHING } from '../pages/caching.js';
 import { feedRoutes, formatOf, sendFeedText } from '../posts/feed-response.js';
 import type { FeedFormat } from '../posts/post-feed.js';
@@ -7,6 +8,7 @@ import { type Answer, EditionCache, type Written } from './edition-cache.js';
 import { Editions } from './editions.js';
 
 @Controller()
+@Allowed('reader')
 @Cached('page')
 export class DigestsController {
   constructor(

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Allowed, maySee, signatureOf } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
-import { isHere, refuseStrangers } from '../pages/here.js';
 import { parsePostId } from '../posts/post-id.js';
 import { Curations } from './curations.js';
 import { curationOf, editorOf } from './curation.form.js';
@@ -15,8 +15,9 @@ import type { Period } from './period.js';
 
 type Said = Record<string, unknown>;
 
-/** How an edition was edited: for everybody to read, and on the machine itself to edit. */
+/** How an edition was edited: for everybody to read, and for analysts to edit. */
 @Controller('digest/:edition/history')
+@Allowed('reader')
 @Cached('own')
 export class EditionHistoryController {
   constructor(
@@ -30,14 +31,14 @@ export class EditionHistoryController {
   @Get()
   async page(@Param('edition') key: string, @Query() said: Said, @Req() request: Request, @Res() response: Response): Promise<void> {
     const period = await this.editions.find(key);
-    await this.send(response, 200, period, isHere(request) ? typedOf(said) : null);
+    await this.send(response, 200, period, maySee(request, 'analyst') ? typedOf(said, signatureOf(request)) : null);
   }
 
   @Post()
+  @Allowed('analyst')
   async edit(@Param('edition') key: string, @Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
-    refuseStrangers(request, '`npx hustings digest pin`, `hide`, `note` and `title`');
     const period = await this.editions.find(key);
-    const typed = typedOf((body ?? {}) as Said);
+    const typed = typedOf((body ?? {}) as Said, signatureOf(request));
     const read = curationOf(typed);
     if (!read.ok) return this.send(response, 422, period, { ...typed, problems: read.problems });
     const { result } = await this.editing.edit(period, read.draft);
@@ -47,12 +48,13 @@ export class EditionHistoryController {
   }
 
   @Post('undo')
+  @Allowed('analyst')
   async undo(@Param('edition') key: string, @Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
-    refuseStrangers(request, '`npx hustings digest undo`');
     const period = await this.editions.find(key);
     const said = (body ?? {}) as Said;
-    const [id, by] = [parsePostId(wordOf(said.id)), editorOf(said.by)];
-    if (by === null) return this.send(response, 422, period, { ...typedOf(said), problems: { by: 'Say who you are, and then undo it.' } });
+    const [id, by] = [parsePostId(wordOf(said.id)), signatureOf(request) ?? editorOf(said.by)];
+    if (by === null)
+      return this.send(response, 422, period, { ...typedOf(said, null), problems: { by: 'Say who you are, and then undo it.' } });
     // What is not there or was undone before is shown as it is: somebody else may have been faster.
     if (id !== null) await this.editing.undo(period, id, by);
     redirect(response, period, by);
@@ -69,8 +71,16 @@ function redirect(response: Response, period: Period, by: string): void {
   response.redirect(303, `${hrefOf(period)}/history?${new URLSearchParams({ by }).toString()}`);
 }
 
-function typedOf({ story, action, text, by }: Said): TypedEdit {
-  return { story: wordOf(story), action: wordOf(action), text: wordOf(text), by: wordOf(by), problems: {} };
+/** @param signature the name of the account, in place of any that is typed */
+function typedOf({ story, action, text, by }: Said, signature: string | null): TypedEdit {
+  return {
+    story: wordOf(story),
+    action: wordOf(action),
+    text: wordOf(text),
+    by: signature ?? wordOf(by),
+    isSigned: signature !== null,
+    problems: {},
+  };
 }
 
 function wordOf(value: unknown): string {

@@ -12,6 +12,8 @@ export interface TypedEdit {
   action: string;
   text: string;
   by: string;
+  /** It is the name of an account, and cannot be typed. */
+  isSigned: boolean;
   problems: CurationProblems;
 }
 
@@ -40,6 +42,7 @@ export interface HistoryView {
     text: string;
     textMax: number;
     by: string;
+    isSigned: boolean;
     byMax: number;
     problems: CurationProblems;
   } | null;

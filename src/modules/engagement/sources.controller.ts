@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
@@ -24,6 +25,7 @@ type Asked = Record<string, unknown>;
 
 /** Who speaks: all sources, one of them, and the messages that each figure counts. */
 @Controller()
+@Allowed('reader')
 @Cached('page')
 export class SourcesController {
   constructor(

@@ -10,6 +10,7 @@ import { SourcesQuery } from '../engagement/sources.query.js';
 import { volumeChart } from '../engagement/volume.chart.js';
 import { keysOf } from '../engagement/volume.view.js';
 import type { EntityEntity } from '../mentions/entity.entity.js';
+import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
@@ -29,6 +30,7 @@ type Asked = Record<string, unknown>;
 
 /** Who is talked about: all who are watched, one of them, the messages that each figure counts, and the newest as a feed. */
 @Controller()
+@Allowed('reader')
 @Cached('page')
 export class EntitiesController {
   constructor(

@@ -5,6 +5,7 @@ import type { Request, Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { AskedSources } from '../engagement/asked-sources.js';
+import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { parseQuery } from '../search/query-parser.js';
 import { printError } from '../search/query-printer.js';
@@ -23,6 +24,7 @@ const NAME_CHARACTERS = 60;
 
 /** The posts behind a page as a file, and beside each its manifest: what it holds, and a hash of it. */
 @Controller()
+@Allowed('reader')
 @Cached('file')
 export class ExportsController {
   private running = 0;

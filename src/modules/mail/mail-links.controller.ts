@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { Allowed } from '../pages/access.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { FollowedQuery } from './followed.query.js';
@@ -13,6 +14,7 @@ const AGAIN = [{ href: '/subscribe', label: 'Subscribe: whoever does so already 
 
 /** Where the links in mails lead. Programs that look through mails open every link: so nothing changes before a button is pressed. */
 @Controller('subscribe')
+@Allowed('anyone')
 export class MailLinksController {
   constructor(
     private readonly followed: FollowedQuery,

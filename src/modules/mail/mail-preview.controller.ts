@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Editions } from '../digests/editions.js';
+import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { Letters } from './letters.js';
@@ -10,6 +11,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 
 /** An edition as it comes by mail. */
 @Controller('digest/:key/mail')
+@Allowed('reader')
 @Cached('page')
 export class MailPreviewController {
   constructor(

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/co
 import type { Request, Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Allowed } from '../pages/access.js';
 import { Pages } from '../pages/handlebars.js';
 import { countOf } from '../pages/words.js';
 import { FollowedQuery } from './followed.query.js';
@@ -12,6 +13,7 @@ import { Visitors } from './visitors.js';
 
 /** The form by which anybody subscribes. What it answers depends on no address. */
 @Controller('subscribe')
+@Allowed('reader')
 export class SubscribeController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,

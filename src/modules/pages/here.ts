@@ -1,8 +1,8 @@
-import { ForbiddenException } from '@nestjs/common';
-import type { Request } from 'express';
+import type { NextFunction, Request, Response } from 'express';
+import { nameActor } from './access.js';
 
 /**
- * Whether somebody sits at the machine itself: there are no accounts yet, and only they may change anything. A name that was made to resolve to this
+ * Whether somebody sits at the machine itself. A name that was made to resolve to this
  * machine shows in `Host`, and what a proxy forwards comes from elsewhere.
  */
 export function isHere(request: Request): boolean {
@@ -11,7 +11,8 @@ export function isHere(request: Request): boolean {
   return fromHere && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(request.get('host') ?? '');
 }
 
-/** @param instead what does the same on a server */
-export function refuseStrangers(request: Request, instead: string): void {
-  if (!isHere(request)) throw new ForbiddenException(`This works only on the machine that Hustings runs on. On a server, use ${instead}.`);
+/** As long as there are no accounts, whoever sits at the machine may do everything. */
+export function nameOwner(request: Request, _response: Response, next: NextFunction): void {
+  if (isHere(request)) nameActor(request, { kind: 'here', name: 'Whoever sits at the machine', role: 'admin' });
+  next();
 }

@@ -1,18 +1,20 @@
 import { Global, Module } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { APP_GUARD, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { AccessGuard } from './access.js';
 import { CacheControl } from './caching.js';
 import { ErrorFilter } from './error.filter.js';
+import { nameOwner } from './here.js';
 import { Pages, PUBLIC, TEMPLATES } from './handlebars.js';
 import { RobotsController } from './robots.controller.js';
 import { refuseForeignForms, securityHeaders } from './security.js';
 
 /** Global, because every screen renders. */
 @Global()
-@Module({ controllers: [RobotsController], providers: [Pages], exports: [Pages] })
+@Module({ controllers: [RobotsController], providers: [Pages, { provide: APP_GUARD, useClass: AccessGuard }], exports: [Pages] })
 export class PagesModule {}
 
 /** Makes a Nest application serve pages: templates, the files of public/, headers, errors. To be called once, before `listen`. */
@@ -21,6 +23,7 @@ export function configurePages(app: NestExpressApplication): void {
   app.disable('x-powered-by');
   app.use(securityHeaders(app.get<Config>(CONFIG).baseUrl));
   app.use(refuseForeignForms);
+  app.use(nameOwner);
   app.use(compression());
   app.useStaticAssets(PUBLIC, { prefix: pages.assets.prefix, index: false, immutable: true, maxAge: '365d' });
   app.engine('hbs', pages.engine);

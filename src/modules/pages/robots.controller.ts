@@ -1,4 +1,5 @@
 import { Controller, Get, Header } from '@nestjs/common';
+import { Allowed } from './access.js';
 import { Cached } from './caching.js';
 
 /** There are more searches than posts, and what coders do is nobody's business elsewhere. Programs that read all of it would do nothing else. */
@@ -9,6 +10,7 @@ Disallow: /codebook
 `;
 
 @Controller()
+@Allowed('anyone')
 export class RobotsController {
   @Get('robots.txt')
   @Cached('feed')

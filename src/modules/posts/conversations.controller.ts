@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
@@ -18,6 +19,7 @@ const GONE = 'There is no conversation with this number. It may have been remove
 const COPIES_COMMENTS_MAX = 200;
 
 @Controller('conversations')
+@Allowed('reader')
 @Cached('page')
 export class ConversationsController {
   constructor(

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
@@ -12,6 +13,7 @@ import { ThreadQuery } from './thread.query.js';
 const GONE = 'There is no post with this number. It may have been removed, with its source or with the sample.';
 
 @Controller('posts')
+@Allowed('reader')
 @Cached('page')
 export class RevisionsController {
   constructor(

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import type { Request, Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
@@ -24,6 +25,7 @@ const GONE = 'There is no thread with this number. It may have been removed, wit
 const NO_SUCH_PAGE = 'This thread has no such page. It may have been longer before comments were removed.';
 
 @Controller('threads')
+@Allowed('reader')
 @Cached('page')
 export class ThreadsController {
   constructor(

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Query as Parameters, Req, Res } from '@nestjs/
 import type { Request, Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { CopiesQuery } from '../posts/copies.query.js';
@@ -21,6 +22,7 @@ const RESULTS_PER_PAGE = 25;
 const FEED_ITEMS = 50;
 
 @Controller()
+@Allowed('reader')
 @Cached('page')
 export class SearchController {
   constructor(

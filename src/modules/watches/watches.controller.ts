@@ -4,9 +4,9 @@ import { DateTime } from 'luxon';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Allowed, maySee } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
-import { isHere, refuseStrangers } from '../pages/here.js';
 import { feedRoutes } from '../posts/feed-response.js';
 import { hrefOfWatch } from './hrefs.js';
 import { draftOf } from './saved-search.form.js';
@@ -22,6 +22,7 @@ const DAYS_COUNTED = 28;
 
 /** Searches that have a name: all of them, and the form by which they are kept. */
 @Controller('watches')
+@Allowed('reader')
 @Cached('own')
 export class WatchesController {
   constructor(
@@ -35,13 +36,13 @@ export class WatchesController {
 
   @Get()
   async list(@Parameters() said: Said, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const typed = isHere(request) ? await this.counted(typedOf(said)) : null;
+    const typed = maySee(request, 'analyst') ? await this.counted(typedOf(said)) : null;
     await this.sendList(response, 200, typed);
   }
 
   @Post()
-  async save(@Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
-    refuseStrangers(request, '`npx hustings watches add`');
+  @Allowed('analyst')
+  async save(@Body() body: unknown, @Res() response: Response): Promise<void> {
     const said = (body ?? {}) as Said;
     const typed = typedOf(said);
     const read = draftOf(typed);
@@ -62,7 +63,7 @@ export class WatchesController {
 
   @Get(':slug')
   page(@Param('slug') slug: string, @Parameters() said: Said, @Req() request: Request, @Res() response: Response): Promise<void> {
-    return this.watchPages.page(slug, said, isHere(request), response);
+    return this.watchPages.page(slug, said, maySee(request, 'analyst'), response);
   }
 
   @Get(':slug/posts')
@@ -72,15 +73,15 @@ export class WatchesController {
   }
 
   @Get(':slug/remove')
+  @Allowed('analyst')
   @Cached('none')
-  confirm(@Param('slug') slug: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    refuseStrangers(request, '`npx hustings watches remove`');
+  confirm(@Param('slug') slug: string, @Res() response: Response): Promise<void> {
     return this.watchPages.confirm(slug, response);
   }
 
   @Post(':slug/remove')
-  async remove(@Param('slug') slug: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    refuseStrangers(request, '`npx hustings watches remove`');
+  @Allowed('analyst')
+  async remove(@Param('slug') slug: string, @Res() response: Response): Promise<void> {
     await this.saved.remove(slug);
     response.redirect(303, '/watches');
   }

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
+import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
@@ -19,6 +20,7 @@ const UNKNOWN =
  * the receiver.
  */
 @Controller('webmention')
+@Allowed('reader')
 export class WebmentionsController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,

@@ -5,6 +5,7 @@ test('with nothing set, everything has its default', () => {
     database: { type: 'sqlite', location: './data/hustings.sqlite' },
     host: '127.0.0.1',
     port: 3000,
+    readerAccess: 'public',
     baseUrl: 'http://127.0.0.1:3000',
     allowAddresses: [],
     timezone: 'Europe/London',

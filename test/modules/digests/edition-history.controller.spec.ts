@@ -140,8 +140,8 @@ test('strangers read the history, and change nothing', async () => {
   expect(history.text).toContain('Ann put first');
   expect(history.all('form')).toEqual([]);
   expect(history.all('button')).toEqual([]);
-  expect((await send(HISTORY, { story: String(threadId), action: 'hide', by: 'Eve' }, stranger)).status).toBe(403);
-  expect((await send(`${HISTORY}/undo`, { id: '1', by: 'Eve' }, stranger)).status).toBe(403);
+  expect((await send(HISTORY, { story: String(threadId), action: 'hide', by: 'Eve' }, stranger)).status).toBe(401);
+  expect((await send(`${HISTORY}/undo`, { id: '1', by: 'Eve' }, stranger)).status).toBe(401);
   expect((await acts()).map(({ action, undoneAt }) => [action, undoneAt])).toEqual([['pin', null]]);
 });
 

@@ -164,7 +164,7 @@ test('strangers may read, and change nothing', async () => {
     ['/watches', { name: 'A', q: 'tax' }],
     ['/watches/the-ferry/remove', {}],
   ] as const)
-    expect((await post(path, said, stranger)).status).toBe(403);
+    expect((await post(path, said, stranger)).status).toBe(401);
   expect((await post('/watches', { name: 'A', q: 'tax' }, { origin: 'https://elsewhere.example' })).status).toBe(403);
 });
 
