@@ -3,6 +3,7 @@ import type { Period } from '../digests/period.js';
 import { countOf, excerptOf } from '../pages/words.js';
 import { hrefOf as searchHrefOf } from '../search/search.view.js';
 import type { FollowedRow } from './followed.query.js';
+import { type LetterSectionsView, letterSectionsView } from './letter-sections.view.js';
 
 const PREHEADER_CHARACTERS_MAX = 140;
 
@@ -12,14 +13,17 @@ export interface LetterSize {
   stories: number;
   /** Those of which there is a headline, and groups of posts without comments. */
   others: number;
+  /** Lines of each list that is about the whole edition. */
+  lines: number;
 }
 
 /** From what anybody wants to what always fits. */
 export const LETTER_SIZES: readonly LetterSize[] = [
-  { stories: 9, others: 16 },
-  { stories: 9, others: 6 },
-  { stories: 5, others: 3 },
-  { stories: 2, others: 0 },
+  { stories: 9, others: 16, lines: 6 },
+  { stories: 9, others: 6, lines: 4 },
+  { stories: 5, others: 3, lines: 3 },
+  { stories: 3, others: 2, lines: 2 },
+  { stories: 2, others: 0, lines: 0 },
 ];
 
 /** Where the links lead that are the reader's own. */
@@ -41,9 +45,13 @@ export interface EditionLetterView extends OwnLinks {
   followed: { name: string; href: string }[] | null;
   numbers: EditionView['numbers'];
   voices: EditionView['voices'];
+  usual: EditionView['usual'];
+  /** Who edited it, and what they did. */
+  edited: { by: string; what: string; href: string } | null;
   stories: EditionView['stories'];
   briefs: EditionView['briefs'];
   published: EditionView['published'];
+  sections: LetterSectionsView | null;
 }
 
 export function editionLetterView(view: EditionView, followed: FollowedView | null, size: LetterSize, links: OwnLinks): EditionLetterView {
@@ -51,6 +59,7 @@ export function editionLetterView(view: EditionView, followed: FollowedView | nu
   const stories = told.slice(0, size.stories);
   const headlines = [...told.slice(size.stories), ...view.briefs];
   const [briefs, published] = [headlines.slice(0, size.others), view.published.slice(0, size.others)];
+  const { edited, historyHref } = view.state;
   const first = stories[0]?.headline.text ?? view.published[0]?.posts[0]?.headline.text;
   return {
     ...links,
@@ -62,9 +71,12 @@ export function editionLetterView(view: EditionView, followed: FollowedView | nu
     followed,
     numbers: view.numbers,
     voices: view.voices,
+    usual: view.usual,
+    edited: edited && { by: edited.by, what: edited.what, href: historyHref },
     stories,
     briefs,
     published,
+    sections: letterSectionsView(view.sections, size.lines),
   };
 }
 

@@ -1,7 +1,9 @@
 import { EntityEntity } from '../../../src/modules/mentions/entity.entity.js';
 import { MentionEntity } from '../../../src/modules/mentions/mention.entity.js';
+import { Talked } from '../../support/harbours.js';
 import { newsday } from '../../support/newsday.js';
-import { Page, words } from '../../support/page.js';
+import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
+import { polled } from '../../support/surgery.js';
 import { type Mailing, startMailing } from './support.js';
 
 let here: Mailing;
@@ -67,6 +69,62 @@ test('the text part is the edition as text, with the same ways out', async () =>
   const text = await here.site.text('/digest/2008-04-04/mail?format=text');
   expect(text).toContain('HUSTINGS  Friday 4 April 2008');
   expect(text).toContain('Unsubscribe: https://hustings.example/subscribe');
+});
+
+describe('what an edition says besides its conversations', () => {
+  beforeEach(async () => {
+    const rows = new Talked(here.site.database);
+    const [council, dead] = [await rows.source('Council', 'local-government'), await rows.source('Dead blog', 'party')];
+    await polled(here.site.database, await rows.feed(council), '2008-04-01', 5);
+    await polled(here.site.database, await rows.feed(dead), '2008-04-04', 1, () => true);
+    const post = await rows.post(council, '2008-04-04T08:00:00Z', { title: 'Bins on Monday' });
+    await rows.revision(post, '2008-04-04T10:00:00Z', { title: 'Bins on Tuesday', text: 'Before.' });
+    for (let hour = 10; hour < 18; hour++)
+      await rows.comment(council, post, `2008-04-04T${hour}:30:00Z`, {
+        authorName: 'Owen',
+        text: `Why at ${hour}?`,
+        replyBasis: 'markup',
+      });
+    await rows.comment(council, post, '2008-04-02T08:00:00Z', {
+      text: 'A slander.',
+      authorName: 'Rude',
+      goneAt: new Date('2008-04-04T11:00:00Z'),
+    });
+    await rows.mention(post, await rows.entity('Canal Agency'), 'discussed');
+  });
+
+  test('stands in the mail as well, shortened, with whole addresses', async () => {
+    const html = await here.site.text('/digest/2008-04-04/mail');
+    const page = new Page(html);
+    expectOrderlyHeadings(page);
+    expect(page.headings).toEqual(
+      expect.arrayContaining(
+        ['Who was talked about', 'Who answered', 'Still waiting for an answer', 'Edited', 'Removed', 'Could not be read'].map(
+          (heading) => `h2 ${heading}`,
+        ),
+      ),
+    );
+    for (const line of [
+      'Nothing is usual yet: that takes 4 earlier Fridays',
+      'Canal Agency 1 message, nothing usual yetBy voice: Local government 1',
+      'Council Local government answered 0 of 8 so far 8 questions wait.',
+      '9 questions of this time that nobody there has answered, as far as we read.',
+      'Owen to Council, 18:30',
+      'Bins on MondayCouncil · Local government, 11:00',
+      'Removed 1 message: readers 1. What they said is not listed.',
+      'Dead blog Party. feeds.example was asked 1 time, and never answered as it should',
+    ])
+      expect(page.text).toContain(line);
+    expect(page.text).not.toContain('slander');
+    expect(page.all('a').filter(({ attribs }) => !(attribs.href ?? '').startsWith('https://hustings.example/'))).toEqual([]);
+    expect(page.classed('line').every(({ attribs }) => attribs.style?.includes('margin'))).toBe(true);
+  });
+
+  test('is left out of a mail that has only what somebody follows', async () => {
+    const page = new Page(await here.site.text('/digest/2008-04-04/mail?entity=canal-agency'));
+    expect(page.text).toContain('Bins on Monday');
+    expect(page.text).not.toContain('Who was talked about');
+  });
 });
 
 test('an edition of many long stories is cut so that no program clips it, and says where the rest is', async () => {
