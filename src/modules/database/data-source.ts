@@ -21,6 +21,15 @@ import { Mail0000000000016 } from './migrations/0016-mail.js';
 import { EditionChanges0000000000017 } from './migrations/0017-edition-changes.js';
 import { SearchStatistics0000000000018 } from './migrations/0018-search-statistics.js';
 
+/** So long a statement waits for what another process does to the same file of SQLite, before that is an error. */
+export const BUSY_MS = 10_000;
+
+/** Of `better-sqlite3`, what is set here. */
+interface Connection {
+  pragma(text: string): unknown;
+  prepare(sql: string): unknown;
+}
+
 /** An error of the database that an operator can mend: the message says how. */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError';
@@ -80,17 +89,27 @@ function sqliteOptions(location: string, entities: DataSourceOptions['entities']
     entities,
     migrations: MIGRATIONS,
     statementCacheSize: 500,
-    prepareDatabase: (database: { pragma(text: string): unknown }) => {
+    prepareDatabase: (database: Connection) => {
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = NORMAL');
       database.pragma('foreign_keys = ON');
-      database.pragma('busy_timeout = 10000');
+      database.pragma(`busy_timeout = ${BUSY_MS}`);
+      beginImmediately(database);
       // 40 MB between two checkpoints: a page of an index is copied to the database once for many polls, which saves a fifth of SQLite's time.
       database.pragma('wal_autocheckpoint = 10000');
       // 64 MB of page cache: the digest's indexes stay in memory with a million posts.
       database.pragma('cache_size = -65536');
     },
   };
+}
+
+/**
+ * TypeORM begins a transaction that becomes a writing one with its first change; if another process has written since its first look, SQLite refuses that
+ * at once, whatever the timeout. One that writes from the beginning waits for its turn instead.
+ */
+function beginImmediately(database: Connection): void {
+  const prepare = database.prepare.bind(database);
+  database.prepare = (sql) => prepare(sql === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE TRANSACTION' : sql);
 }
 
 function postgresOptions(url: string, entities: DataSourceOptions['entities']): DataSourceOptions {

@@ -1,6 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { entities } from '../../../src/entities.js';
+import { openDatabase } from '../../../src/modules/database/data-source.js';
+import { Database } from '../../../src/modules/database/database.js';
 import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
-import type { Database } from '../../../src/modules/database/database.js';
-import { openTestDatabase } from '../../support/database.js';
+import { onPostgres, openTestDatabase } from '../../support/database.js';
 
 let database: Database;
 let close: () => Promise<void>;
@@ -41,6 +47,61 @@ test('an instant comes back as it went in, to the millisecond', async () => {
 test('the same slug twice is refused by the database itself', async () => {
   const twice = database.write((manager) => manager.insert(SourceEntity, [source('a'), source('a')]));
   await expect(twice).rejects.toThrow(/unique/i);
+});
+
+(onPostgres ? describe.skip : describe)('beside another process that writes to the same file of SQLite', () => {
+  let folder: string;
+  let here: Database;
+  let other: Sqlite.Database;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'hustings-'));
+    const location = join(folder, 'shared.sqlite');
+    here = new Database(await openDatabase({ type: 'sqlite', location }, entities));
+    other = new Sqlite(location, { timeout: 0 });
+  });
+  afterEach(async () => {
+    other.close();
+    await here.onApplicationShutdown();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('a write waits for its turn while this process goes on, and then lands', async () => {
+    other.exec('BEGIN IMMEDIATE');
+    const written = here.write((manager) => manager.insert(SourceEntity, source('a')));
+    // If the whole thread slept, nobody would end the other write, and this one would fail.
+    await new Promise((done) => setTimeout(done, 20));
+    expect(await here.manager.count(SourceEntity)).toBe(0);
+    other.exec('COMMIT');
+    await written;
+    expect(await here.manager.count(SourceEntity)).toBe(1);
+  });
+
+  test('what a write has read still holds when it changes it, because nobody else writes meanwhile', async () => {
+    await here.write(async (manager) => {
+      expect(await manager.count(SourceEntity)).toBe(0);
+      expect(() => other.exec(`INSERT INTO meta ("key", value) VALUES ('a', 'b')`)).toThrow('locked');
+      await manager.insert(SourceEntity, source('a'));
+    });
+    other.exec(`INSERT INTO meta ("key", value) VALUES ('a', 'b')`);
+  });
+
+  test('two that write much take turns', async () => {
+    const there = new Database(await openDatabase({ type: 'sqlite', location: other.name }, entities));
+    const writes = [here, there].flatMap((database, place) =>
+      Array.from({ length: 40 }, (_, index) =>
+        database.write(async (manager) => {
+          const count = await manager.count(SourceEntity);
+          await manager.insert(SourceEntity, { ...source(`source-${place}-${index}`), title: String(count) });
+        }),
+      ),
+    );
+    await Promise.all(writes);
+    const titles = (await here.manager.find(SourceEntity, { order: { id: 'ASC' } })).map(({ title }) => Number(title));
+    expect(titles).toEqual(titles.map((_, index) => index));
+    expect(titles).toHaveLength(80);
+    await there.onApplicationShutdown();
+  });
 });
 
 function source(slug: string) {
