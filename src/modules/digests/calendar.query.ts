@@ -44,11 +44,10 @@ export class CalendarQuery {
     return rows.map((row) => row.count);
   }
 
-  /** Changes whenever a post is added or edited, a source comes or goes, or somebody edits an edition. */
+  /** Changes whenever a source comes or goes, or somebody edits an edition: who did that wants to see it. */
   async version(): Promise<string> {
     const [row] = await this.database.manager.sql<{ version: string }[]>`
-      SELECT (SELECT COALESCE(MAX(id), 0) FROM post) || '.' || (SELECT COALESCE(MAX(id), 0) FROM revision) || '.' || (SELECT COUNT(*) FROM source)
-             || '.' || (SELECT COUNT(*) + COUNT(undone_at) FROM curation) AS version`;
+      SELECT (SELECT COUNT(*) FROM source) || '.' || (SELECT COUNT(*) + COUNT(undone_at) FROM curation) AS version`;
     return row?.version ?? '';
   }
 

@@ -4,7 +4,7 @@ import { Clock } from '../clock/clock.js';
 import { CalendarQuery } from './calendar.query.js';
 
 const KEPT_MAX = 64;
-/** What changes no number that we look at (a post marked as gone, a source renamed) shows after this time at the latest. */
+/** What arrives or changes otherwise shows after this time at the latest: while a poll runs something arrives at every moment. */
 const KEPT_SECONDS = 10;
 
 /** What was written, and whether it stays. */

@@ -1,5 +1,6 @@
 import { DomUtils } from 'htmlparser2';
 import { Reindexer } from '../../../src/modules/search/reindexer.js';
+import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
 import { Rows } from '../../support/conversation.js';
 import { newsday } from '../../support/newsday.js';
 import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
@@ -7,9 +8,11 @@ import { startSite, type Site } from '../../support/site.js';
 
 let site: Site;
 let rows: Rows;
+let now: Date;
 
 beforeEach(async () => {
-  site = await startSite();
+  now = new Date('2008-04-05T12:00:00Z');
+  site = await startSite(now);
   rows = new Rows(site.database);
 });
 afterEach(() => site.close());
@@ -304,9 +307,20 @@ describe('how pages are kept', () => {
     const etag = first.headers.get('etag') ?? '';
     expect((await site.get('/', ifNoneMatch(etag))).status).toBe(304);
     await rows.post(source, '2008-04-03T11:00:00Z', { title: 'Second' });
+    expect((await site.get('/', ifNoneMatch(etag))).status).toBe(304);
+    now.setSeconds(11);
     const second = await site.get('/', ifNoneMatch(etag));
     expect(second.status).toBe(200);
     expect(await second.text()).toContain('Second');
+  });
+
+  test('what arrives waits ten seconds to be shown, a source that goes does not', async () => {
+    await rows.post(await rows.source('Blog'), '2008-04-03T10:00:00Z', { title: 'First' });
+    const other = await rows.source('Other blog');
+    await rows.post(other, '2008-04-03T11:00:00Z', { title: 'Second' });
+    expect(await site.text('/')).toContain('Second');
+    await site.database.write((manager) => manager.delete(SourceEntity, { id: other }));
+    expect(await site.text('/')).not.toContain('Second');
   });
 
   test('readers who come together get the same answer', async () => {
