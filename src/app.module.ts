@@ -25,6 +25,7 @@ import { WatchesModule } from './modules/watches/watches.module.js';
 import { WebmentionsModule } from './modules/webmentions/webmentions.module.js';
 import { WebsubModule } from './modules/websub/websub.module.js';
 import { WorkModule } from './work.module.js';
+import { WorkThread } from './work-thread.js';
 
 /** web: pages. worker: the poller. all: both. none: a command, which does its one thing and ends. */
 export type Role = 'all' | 'web' | 'worker' | 'none';
@@ -60,6 +61,7 @@ export class AppModule {
         WebsubModule,
         ...(role === 'all' || role === 'worker' ? [WorkModule] : []),
       ],
+      providers: [WorkThread],
     };
   }
 }

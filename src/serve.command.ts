@@ -10,6 +10,7 @@ import { keepDoor } from './modules/pages/door.js';
 import { configurePages } from './modules/pages/pages.module.js';
 import { Poller } from './modules/polling/poller.js';
 import { FirstRun } from './modules/samples/first-run.js';
+import { WorkThread } from './work-thread.js';
 
 export function registerServeCommand(program: Command): void {
   program
@@ -22,7 +23,8 @@ export function registerServeCommand(program: Command): void {
 async function serve(config: Config, role: Role): Promise<void> {
   const logger = new ServerLogger({ logLevels: ['log', 'warn', 'error', 'fatal'] });
   const door = await keepDoor(config);
-  const app = await start(config, role, logger).finally(() => door?.close());
+  const isApart = worksApart(config, role);
+  const app = await start(config, isApart ? 'web' : role, logger).finally(() => door?.close());
   try {
     await listen(app, config);
   } catch (error) {
@@ -32,7 +34,8 @@ async function serve(config: Config, role: Role): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  if (role !== 'web') await app.get(Poller).tick();
+  if (isApart) app.get(WorkThread).start();
+  else if (role !== 'web') await app.get(Poller).tick();
 }
 
 async function start(config: Config, role: Role, logger: ServerLogger): Promise<NestExpressApplication> {
@@ -47,6 +50,11 @@ async function listen(app: NestExpressApplication, config: Config): Promise<void
   await app.listen(config.port, config.host);
   const { port } = app.getHttpServer().address() as { port: number };
   new Logger('Hustings').log(`Read the digest at ${config.port === 0 ? `http://${config.host}:${port}` : config.baseUrl}`);
+}
+
+/** Whether a process that does both works in a thread of its own. A database in memory has one connection, which no other thread can use. */
+function worksApart({ database }: Config, role: Role): boolean {
+  return role === 'all' && database.location !== ':memory:';
 }
 
 function isExpected(error: unknown): error is NodeJS.ErrnoException {

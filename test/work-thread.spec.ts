@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { readConfig } from '../src/modules/config/config.js';
+import { WorkThread } from '../src/work-thread.js';
+import { hustings, projectRoot } from './support/cli.js';
+import { startWeb, type Web } from './support/web.js';
+
+const RSS = `<rss version="2.0"><channel><title>Harbour Light</title><link>http://harbour.example/</link>
+<item><title>The ferry is late again</title><link>http://harbour.example/1</link><guid>1</guid><description>Words.</description></item></channel></rss>`;
+
+let folder: string;
+let web: Web;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'hustings-'));
+  web = await startWeb({ '/feed': { headers: { 'Content-Type': 'application/rss+xml' }, body: RSS } });
+});
+afterEach(async () => {
+  await web.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(20);
+}
+
+test('the server prints its address, serves what its thread polls, and stops when told', async () => {
+  const env = { DATABASE_URL: `sqlite:${join(folder, 'h.sqlite')}`, PORT: '0', ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0' };
+  expect(await hustings(['feeds', 'add', `${web.url}/feed`], env)).toMatchObject({ code: 0 });
+  const server = spawn(process.execPath, [join(projectRoot, 'bin/hustings.js'), 'serve'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, ...env },
+  });
+  let out = '';
+  server.stdout.on('data', (data: Buffer) => (out += data.toString()));
+  const ended = once(server, 'exit');
+  try {
+    await until(() => /http:\/\/127\.0\.0\.1:\d+/.test(out));
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(out) ?? [];
+    await until(async () => (await (await fetch(url)).text()).includes('The ferry is late again'));
+  } finally {
+    server.kill('SIGTERM');
+  }
+  expect(await ended).toEqual([null, 'SIGTERM']);
+}, 180_000);
+
+describe('a thread that fails', () => {
+  const said: unknown[] = [];
+  let thread: WorkThread;
+
+  beforeEach(() => {
+    said.length = 0;
+    jest.spyOn(Logger.prototype, 'error').mockImplementation((message) => void said.push(message));
+    thread = new WorkThread(readConfig({}));
+  });
+  afterEach(async () => {
+    thread.onModuleDestroy();
+    await thread.onApplicationShutdown();
+    jest.restoreAllMocks();
+  });
+
+  /** A thread that does this. */
+  function doing(script: string): string {
+    const file = join(folder, 'thread.mjs');
+    writeFileSync(
+      file,
+      `import { existsSync, writeFileSync } from 'node:fs'; import { parentPort } from 'node:worker_threads'; const folder = ${JSON.stringify(folder)};\n${script}`,
+    );
+    return file;
+  }
+
+  test('begins again, and the log has a sentence about it', async () => {
+    thread.start(
+      doing(`
+        if (!existsSync(folder + '/first')) { writeFileSync(folder + '/first', ''); throw new Error('A feed from hell.'); }
+        if (!existsSync(folder + '/second')) { writeFileSync(folder + '/second', ''); process.exit(7); }
+        writeFileSync(folder + '/third', '');
+        parentPort.once('message', () => { writeFileSync(folder + '/told', ''); process.exit(); });`),
+      10,
+    );
+    await until(() => existsSync(join(folder, 'third')));
+    expect(said).toEqual([
+      'Polling has stopped, and begins again in 0.01 seconds; pages are still served. A feed from hell.',
+      'Polling has stopped, and begins again in 0.01 seconds; pages are still served. Its thread has ended with 7.',
+    ]);
+    thread.onModuleDestroy();
+    await thread.onApplicationShutdown();
+    expect(existsSync(join(folder, 'told'))).toBe(true);
+    expect(said).toHaveLength(2);
+  });
+
+  test('is not begun again once the program stops', async () => {
+    thread.start(doing(`writeFileSync(folder + '/first', ''); throw new Error('At the end.');`), 60_000);
+    await until(() => said.length === 1);
+    thread.onModuleDestroy();
+    await thread.onApplicationShutdown();
+    expect(said).toHaveLength(1);
+  });
+});
