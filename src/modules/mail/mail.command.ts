@@ -4,8 +4,10 @@ import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
+import { registerBounceCommand } from './bounce.command.js';
 import { type MailAddress, parseAddress } from './mail-address.js';
 import { OFF, statusText, subscriberOutput, subscribersText } from './mail.text.js';
+import { MessageIds } from './message-ids.js';
 import { OutboxQuery } from './outbox.query.js';
 import { Postman } from './postman.js';
 import { Subscribers } from './subscribers.service.js';
@@ -16,7 +18,7 @@ interface Format {
 
 const TEST = 'This is a test of the mail of Hustings. It arrived, so the settings are right.';
 
-/** `mail status | test`, `subscribers list | remove`. */
+/** `mail status | test | bounce`, `subscribers list | remove`. */
 export function registerMailCommands(program: Command, open: OpenApplication): void {
   const mail = program.command('mail').description('The digest by mail.');
   mail
@@ -30,6 +32,7 @@ export function registerMailCommands(program: Command, open: OpenApplication): v
     .argument('<address>', 'such as ada@example.org', address)
     .option('--json', 'print one JSON object')
     .action((to: MailAddress, { json }: Format) => withApplication(open, (app) => test(app, to, json ?? false)));
+  registerBounceCommand(mail, open);
   const subscribers = program.command('subscribers').description('Who gets the digest by mail.');
   subscribers
     .command('list')
@@ -51,12 +54,12 @@ async function status(app: INestApplicationContext, json: boolean): Promise<void
 }
 
 async function test(app: INestApplicationContext, { address: to }: MailAddress, json: boolean): Promise<void> {
-  const { mail, baseUrl } = app.get<Config>(CONFIG);
+  const { mail } = app.get<Config>(CONFIG);
   if (!mail) return fail(OFF);
   const delivery = await app.get(Postman).deliver({
     to,
     letter: { subject: 'A test of the mail of Hustings', text: `${TEST}\n`, html: `<p>${TEST}</p>` },
-    messageId: `test.${app.get(Clock).now().getTime()}@${new URL(baseUrl).hostname}`,
+    messageId: app.get(MessageIds).make('test', app.get(Clock).now().getTime(), 0),
     unsubscribeUrl: null,
     handOver: () => Promise.resolve(true),
     signal: new AbortController().signal,

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { DigestsModule } from '../digests/digests.module.js';
+import { Bounces } from './bounces.js';
 import { FollowedQuery } from './followed.query.js';
 import { Letters } from './letters.js';
 import { MailLinks } from './mail-links.js';
 import { MailLinksController } from './mail-links.controller.js';
 import { MailPreviewController } from './mail-preview.controller.js';
+import { MessageIds } from './message-ids.js';
 import { Outbox } from './outbox.js';
 import { OutboxQuery } from './outbox.query.js';
 import { Postman } from './postman.js';
@@ -17,7 +19,7 @@ import { Visitors } from './visitors.js';
 @Module({
   imports: [DigestsModule],
   controllers: [SubscribeController, MailLinksController, MailPreviewController],
-  providers: [Subscribers, Visitors, MailLinks, Outbox, OutboxQuery, FollowedQuery, Letters, Postman, Sender],
-  exports: [Subscribers, Outbox, OutboxQuery, Postman, Sender],
+  providers: [Subscribers, Visitors, MailLinks, Outbox, OutboxQuery, FollowedQuery, Letters, MessageIds, Bounces, Postman, Sender],
+  exports: [Bounces, MessageIds, Subscribers, Outbox, OutboxQuery, Postman, Sender],
 })
 export class MailModule {}

@@ -9,6 +9,8 @@ const STATES: Record<MailState, string> = {
   leased: 'being sent',
   'handed-over': 'handed over, without an answer so far',
   sent: 'sent',
+  delayed: 'sent, and still on their way when the server last wrote',
+  bounced: 'sent, and came back',
   skipped: 'left out, because there was nothing in them for their reader',
   refused: 'refused by the server for good',
   expired: 'given up after three days',

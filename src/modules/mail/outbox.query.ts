@@ -39,7 +39,7 @@ export class OutboxQuery {
       troubles: await manager.sql<TroubleRow[]>`
         SELECT s.address, m.kind, m.about, m.message_id AS "messageId", m.state, m.attempts, m.next_at AS "nextAt", m.answer
           FROM outgoing_mail m JOIN subscriber s ON s.id = m.subscriber_id
-         WHERE m.state IN ('refused', 'expired', 'perhaps') OR (m.state = 'waiting' AND m.attempts > 0)
+         WHERE m.state IN ('refused', 'bounced', 'delayed', 'expired', 'perhaps') OR (m.state = 'waiting' AND m.attempts > 0)
          ORDER BY m.id DESC LIMIT ${FAILURES_SHOWN}`,
     };
   }

@@ -7,8 +7,10 @@ import { Database } from '../database/database.js';
 import type { Period } from '../digests/period.js';
 import type { Delivery } from './delivery.js';
 import { MAIL_LIMITS, type MailLimits, USUAL_LIMITS } from './limits.js';
+import { MessageIds } from './message-ids.js';
 import { type MailKind, OutgoingMailEntity, type MailState } from './outgoing-mail.entity.js';
 import { owedEditions } from './owed-editions.js';
+import { countRefusal } from './refusals.js';
 import { SubscriberEntity } from './subscriber.entity.js';
 
 const MINUTE_MS = 60_000;
@@ -17,8 +19,8 @@ const DAY_MS = 1440 * MINUTE_MS;
 const WAITS_MS = [5, 15, 60, 120, 240, 480].map((minutes) => minutes * MINUTE_MS);
 /** As long as mail servers usually try. */
 export const TRIED_FOR_MS = 3 * DAY_MS;
-/** Refusals in a row after which an address is taken for dead. */
-const FAILURES_MAX = 3;
+/** Rows in one statement. */
+const ROWS_AT_ONCE = 500;
 const KEPT_MS = 90 * DAY_MS;
 
 const OPEN: MailState[] = ['waiting', 'leased'];
@@ -40,6 +42,7 @@ export class Outbox {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly ids: MessageIds,
     @Inject(CONFIG) private readonly config: Config,
     @Optional() @Inject(MAIL_LIMITS) limits: Partial<MailLimits> = {},
   ) {
@@ -53,7 +56,8 @@ export class Outbox {
       const owed = { state: 'active', frequency: period.kind, mailedUntilAt: LessThan(period.until) } as const;
       if (!(await this.database.manager.existsBy(SubscriberEntity, owed))) continue;
       await this.database.write(async (manager) => {
-        await this.addEditions(manager, period, now);
+        const readers = await manager.find(SubscriberEntity, { select: { id: true }, where: owed });
+        await this.addEditions(manager, period, readers, now);
         await manager.update(SubscriberEntity, owed, { mailedUntilAt: period.until });
       });
     }
@@ -62,19 +66,8 @@ export class Outbox {
   /** Within the write of who decides that it is sent. */
   async add(manager: EntityManager, subscriberId: number, kind: Exclude<MailKind, 'edition'>, now: Date): Promise<void> {
     const about = now.toISOString();
-    const messageId = `${kind}.${now.getTime()}.${subscriberId}@${this.host}`;
-    const row = {
-      subscriberId,
-      kind,
-      about,
-      messageId,
-      state: 'waiting',
-      nextAt: now,
-      answer: null,
-      createdAt: now,
-      settledAt: null,
-    } as const;
-    await manager.createQueryBuilder().insert().into(OutgoingMailEntity).values(row).orIgnore().execute();
+    const messageId = this.ids.make(kind, now.getTime(), subscriberId);
+    await insert(manager, [{ subscriberId, kind, about, messageId }], now);
   }
 
   /** The mail that has waited longest, with its try counted; null where none is due. */
@@ -101,14 +94,13 @@ export class Outbox {
     return affected === 1;
   }
 
-  async record({ mail, subscriber }: Leased, delivery: Delivery): Promise<void> {
+  async record({ mail }: Pick<Leased, 'mail'>, delivery: Delivery): Promise<void> {
     const now = this.clock.now();
     const mine = { id: mail.id, attempts: mail.attempts, state: In<MailState>(['leased', 'handed-over', 'perhaps']) };
     await this.database.write(async (manager) => {
       const { affected } = await manager.update(OutgoingMailEntity, mine, changeFor(mail, delivery, now));
       if (affected !== 1) return;
-      if (delivery.kind === 'taken') await manager.update(SubscriberEntity, subscriber.id, { failures: 0 });
-      if (delivery.kind === 'refused' && delivery.isOfAddress) await this.countFailure(manager, subscriber.id, delivery.answer, now);
+      if (delivery.kind === 'refused' && delivery.isOfAddress) await countRefusal(manager, mail, delivery.answer, now);
     });
   }
 
@@ -139,30 +131,25 @@ export class Outbox {
     });
   }
 
-  private async addEditions(manager: EntityManager, { kind, key, until }: Period, now: Date): Promise<void> {
-    const [at, behind] = [now.getTime(), `@${this.host}`];
-    await manager.sql`
-      INSERT INTO outgoing_mail (subscriber_id, kind, about, message_id, state, attempts, next_at, created_at)
-      SELECT s.id, 'edition', CAST(${key} AS varchar), CAST(${`edition.${key}.`} AS varchar) || s.id || CAST(${behind} AS varchar), 'waiting', 0,
-             CAST(${at} AS bigint), CAST(${at} AS bigint)
-        FROM subscriber s
-       WHERE s.state = 'active' AND s.frequency = ${kind} AND s.mailed_until_at < ${until.getTime()}
-          ON CONFLICT DO NOTHING`;
+  private async addEditions(manager: EntityManager, { key: about }: Period, readers: readonly { id: number }[], now: Date): Promise<void> {
+    for (let from = 0; from < readers.length; from += ROWS_AT_ONCE) {
+      const rows = readers.slice(from, from + ROWS_AT_ONCE).map(({ id: subscriberId }) => {
+        return { subscriberId, kind: 'edition', about, messageId: this.ids.make('edition', about, subscriberId) } as const;
+      });
+      await insert(manager, rows, now);
+    }
   }
+}
 
-  private async countFailure(manager: EntityManager, id: number, answer: string, now: Date): Promise<void> {
-    await manager.increment(SubscriberEntity, { id }, 'failures', 1);
-    const { failures } = await manager.findOneByOrFail(SubscriberEntity, { id });
-    if (failures < FAILURES_MAX) return;
-    const reason = `The server of the address refused ${failures} mails in a row; the last time it said: ${answer}`;
-    await manager.update(SubscriberEntity, id, { state: 'off', reason });
-    const dropped = { state: 'dropped', answer: 'The address was switched off.', nextAt: null, settledAt: now } as const;
-    await manager.update(OutgoingMailEntity, { subscriberId: id, state: 'waiting' }, dropped);
-  }
-
-  private get host(): string {
-    return new URL(this.config.baseUrl).hostname;
-  }
+/** What is in there already stays as it is. */
+async function insert(
+  manager: EntityManager,
+  mails: Pick<OutgoingMailEntity, 'subscriberId' | 'kind' | 'about' | 'messageId'>[],
+  now: Date,
+): Promise<void> {
+  const fresh = { state: 'waiting', nextAt: now, answer: null, createdAt: now, settledAt: null } as const;
+  const rows = mails.map((mail) => ({ ...mail, ...fresh }));
+  await manager.createQueryBuilder().insert().into(OutgoingMailEntity).values(rows).updateEntity(false).orIgnore().execute();
 }
 
 function changeFor(mail: OutgoingMailEntity, delivery: Delivery, now: Date): Partial<OutgoingMailEntity> {

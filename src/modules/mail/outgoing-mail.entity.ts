@@ -8,9 +8,11 @@ export type MailKind = 'edition' | 'confirmation' | 'reminder';
 /**
  * waiting: to be sent. leased: a process is at it. handed-over: the server has it, and has not answered yet.
  * sent: the server took it. skipped: there was nothing in it for them. refused: the server does not want it. expired: it could not be delivered in time.
+ * delayed: taken, and the server wrote that it is still trying. bounced: taken, and it came back.
  * perhaps: the process died between handing it over and hearing the answer, so it probably arrived. dropped: they no longer get mail.
  */
-export type MailState = 'waiting' | 'leased' | 'handed-over' | 'sent' | 'skipped' | 'refused' | 'expired' | 'perhaps' | 'dropped';
+export type MailState =
+  'waiting' | 'leased' | 'handed-over' | 'sent' | 'delayed' | 'bounced' | 'skipped' | 'refused' | 'expired' | 'perhaps' | 'dropped';
 
 /** One mail to one subscriber: whatever becomes of it, there is never a second one of the same. */
 @Entity('outgoing_mail')
@@ -34,7 +36,7 @@ export class OutgoingMailEntity {
   @Column({ type: 'varchar' })
   about!: string;
 
-  /** Without its angle brackets. The same at every try, so that a program which gets it twice can tell. */
+  /** Without its angle brackets; nobody can guess it (`MessageIds`). The same at every try, so that a program which gets it twice can tell. */
   @Column({ name: 'message_id', type: 'varchar' })
   messageId!: string;
 

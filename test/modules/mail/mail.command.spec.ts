@@ -1,8 +1,10 @@
 import { registerMailCommands } from '../../../src/modules/mail/mail.command.js';
 import { parseAddress } from '../../../src/modules/mail/mail-address.js';
+import { Sender } from '../../../src/modules/mail/sender.js';
 import { Subscribers } from '../../../src/modules/mail/subscribers.service.js';
 import { Commands } from '../../support/commands.js';
 import { type MailServer, startMailServer } from '../../support/mail-server.js';
+import { postfixNotice } from '../../support/notices.js';
 
 let commands: Commands;
 let server: MailServer;
@@ -60,4 +62,54 @@ test('who subscribes is listed, and forgotten however the address is typed', asy
     err: expect.stringContaining('Nobody subscribes as ada@example.org') as string,
   });
   expect((await run('mail', 'status')).out).toContain('The outbox is empty.');
+});
+
+test('a notice that came back is noted in words, and shows in the status', async () => {
+  const app = await commands.open();
+  const address = parseAddress('ada@example.org');
+  if (!address) throw new Error('This is an address');
+  await app.get(Subscribers).ask({ address, frequency: 'week', entities: [] });
+  await app.get(Sender).tick();
+  await app.close();
+  const messageId = /^Message-ID:\s+<(.*)>\r$/m.exec(server.received[0]?.source ?? '')?.[1] ?? '';
+  const file = commands.file('notice.eml', postfixNotice({ messageId, to: 'ada@example.org' }));
+  expect(await run('mail', 'bounce', file)).toMatchObject({
+    code: 0,
+    err: '',
+    out: expect.stringMatching(
+      /^The mail \S+ to ada@example\.org came back\. It counts as a refusal of the address; three in a row switch it off\. The server said: 550 5\.1\.1 /,
+    ) as string,
+  });
+  const again = await run('mail', 'bounce', file, '--json');
+  expect(again.code).toBe(0);
+  expect(JSON.parse(again.out)).toMatchObject({ outcome: 'known', messageId, address: 'ada@example.org' });
+  expect((await run('mail', 'status')).out).toMatch(
+    / 1 {2}sent, and came back\n\nThe newest that had trouble:\n {2}\S+ to ada@example\.org: sent, and came back, 1 try\n {4}It came back later: 550/,
+  );
+});
+
+test('a mail that is no notice, or about no mail of ours, changes nothing and says so', async () => {
+  const foreign = commands.file(
+    'foreign.eml',
+    postfixNotice({ messageId: 'edition.2008-04-04.1@hustings.example', to: 'ada@example.org' }),
+  );
+  expect(await run('mail', 'bounce', foreign)).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringMatching(/about no mail of ours/) as string,
+  });
+  expect(JSON.parse((await run('mail', 'bounce', foreign, '--json')).out)).toMatchObject({ outcome: 'foreign' });
+  const letter = commands.file('letter.eml', 'From: ada@example.org\r\n\r\nHello.\r\n');
+  expect(await run('mail', 'bounce', letter)).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^This is no notice of a mail server/) as string,
+  });
+  expect(await run('mail', 'bounce', commands.folder)).toMatchObject({
+    code: 1,
+    err: `${commands.folder}: It is a folder: give one file, with one mail.\n`,
+  });
+  expect(await run('mail', 'bounce', '/nowhere.eml', '--json')).toMatchObject({
+    code: 1,
+    out: '{"outcome":"unreadable","says":"/nowhere.eml: There is no such file."}\n',
+  });
 });
