@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { entities } from './entities.js';
 import { AffiliationsModule } from './modules/affiliations/affiliations.module.js';
+import { ApiModule } from './modules/api/api.module.js';
 import { ClockModule } from './modules/clock/clock.module.js';
 import { CodingModule } from './modules/coding/coding.module.js';
 import type { Config } from './modules/config/config.js';
@@ -42,6 +43,7 @@ export class AppModule {
         QueueModule,
         FetchModule,
         PagesModule,
+        ApiModule,
         SourcesModule,
         AffiliationsModule,
         PostsModule,

@@ -91,6 +91,7 @@ withBrowser('in a browser', () => {
       found: '/search?q=who+OR+answer+OR+ferry',
       foundNothing: '/search?q=zeppelin',
       notUnderstood: `/search?q=${encodeURIComponent('tax after:yesterday')}`,
+      api: '/api/docs',
       missing: '/nothing-here',
     };
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });

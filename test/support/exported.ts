@@ -1,6 +1,6 @@
 import type { Database } from '../../src/modules/database/database.js';
-import type { ExportedPost } from '../../src/modules/exports/exported-post.js';
-import { readExported } from '../../src/modules/exports/exported.query.js';
+import type { ExportedPost } from '../../src/modules/posts/exported-post.js';
+import { readExported } from '../../src/modules/posts/exported.query.js';
 import { everyPost } from '../../src/modules/exports/selection.js';
 
 /** All posts of a store, as `export` has them. */

@@ -10,7 +10,7 @@ import { VERSION } from '../fetch/user-agent.js';
 import { printQuery } from '../search/query-printer.js';
 import type { Query } from '../search/query.js';
 import { SearchService } from '../search/search.service.js';
-import { readExported } from './exported.query.js';
+import { readExported } from '../posts/exported.query.js';
 import { type Manifest, type ManifestTalk, SCHEMA } from './manifest.js';
 import { type Bounds, everyPost, foundPosts, listedPosts } from './selection.js';
 import { talkOf } from './talk.js';

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
 import { cellOf } from './cells.js';
-import type { ExportedPost } from './exported-post.js';
+import type { ExportedPost } from '../posts/exported-post.js';
 
 export const FORMATS = ['ndjson', 'csv'] as const;
 export type ExportFormat = (typeof FORMATS)[number];

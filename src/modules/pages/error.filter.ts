@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { isDatabaseAway } from '../database/away.js';
 import { Pages } from './handlebars.js';
 import { PageNotFound, type WayOn } from './page-not-found.js';
+import { isApi, sendProblem } from './problem.js';
 
 const LATEST: WayOn = { href: '/', label: 'The latest edition' };
 const TITLES: Record<number, string> = { 404: 'This page is not here', 503: 'Back in a moment' };
@@ -12,7 +13,7 @@ const AWAY = 'The database is out of reach for the moment. Nothing is lost.';
 export const RETRY_SECONDS = 30;
 const ARCHIVE: WayOn = { href: '/digest', label: 'All editions' };
 
-/** What went wrong, as a page for people or as JSON under /api. What people cannot mend is logged, under a number that they can quote. */
+/** What went wrong, as a page for people or as a problem for programs. What people cannot mend is logged, under a number that they can quote. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('Pages');
@@ -36,7 +37,7 @@ export class ErrorFilter implements ExceptionFilter {
     const message = error instanceof HttpException && status < 500 ? sentenceOf(error, status) : fault;
     if (isAway) response.set('Retry-After', String(RETRY_SECONDS));
     response.status(status).set('Cache-Control', 'no-store');
-    if (/^\/api(\/|$)/.test(request.path)) return void response.json({ error: { status, message, incident } });
+    if (isApi(request)) return sendProblem(error, { status, message, incident }, request, response);
     const waysOn = [...(error instanceof PageNotFound ? error.waysOn : []), LATEST, ARCHIVE];
     response.type('html').send(this.pages.render('error', errorView({ status, message, incident, waysOn, path: request.path })));
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Database } from '../../../src/modules/database/database.js';
 import { registerEngagementCommand } from '../../../src/modules/exports/engagement.command.js';
 import { registerExportCommand } from '../../../src/modules/exports/export.command.js';
-import type { ExportedPost } from '../../../src/modules/exports/exported-post.js';
+import type { ExportedPost } from '../../../src/modules/posts/exported-post.js';
 import type { Manifest } from '../../../src/modules/exports/manifest.js';
 import { SearchIndex } from '../../../src/modules/search/search-index.js';
 import { Commands } from '../../support/commands.js';

@@ -72,18 +72,26 @@ test('a fault tells the reader a number, the log the fault, and nobody else anyt
   expect(said.filter((message) => message.startsWith(`${incident} GET /broken: Error: the password is swordfish`))).toHaveLength(1);
 });
 
-test('programs get errors as JSON', async () => {
+test('programs get errors as problems', async () => {
   const [missing, broken] = [await fetch(`${url}/api/missing`), await fetch(`${url}/api/broken`)];
-  expect([missing.status, await missing.json()]).toEqual([
+  expect([missing.status, missing.headers.get('content-type'), await missing.json()]).toEqual([
     404,
-    { error: { status: 404, message: 'There is no such <thing>.', incident: null } },
+    'application/problem+json; charset=utf-8',
+    {
+      type: '/api/docs#problem-not-found',
+      title: 'Not here',
+      status: 404,
+      detail: 'There is no such <thing>.',
+      instance: '/api/missing',
+    },
   ]);
   expect(await broken.json()).toEqual({
-    error: {
-      status: 500,
-      message: expect.not.stringContaining('swordfish') as string,
-      incident: expect.stringMatching(/^[0-9a-f]{8}$/) as string,
-    },
+    type: '/api/docs#problem-fault',
+    title: 'Our fault',
+    status: 500,
+    detail: expect.not.stringContaining('swordfish') as string,
+    instance: '/api/broken',
+    incident: expect.stringMatching(/^[0-9a-f]{8}$/) as string,
   });
 });
 

@@ -1,9 +1,9 @@
 import type { ReplyBasis } from '../../feeds/types.js';
 import { isOneOf, run, selectMany } from '../database/bulk.js';
 import type { Database } from '../database/database.js';
-import { LinkEntity } from '../posts/link.entity.js';
-import { LinkbackEntity } from '../posts/linkback.entity.js';
-import { sourceSpeaks } from '../posts/speaker.js';
+import { LinkEntity } from './link.entity.js';
+import { LinkbackEntity } from './linkback.entity.js';
+import { sourceSpeaks } from './speaker.js';
 import type { Affiliation } from '../sources/source.entity.js';
 import { codingsOf, type Coded, NOT_CODED } from './codings.query.js';
 import { Depths } from './depths.js';

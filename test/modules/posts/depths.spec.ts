@@ -1,4 +1,4 @@
-import { Depths } from '../../../src/modules/exports/depths.js';
+import { Depths } from '../../../src/modules/posts/depths.js';
 import { PostEntity } from '../../../src/modules/posts/post.entity.js';
 import type { Database } from '../../../src/modules/database/database.js';
 import { Rows } from '../../support/conversation.js';

@@ -1,6 +1,6 @@
 import { isOneOf, selectMany } from '../database/bulk.js';
 import type { Database } from '../database/database.js';
-import { PostEntity } from '../posts/post.entity.js';
+import { PostEntity } from './post.entity.js';
 
 /** So many are remembered: those that the next messages most likely answer. */
 const KEPT_MAX = 200_000;

@@ -1,0 +1,166 @@
+import slugify from '@sindresorhus/slugify';
+import { PROBLEMS } from '../pages/problem.js';
+import type { PageFrame } from '../pages/page.view.js';
+import { exampleOf } from './example.js';
+import type { Components, JsonSchema } from './json-schema.js';
+import type { DocumentedOperation, OpenApi, Parameter } from './openapi.js';
+import { ACCOUNT_MAX, NETWORK_MAX } from './rates.js';
+
+interface FieldView {
+  name: string;
+  type: string;
+  isRequired: boolean;
+  says: string;
+}
+
+interface OperationView {
+  id: string;
+  summary: string;
+  description: string;
+  method: string;
+  address: string;
+  parameters: (FieldView & { in: string })[];
+  body: FieldView[];
+  curl: string;
+  status: string;
+  /** Null where there is nothing but a status. */
+  example: string | null;
+  errors: { status: string; href: string; says: string }[];
+}
+
+export interface DocsView {
+  page: PageFrame;
+  firstRun: null;
+  description: string;
+  baseUrl: string;
+  limits: { account: number; network: number };
+  resources: { id: string; name: string; about: string; operations: OperationView[] }[];
+  problems: { id: string; status: number; title: string }[];
+  schemas: { id: string; name: string; says: string; fields: FieldView[] }[];
+}
+
+/** The document, for people. */
+export function docsView(document: OpenApi): DocsView {
+  const { schemas } = document.components;
+  const all = Object.entries(document.paths).flatMap(([address, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ address, method, operation })),
+  );
+  const baseUrl = document.servers[0]?.url ?? '';
+  return {
+    page: {
+      title: 'The API',
+      description: 'Everything that the pages show and do, as JSON.',
+      path: '/api/docs',
+      feeds: [],
+      standalone: false,
+    },
+    firstRun: null,
+    description: document.info.description,
+    baseUrl,
+    limits: { account: ACCOUNT_MAX, network: NETWORK_MAX },
+    resources: document.tags.map(({ name, description }) => ({
+      id: slugify(name),
+      name,
+      about: description,
+      operations: all
+        .filter(({ operation }) => operation.tags[0] === name)
+        .map(({ address, method, operation }) => operationView(address, method, operation, schemas, baseUrl)),
+    })),
+    problems: Object.entries(PROBLEMS).map(([status, { type, title }]) => ({ id: `problem-${type}`, status: Number(status), title })),
+    schemas: Object.entries(schemas).map(([name, schema]) => ({
+      id: `schema-${name}`,
+      name,
+      says: wordsOf(schema),
+      fields: fieldsOf(schema, schemas),
+    })),
+  };
+}
+
+function operationView(
+  address: string,
+  method: string,
+  operation: DocumentedOperation,
+  schemas: Components,
+  baseUrl: string,
+): OperationView {
+  const [status = '', success] = Object.entries(operation.responses).find(([code]) => code.startsWith('2')) ?? [];
+  const answer = success?.content?.['application/json']?.schema;
+  const body = operation.requestBody?.content['application/json'].schema;
+  return {
+    id: operation.operationId,
+    summary: operation.summary,
+    description: operation.description,
+    method: method.toUpperCase(),
+    address,
+    parameters: operation.parameters.map((parameter) => ({
+      ...fieldView(parameter.name, parameter.schema, parameter.required),
+      in: parameter.in === 'path' ? 'in the path' : 'in the query',
+      says: sentencesOf(parameter.description, parameter.schema),
+    })),
+    body: body ? fieldsOf(body, schemas) : [],
+    curl: curlOf(address, method, operation, schemas, baseUrl),
+    status,
+    example: answer ? JSON.stringify(exampleOf(answer, schemas), null, 2) : null,
+    errors: Object.entries(operation.responses).flatMap(([code, { description }]) =>
+      Number(code) >= 400 ? { status: code, href: `#problem-${PROBLEMS[Number(code)]?.type ?? 'unreadable'}`, says: description } : [],
+    ),
+  };
+}
+
+/** A call that can be pasted into a terminal. */
+function curlOf(address: string, method: string, operation: DocumentedOperation, schemas: Components, baseUrl: string): string {
+  const valueOf = ({ schema }: Parameter) => encodeURIComponent(String(exampleOf(schema, schemas)));
+  const [inPath, inQuery] = (['path', 'query'] as const).map((where) => operation.parameters.filter((each) => each.in === where));
+  const path = (inPath ?? []).reduce((written, each) => written.replace(`{${each.name}}`, valueOf(each)), address);
+  const query = (inQuery ?? []).filter(({ required }) => required).map((each) => `${each.name}=${valueOf(each)}`);
+  const body = operation.requestBody && exampleOf(operation.requestBody.content['application/json'].schema, schemas);
+  const isOpen = operation.security.some((each) => Object.keys(each).length === 0);
+  return [
+    `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}'${baseUrl}${path}${query.length > 0 ? `?${query.join('&')}` : ''}'`,
+    ...(isOpen ? [] : [`  -H 'Authorization: Bearer TOKEN'`]),
+    ...(body === undefined ? [] : [`  -H 'Content-Type: application/json'`, `  -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`]),
+  ].join(' \\\n');
+}
+
+function fieldsOf(schema: JsonSchema, schemas: Components): FieldView[] {
+  const whole = typeof schema.$ref === 'string' ? (schemas[nameOf(schema.$ref)] ?? {}) : schema;
+  const required = (whole.required ?? []) as string[];
+  return Object.entries((whole.properties ?? {}) as Record<string, JsonSchema>).map(([name, each]) =>
+    fieldView(name, each, required.includes(name)),
+  );
+}
+
+function fieldView(name: string, schema: JsonSchema, isRequired: boolean): FieldView {
+  return { name, type: typeOf(schema), isRequired, says: sentencesOf(wordsOf(schema), schema) };
+}
+
+function wordsOf({ description }: JsonSchema): string {
+  return typeof description === 'string' ? description : '';
+}
+
+function sentencesOf(description: string | undefined, schema: JsonSchema): string {
+  const range =
+    schema.minimum !== undefined && schema.maximum !== undefined ? `${schema.minimum as number} to ${schema.maximum as number}` : null;
+  const usual = schema.default === undefined || schema.default === null ? null : `as a rule ${JSON.stringify(schema.default)}`;
+  return [description, range, usual].filter((part) => part !== undefined && part !== null && part !== '').join('; ');
+}
+
+/** `array of Post`, `"post" or "comment"`, `string (date-time) or null`. */
+function typeOf(schema: JsonSchema): string {
+  if (typeof schema.$ref === 'string') return nameOf(schema.$ref);
+  if ('const' in schema) return JSON.stringify(schema.const);
+  if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(', ');
+  const choices = (schema.anyOf ?? schema.oneOf) as JsonSchema[] | undefined;
+  if (choices) return [...new Set(choices.map(typeOf))].join(' or ');
+  const types = [schema.type ?? 'anything'].flat() as string[];
+  return types
+    .map((type) => {
+      if (type === 'array') return `array of ${schema.items ? typeOf(schema.items as JsonSchema) : 'anything'}`;
+      return type === 'string' && typeof schema.format === 'string' ? `string (${schema.format})` : type;
+    })
+    .join(' or ');
+}
+
+function nameOf(reference: string): string {
+  return reference.split('/').at(-1) ?? '';
+}

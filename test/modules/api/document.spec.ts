@@ -1,0 +1,69 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { CACHING } from '../../../src/modules/pages/caching.js';
+import type { OpenApi } from '../../../src/modules/api/openapi.js';
+import { type Site, startSite } from '../../support/site.js';
+import { callsOn } from './calls.js';
+import { addressOf, type Call, type Documented, DocumentCheck, requestOf } from './support.js';
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+}
+
+let site: Site;
+let check: DocumentCheck;
+let calls: Record<string, Call>;
+
+beforeAll(async () => {
+  site = await startSite();
+  calls = await callsOn(site);
+  check = new DocumentCheck((await (await site.get('/api/openapi.json')).json()) as OpenApi);
+}, 60_000);
+afterAll(() => site.close());
+
+test('the document is OpenAPI 3.1', async () => {
+  const validator = new Validator();
+  expect(await validator.validate(structuredClone(check.document) as unknown as Record<string, unknown>)).toEqual({ valid: true });
+  expect(validator.version).toBe('3.1');
+});
+
+test('every route under /api/v1 is in the document, and the other way round; and each is called below', () => {
+  const layers = (site.app.getHttpAdapter().getInstance() as { router: { stack: Layer[] } }).router.stack;
+  const routes = layers.flatMap(({ route }) =>
+    route?.path.startsWith('/api/v1')
+      ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path.replace(/:(\w+)/g, '{$1}')}`)
+      : [],
+  );
+  expect(routes.sort()).toEqual(check.operations.map(({ method, address }) => `${method} ${address}`).sort());
+  expect(Object.keys(calls).sort()).toEqual(check.operations.map(({ id }) => id).sort());
+});
+
+/** In the order of the table of calls: what is made is then read, and then removed. */
+function inOrder(): [Documented, Call][] {
+  return Object.entries(calls).map(([id, call]) => [check.operations.find((each) => each.id === id)!, call]);
+}
+
+test('every operation answers as it is documented', async () => {
+  for (const [documented, call] of inOrder()) {
+    const address = addressOf(documented, call);
+    for (const [body, ...pointers] of call.wrong ?? []) {
+      const refused = await fetch(site.url + address, requestOf(documented, body));
+      const { body: problem, faults } = await check.faults(documented, refused);
+      const named = (problem as { errors?: { pointer: string }[] }).errors?.map(({ pointer }) => pointer);
+      expect([documented.id, refused.status, faults, named]).toEqual([documented.id, 422, [], pointers]);
+    }
+    const response = await fetch(site.url + address, requestOf(documented, call.body));
+    const success = Object.keys(documented.operation.responses).find((status) => status.startsWith('2'));
+    const { body, faults } = await check.faults(documented, response);
+    expect([documented.id, String(response.status), faults, response.status === 200 || body]).toEqual([
+      documented.id,
+      success,
+      [],
+      expect.anything(),
+    ]);
+    if (documented.method !== 'GET') continue;
+    const etag = response.headers.get('etag') ?? '';
+    const again = await fetch(site.url + address, { headers: { 'If-None-Match': etag, 'Cache-Control': 'max-age=0' } });
+    expect([documented.id, again.status, (await check.faults(documented, again)).faults]).toEqual([documented.id, 304, []]);
+    expect(Object.values(CACHING)).toContain(response.headers.get('cache-control'));
+  }
+}, 120_000);
