@@ -14,6 +14,7 @@ import { EntitiesModule } from './modules/entities/entities.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
 import { FetchModule } from './modules/fetch/fetch.module.js';
 import { MailModule } from './modules/mail/mail.module.js';
+import { McpModule } from './modules/mcp/mcp.module.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
 import { PollingModule } from './modules/polling/polling.module.js';
@@ -61,6 +62,7 @@ export class AppModule {
         DigestsModule,
         MailModule,
         WebsubModule,
+        McpModule,
         ...(role === 'all' || role === 'worker' ? [WorkModule] : []),
       ],
       providers: [WorkThread],

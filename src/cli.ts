@@ -12,6 +12,7 @@ import { registerDigestCommand } from './modules/digests/digest.command.js';
 import { registerEngagementCommand } from './modules/exports/engagement.command.js';
 import { registerExportCommand } from './modules/exports/export.command.js';
 import { registerMailCommands } from './modules/mail/mail.command.js';
+import { registerMcpCommand } from './modules/mcp/mcp.command.js';
 import { registerEntitiesCommands } from './modules/mentions/entities.command.js';
 import { registerParseCommand } from './modules/polling/parse.command.js';
 import { registerPollCommand } from './modules/polling/poll.command.js';
@@ -44,6 +45,7 @@ export async function run(args: string[]): Promise<number> {
   registerCodebookCommands(program, openApplication);
   registerCodeCommand(program, openApplication);
   registerSampleCommand(program, openApplication);
+  registerMcpCommand(program, openApplication);
   program
     .command('migrate')
     .description('Create the database, or bring it up to date.')

@@ -13,5 +13,6 @@ import { WatchedQuery } from './watched.query.js';
   imports: [EngagementModule, SpikesModule],
   controllers: [EntitiesController],
   providers: [EntityPortraits, MentioningQuery, Tallies, TallyQuery, WatchedQuery],
+  exports: [EntityPortraits, MentioningQuery, WatchedQuery],
 })
 export class EntitiesModule {}

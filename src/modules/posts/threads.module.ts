@@ -30,5 +30,6 @@ import { ThreadsController } from './threads.controller.js';
     RevisionsQuery,
     FirstRunQuery,
   ],
+  exports: [ThreadQuery, ThreadOrders],
 })
 export class ThreadsModule {}
