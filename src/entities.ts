@@ -23,6 +23,8 @@ import { SearchEntity } from './modules/search/search.entity.js';
 import { AudienceEntity } from './modules/sources/audience.entity.js';
 import { CredentialEntity } from './modules/sources/credential.entity.js';
 import { FeedDayEntity } from './modules/sources/feed-day.entity.js';
+import { FeedGapEntity } from './modules/sources/feed-gap.entity.js';
+import { FeedNoteEntity } from './modules/sources/feed-note.entity.js';
 import { FeedEntity } from './modules/sources/feed.entity.js';
 import { SourceEntity } from './modules/sources/source.entity.js';
 import { SavedSearchEntity } from './modules/watches/saved-search.entity.js';
@@ -37,6 +39,8 @@ export const entities = [
   CredentialEntity,
   FeedEntity,
   FeedDayEntity,
+  FeedGapEntity,
+  FeedNoteEntity,
   AudienceEntity,
   AffiliationEntity,
   PostEntity,

@@ -13,11 +13,14 @@ import { keepReactions } from '../posts/reactions.js';
 import { keepAliases } from '../posts/same-post.js';
 import { countPoll } from '../sources/count-poll.js';
 import { FeedEntity, type FeedState } from '../sources/feed.entity.js';
+import { noteOnFeed } from '../sources/feed-notes.js';
+import { withOutcome } from '../sources/outcome-log.js';
 import { SourceEntity } from '../sources/source.entity.js';
 import { DiscussionReader } from './discussion-reader.js';
 import { FeedReader } from './feed-reader.js';
 import { type Missing, noteMissing } from './missing.js';
 import { PageWitness } from './page-witness.js';
+import { followMove, learned, outcomeOf } from './standing.js';
 import type { Brought, Verdict } from './verdict.js';
 
 /** What came of asking one feed: `fetched` brought a document, `not-modified` had nothing new, `failed` says why in `message`. */
@@ -51,13 +54,21 @@ export class FeedPoller {
   ) {}
 
   async poll(feed: FeedEntity): Promise<FeedReport> {
+    const startedMs = performance.now();
     const verdict = await (feed.reader === null ? this.feeds : this.discussions).read(feed);
+    const durationMs = Math.round(performance.now() - startedMs);
     const missing = verdict.result === 'failed' ? null : await this.pages.ask(feed);
-    const ingested = await this.database.write((manager) => this.store(manager, feed, verdict, missing));
+    const ingested = await this.database.write((manager) => this.store(manager, feed, verdict, durationMs, missing));
     return { url: feed.url, result: verdict.result, message: verdict.message, ...ingested };
   }
 
-  private async store(manager: EntityManager, feed: FeedEntity, verdict: Verdict, missing: Missing | null): Promise<Ingested> {
+  private async store(
+    manager: EntityManager,
+    feed: FeedEntity,
+    verdict: Verdict,
+    durationMs: number,
+    missing: Missing | null,
+  ): Promise<Ingested> {
     const now = this.clock.now();
     const { brought, result, outcome, message, row } = verdict;
     const { ids, ...counts } = brought
@@ -70,13 +81,19 @@ export class FeedPoller {
     const next = await this.next(manager, { ...feed, changedAt, failures }, verdict, now);
     await updateOne(manager, FeedEntity, feed.id, {
       ...row,
-      ...next,
+      nextPollAt: next.nextPollAt,
+      // An admin may have paused it meanwhile: what has not changed is not written.
+      ...(next.state === feed.state ? {} : { state: next.state }),
       outcome,
       outcomeMessage: message,
+      outcomes: withOutcome(feed.outcomes, outcomeOf(verdict, counts, durationMs, now), feed.outcomeMessage),
       failures,
       polledAt: now,
       changedAt,
+      ...(await learned(manager, feed, counts.added, now)),
     });
+    await followMove(manager, feed, verdict, now);
+    if (next.state === 'gone') await noteOnFeed(manager, feed.id, `Not asked any more: ${message}`, now);
     return { ...counts, gone: counts.gone + vanished };
   }
 

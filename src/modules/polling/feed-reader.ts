@@ -23,7 +23,11 @@ export class FeedReader {
 
   async read(feed: FeedEntity): Promise<Verdict> {
     const outcome = await this.ask(feed);
-    return outcome.kind === 'modified' ? this.readDocument(feed, outcome) : judge(outcome);
+    if (outcome.kind !== 'modified') return judge(outcome);
+    const verdict = await this.readDocument(feed, outcome);
+    // Where an address leads says something only as long as there is a feed.
+    const { permanentUrl } = outcome;
+    return { ...verdict, bytes: outcome.bytes.length, ...(verdict.result === 'failed' ? {} : { permanentUrl }) };
   }
 
   /** A feed that was just added has been fetched to be looked at: strict hosts answer a second request with 429. */

@@ -15,6 +15,10 @@ export interface Verdict {
   brought: Brought | null;
   retryAfterAt: Date | null;
   maxAgeSeconds: number | null;
+  /** Of the document, unpacked; absent where none came. */
+  bytes?: number;
+  /** Where the address redirects for good; null where it does not, absent where this answer tells nothing of it. */
+  permanentUrl?: string | null;
 }
 
 /** What the documents held. */
@@ -51,7 +55,7 @@ export function failed(outcome: string, message: string, retryAfterAt: Date | nu
 export function judge(outcome: Exclude<FetchOutcome, Modified>): Verdict {
   switch (outcome.kind) {
     case 'not-modified':
-      return unchanged(outcome.message, {}, outcome.maxAgeSeconds);
+      return { ...unchanged(outcome.message, {}, outcome.maxAgeSeconds), permanentUrl: outcome.permanentUrl };
     case 'throttled':
       return failed('throttled', outcome.message, outcome.retryAfterAt);
     case 'refused':

@@ -16,6 +16,12 @@ export interface FeedSettings {
   intervalMinutes?: number;
 }
 
+/** Between the last posts of a feed; nulls where they are too few to have a habit. */
+export interface FeedHabit {
+  usualMs: number | null;
+  longestMs: number | null;
+}
+
 /** One address that is polled for a source. */
 @Entity('feed')
 @Index('feed_due', ['state', 'nextPollAt'])
@@ -102,6 +108,30 @@ export class FeedEntity {
   /** The same in a sentence for a person; what to do, where something can be done. */
   @Column({ name: 'outcome_message', type: 'text', nullable: true })
   outcomeMessage!: string | null;
+
+  /** Where the address redirects for good (301, 308), as long as it does; null where it does not. */
+  @Column({ name: 'moved_to', type: 'varchar', nullable: true })
+  movedTo!: string | null;
+
+  /** Polls in a row that were sent there. */
+  @Column({ name: 'moved_polls', type: 'integer', default: 0 })
+  movedPolls!: number;
+
+  /** When the first of them was. */
+  @InstantColumn({ name: 'moved_since_at', nullable: true })
+  movedSinceAt!: Date | null;
+
+  /** How long it is used to be silent; null until a poll has looked. */
+  @JsonColumn({ nullable: true })
+  habit!: FeedHabit | null;
+
+  /** From here on it is silent against its habit; null where it has none. */
+  @InstantColumn({ name: 'silent_at', nullable: true })
+  silentAt!: Date | null;
+
+  /** How the last polls went: see `outcome-log.ts`. */
+  @Column({ type: 'text', nullable: true })
+  outcomes!: string | null;
 
   @InstantColumn({ name: 'created_at' })
   createdAt!: Date;

@@ -38,6 +38,12 @@ export function newFeed(wanted: WantedFeed, now: Date): Omit<FeedEntity, 'id'> {
     failures: 0,
     outcome: null,
     outcomeMessage: null,
+    movedTo: null,
+    movedPolls: 0,
+    movedSinceAt: null,
+    habit: null,
+    silentAt: null,
+    outcomes: null,
     createdAt: now,
   };
 }
