@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { entities } from './entities.js';
 import { AffiliationsModule } from './modules/affiliations/affiliations.module.js';
+import { AlertsModule } from './modules/alerts/alerts.module.js';
 import { ApiModule } from './modules/api/api.module.js';
 import { ClockModule } from './modules/clock/clock.module.js';
 import { CodingModule } from './modules/coding/coding.module.js';
@@ -63,6 +64,7 @@ export class AppModule {
         MailModule,
         WebsubModule,
         McpModule,
+        AlertsModule,
         ...(role === 'all' || role === 'worker' ? [WorkModule] : []),
       ],
       providers: [WorkThread],

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { Command, CommanderError } from 'commander';
 import { AppModule } from './app.module.js';
 import { CommandLogger } from './logger.js';
+import { registerAlertsCommands } from './modules/alerts/alerts.command.js';
 import { registerCodeCommand } from './modules/coding/code.command.js';
 import { registerCodebookCommands } from './modules/coding/codebook.command.js';
 import { ConfigError } from './modules/config/config.js';
@@ -39,6 +40,7 @@ export async function run(args: string[]): Promise<number> {
   registerSearchCommand(program, openApplication);
   registerWatchesCommands(program, openApplication);
   registerMailCommands(program, openApplication);
+  registerAlertsCommands(program, openApplication);
   registerEntitiesCommands(program, openApplication);
   registerCredentialsCommands(program, openApplication);
   registerAffiliationsCommands(program, openApplication);

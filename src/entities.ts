@@ -1,4 +1,9 @@
 import { AffiliationEntity } from './modules/affiliations/affiliation.entity.js';
+import { AlertChannelEntity } from './modules/alerts/alert-channel.entity.js';
+import { AlertDeliveryEntity } from './modules/alerts/alert-delivery.entity.js';
+import { AlertEventEntity } from './modules/alerts/alert-event.entity.js';
+import { AlertItemEntity } from './modules/alerts/alert-item.entity.js';
+import { AlertRuleEntity } from './modules/alerts/alert-rule.entity.js';
 import { CodeEntity } from './modules/coding/code.entity.js';
 import { CodingCodeEntity } from './modules/coding/coding-code.entity.js';
 import { CodingEntity } from './modules/coding/coding.entity.js';
@@ -67,4 +72,9 @@ export const entities = [
   CurationEntity,
   SubscriberEntity,
   OutgoingMailEntity,
+  AlertRuleEntity,
+  AlertChannelEntity,
+  AlertEventEntity,
+  AlertDeliveryEntity,
+  AlertItemEntity,
 ];

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AlertsModule } from './modules/alerts/alerts.module.js';
+import { AlertsTick } from './modules/alerts/alerts-tick.js';
 import { DigestsModule } from './modules/digests/digests.module.js';
 import { EditionsTick } from './modules/digests/editions-tick.js';
 import { DuplicatesModule } from './modules/duplicates/duplicates.module.js';
@@ -36,6 +38,7 @@ import { WebsubTick } from './modules/websub/websub-tick.js';
     WebsubModule,
     DigestsModule,
     MailModule,
+    AlertsModule,
   ],
   providers: [
     Tick,
@@ -49,6 +52,7 @@ import { WebsubTick } from './modules/websub/websub-tick.js';
     EditionsTick,
     WebsubTick,
     MailTick,
+    AlertsTick,
   ],
 })
 export class WorkModule {}

@@ -20,6 +20,7 @@ import { Websub0000000000015 } from './migrations/0015-websub.js';
 import { Mail0000000000016 } from './migrations/0016-mail.js';
 import { EditionChanges0000000000017 } from './migrations/0017-edition-changes.js';
 import { SearchStatistics0000000000018 } from './migrations/0018-search-statistics.js';
+import { Alerts0000000000019 } from './migrations/0019-alerts.js';
 import { Health0000000000021 } from './migrations/0021-health.js';
 
 /** So long a statement waits for what another process does to the same file of SQLite, before that is an error. */
@@ -54,6 +55,7 @@ const MIGRATIONS = [
   Mail0000000000016,
   EditionChanges0000000000017,
   SearchStatistics0000000000018,
+  Alerts0000000000019,
   Health0000000000021,
 ];
 

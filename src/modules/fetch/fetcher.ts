@@ -146,7 +146,8 @@ export class Fetcher implements OnApplicationShutdown {
       signal,
     });
     const { statusCode: status } = response;
-    await dump(response);
+    // The status says what became of it: an answer whose body never ends has been given all the same.
+    discard(response);
     if (status >= 300 && status < 400) return unreachable(url, 'bad-response', { status, detail: `a redirect, ${status}` });
     return (
       outcomeOfStatus(url, status, response.headers, this.clock.now()) ?? { kind: 'taken', url, status, message: `${hostOf(url)} took it.` }

@@ -9,6 +9,14 @@ export interface Letter {
   text: string;
 }
 
+/** What a mail belongs to, for programs that sort (RFC 2919). */
+export interface MailingList {
+  id: string;
+  name: string;
+}
+
+const DIGEST: MailingList = { id: 'digest', name: 'The digest of Hustings' };
+
 /** What stands on the envelope and in the head of a mail. */
 export interface Posting {
   from: MailConfig['from'];
@@ -20,6 +28,7 @@ export interface Posting {
   host: string;
   /** Where one POST unsubscribes (RFC 8058); null for mail that nobody subscribed to. */
   unsubscribeUrl: string | null;
+  list?: MailingList | undefined;
 }
 
 /** Styles go into the elements, because many mail programs take them nowhere else; what depends on the screen stays in the head. */
@@ -29,7 +38,7 @@ export function inlined(html: string): string {
 
 /** The message as it goes over the wire (RFC 5322). */
 export async function messageOf({ subject, html, text }: Letter, posting: Posting): Promise<Buffer> {
-  const { from, to, messageId, date, host, unsubscribeUrl } = posting;
+  const { from, to, messageId, date, host, unsubscribeUrl, list = DIGEST } = posting;
   const composer = new MailComposer({
     from,
     // An object is taken as it is: nothing in it is read as a second address.
@@ -45,7 +54,7 @@ export async function messageOf({ subject, html, text }: Letter, posting: Postin
       ...(unsubscribeUrl === null
         ? {}
         : {
-            'List-Id': `The digest of Hustings <digest.${host}>`,
+            'List-Id': `${list.name} <${list.id}.${host}>`,
             'List-Unsubscribe': `<${unsubscribeUrl}>`,
             'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
           }),

@@ -7,7 +7,7 @@ import type { Config, MailConfig } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { type Delivery, deliveryOf } from './delivery.js';
 import { MAIL_LIMITS, type MailLimits, USUAL_LIMITS } from './limits.js';
-import { type Letter, messageOf } from './message.js';
+import { type Letter, type MailingList, messageOf } from './message.js';
 
 /** How a letter goes to the server, step by step. */
 export interface Passage {
@@ -16,6 +16,8 @@ export interface Passage {
   /** Without angle brackets. */
   messageId: string;
   unsubscribeUrl: string | null;
+  /** What is unsubscribed from; else the digest. */
+  list?: MailingList;
   /**
    * Asked when the server has all of the message but its end, without which it must not keep it (RFC 5321, 4.1.1.4). False takes it back.
    * Between this and the answer lies all that SMTP leaves unsure.
@@ -38,11 +40,11 @@ export class Postman {
   }
 
   /** Never throws for what a server does. What `handOver` throws comes through, and the message is taken back. */
-  async deliver({ to, letter, messageId, unsubscribeUrl, handOver, signal }: Passage): Promise<Delivery> {
+  async deliver({ to, letter, messageId, unsubscribeUrl, list, handOver, signal }: Passage): Promise<Delivery> {
     const { mail, baseUrl } = this.config;
     if (!mail) throw new Error('No mail is sent without SMTP_URL');
     const { hostname: host } = new URL(baseUrl);
-    const message = await messageOf(letter, { from: mail.from, to, messageId, unsubscribeUrl, host, date: this.clock.now() });
+    const message = await messageOf(letter, { from: mail.from, to, messageId, unsubscribeUrl, list, host, date: this.clock.now() });
     if (signal.aborted) return { kind: 'stopped' };
     const { tryMs, answerMs, lastAnswerMs } = this.limits;
     const connection = new SMTPConnection({ ...optionsOf(mail), socketTimeout: tryMs + answerMs });

@@ -32,7 +32,7 @@ export function securityHeaders(baseUrl: string): RequestHandler {
  * The receiver of webmentions, and the button by which mail programs unsubscribe: anybody's page may post there. Neither does anything in the name
  * of whoever's browser it is; for the second, its address is the key.
  */
-const OPEN_TO_ALL = /^\/(webmention|subscribe\/unsubscribe\/[\w-]+)$/;
+const OPEN_TO_ALL = /^\/(webmention|subscribe\/unsubscribe\/[\w-]+|alerts\/stop\/[\w-]+)$/;
 
 /** A form on somebody else's page must not press our buttons: browsers say where a request comes from, programs say nothing. */
 export function refuseForeignForms(request: Request, _response: Response, next: NextFunction): void {

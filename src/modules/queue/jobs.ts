@@ -22,6 +22,10 @@ export interface Jobs {
   'ping-hub': { payload: object; result: void };
   /** Sends what is due in the outbox, one mail after another. Key: one of a few lines. */
   'send-mail': { payload: object; result: void };
+  /** Looks for what nobody announces and somebody wants to be told of. Key: all. */
+  'find-alerts': { payload: object; result: void };
+  /** Tells what is due, one place after another. Key: one of a few lines. */
+  'send-alerts': { payload: object; result: void };
   /** Measures whether a source converses. Key: its slug. */
   'judge-source': { payload: { slug: string }; result: void };
 }

@@ -49,6 +49,8 @@ const ROUTES: Record<string, [address: string, caching: Caching]> = {
   ...feeds('/watches/:slug', '/watches/dredging'),
   '/watches/:slug/posts': ['/watches/dredging/posts', 'page'],
   '/watches/:slug/remove': ['/watches/dredging/remove', 'none'],
+  '/alerts/confirm/:token': ['/alerts/confirm/wrong', 'none'],
+  '/alerts/stop/:token': ['/alerts/stop/wrong', 'none'],
   '/webmention': ['/webmention', 'page'],
   '/webmention/:id': ['/webmention/1', 'own'],
   '/coding': ['/coding', 'none'],

@@ -1,0 +1,171 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Command } from 'commander';
+import { Clock } from '../clock/clock.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
+import { type OpenApplication, withApplication } from '../config/with-application.js';
+import { SavedSearches } from '../watches/saved-searches.service.js';
+import { savedText } from '../watches/watches.text.js';
+import { NEWS_MS } from './alert-arrivals.js';
+import { type AlertDraft, alertDraftOf } from './alert.form.js';
+import { AlertsQuery } from './alerts.query.js';
+import { Alerts } from './alerts.service.js';
+import { addedText, alertListText, alertOutput, alertText, deliveryOutput, logText, previewText, testedText } from './alerts.text.js';
+import { Happenings } from './happenings.js';
+import { ALERT_KINDS, EDITS } from './subject.js';
+
+const LOGGED = 50;
+const DAY_MS = 86_400_000;
+
+interface Format {
+  json?: boolean;
+}
+
+interface AddOptions extends Format {
+  on: string;
+  quiet?: string;
+  group?: string;
+  limit?: string;
+  query?: string;
+  preview?: boolean;
+  [said: string]: unknown;
+}
+
+/** `alerts add | list | show | pause | resume | remove | test | log`. */
+export function registerAlertsCommands(program: Command, open: OpenApplication): void {
+  const alerts = program.command('alerts').description('Told at once: by mail, to webhooks and chats, and as a feed.');
+  const many = (value: string, before: string[] = []) => [...before, value];
+  alerts
+    .command('add')
+    .description('Tell of what happens from now on.')
+    .argument('<name>')
+    .requiredOption('--on <kind>', `on what: ${ALERT_KINDS.join(', ')}`)
+    .option('--entity <slug>', 'whom it is about')
+    .option('--role <role>', 'only where the entity is addressed, discussed, quoted or linked')
+    .option('--watch <slug>', 'what a watch finds')
+    .option('--query <query>', 'the same of a query, which is saved as a watch of this name')
+    .option('--source <slug>', 'who asks or is asked, edits, or falls silent')
+    .option('--hours <hours>', 'how long a question waits for its answer')
+    .option('--edits <which>', EDITS.join(', '))
+    .option('--no-unread', 'not of feeds that cannot be read')
+    .option('--mail <address>', 'told by mail, once its reader has said yes', many)
+    .option('--webhook <url>', 'told by a signed webhook', many)
+    .option('--chat <url>', 'told by the incoming webhook of Slack, Mattermost or Matrix', many)
+    .option('--quiet <hours>', 'nothing is told in these hours, such as 22:00-07:00')
+    .option('--group <minutes>', 'what happens within so many minutes is one')
+    .option('--limit <times>', 'so many times an hour at most')
+    .option('--preview', 'show what it would have told in the last 7 days, and store nothing')
+    .option('--json', 'print one JSON object')
+    .action((name: string, options: AddOptions, command: Command) => add(name, options, command, open));
+  alerts
+    .command('list')
+    .description('List alerts, where they are told, and how much happened.')
+    .option('--json', 'print one JSON object a line for each')
+    .action(({ json }: Format) => withApplication(open, (app) => list(app, json ?? false)));
+  const one = (name: string, description: string, work: (app: INestApplicationContext, slug: string, json: boolean) => Promise<void>) =>
+    alerts
+      .command(name)
+      .description(description)
+      .argument('<slug>', 'as `alerts list` shows it')
+      .option('--json', 'print JSON')
+      .action((slug: string, { json }: Format) => withApplication(open, (app) => work(app, slug, json ?? false)));
+  one('show', 'Show one, and what waits to be told where and why.', show);
+  one('pause', 'Note nothing any more, until it is resumed; what was noted is still told.', (app, slug, json) =>
+    pause(app, slug, true, json),
+  );
+  one('resume', 'Go on, with what happens from now on.', (app, slug, json) => pause(app, slug, false, json));
+  one('remove', 'Forget one with all that it told, and what it had still to tell.', remove);
+  one('test', 'Send a test to every place, by the server.', test);
+  one('log', 'What was told where, with every try and its answer.', log);
+}
+
+async function add(name: string, options: AddOptions, command: Command, open: OpenApplication): Promise<void> {
+  const { on, quiet, group, limit, query, preview, json, ...said } = options;
+  const [quietFrom, quietUntil] = (quiet ?? '').split(/\s*[-–]\s*/, 2);
+  const manners = { quietFrom, quietUntil: quiet === undefined ? undefined : (quietUntil ?? ''), groupMinutes: group, hourlyLimit: limit };
+  const watch = said.watch ?? (query === undefined ? undefined : 'to-be-saved');
+  const read = alertDraftOf({ ...said, watch, ...manners, name, kind: on });
+  if (!read.ok) return command.error(Object.values(read.problems).join('\n'), { exitCode: 2 });
+  await withApplication(open, async (app) => {
+    const draft = query === undefined ? read.draft : await withQuery(app, read.draft, query, preview ?? false);
+    if (draft === null) return;
+    const problems = await app.get(Alerts).problemsOf(draft);
+    if (Object.keys(problems).length > 0) return fail(Object.values(problems).join('\n'));
+    if (preview) return show7Days(app, draft, json ?? false);
+    const added = await app.get(Alerts).add(draft);
+    if (!added.ok) return fail(Object.values(added.problems).join('\n'));
+    process.stdout.write(json ? `${JSON.stringify(added)}\n` : addedText(draft.name, added));
+  });
+}
+
+/** Saves a query as a watch of the alert's name. Null where that cannot be, which has been said. */
+async function withQuery(app: INestApplicationContext, draft: AlertDraft, query: string, isPreview: boolean): Promise<AlertDraft | null> {
+  if (isPreview) {
+    fail('Of a query that is no watch yet nothing is found so far. Try it with: hustings search QUERY');
+    return null;
+  }
+  const saved = await app.get(SavedSearches).save({ name: draft.name, query, note: null, isWatched: true });
+  const { text, isSaved } = savedText(draft.name, query, true, saved);
+  if (isSaved && 'slug' in saved) return { ...draft, about: { ...draft.about, watch: saved.slug } };
+  fail(text.trimEnd());
+  return null;
+}
+
+async function show7Days(app: INestApplicationContext, draft: AlertDraft, json: boolean): Promise<void> {
+  const now = app.get(Clock).now();
+  const found = await app.get(Happenings).all(draft, new Date(now.getTime() - NEWS_MS), now);
+  const { timezone } = app.get<Config>(CONFIG);
+  process.stdout.write(
+    json ? `${JSON.stringify({ name: draft.name, days: NEWS_MS / DAY_MS, found })}\n` : previewText(draft.name, found, timezone),
+  );
+}
+
+async function list(app: INestApplicationContext, json: boolean): Promise<void> {
+  const alerts = await app.get(AlertsQuery).all();
+  if (json) for (const alert of alerts) process.stdout.write(`${JSON.stringify(alertOutput(alert))}\n`);
+  else process.stdout.write(alertListText(alerts, app.get<Config>(CONFIG).timezone));
+}
+
+async function show(app: INestApplicationContext, slug: string, json: boolean): Promise<void> {
+  const alert = (await app.get(AlertsQuery).all()).find(({ rule }) => rule.slug === slug);
+  if (!alert) return missing(slug);
+  const { baseUrl, timezone } = app.get<Config>(CONFIG);
+  if (json) process.stdout.write(`${JSON.stringify(alertOutput(alert))}\n`);
+  else process.stdout.write(alertText(alert, await app.get(AlertsQuery).channels(alert.rule.id), baseUrl, timezone));
+}
+
+async function pause(app: INestApplicationContext, slug: string, isPaused: boolean, json: boolean): Promise<void> {
+  if (!(await app.get(Alerts).pause(slug, isPaused))) return missing(slug);
+  const text = isPaused ? `${slug} is paused: nothing is noted.` : `${slug} goes on, with what happens from now on.`;
+  process.stdout.write(json ? `${JSON.stringify({ slug, isPaused })}\n` : `${text}\n`);
+}
+
+async function remove(app: INestApplicationContext, slug: string, json: boolean): Promise<void> {
+  const isRemoved = await app.get(Alerts).remove(slug);
+  if (!isRemoved) missing(slug);
+  if (json) process.stdout.write(`${JSON.stringify({ slug, isRemoved })}\n`);
+  else if (isRemoved) process.stdout.write(`${slug} is gone, with what it told.\n`);
+}
+
+async function test(app: INestApplicationContext, slug: string, json: boolean): Promise<void> {
+  const tested = await app.get(Alerts).test(slug);
+  if (tested === null) return missing(slug);
+  process.stdout.write(json ? `${JSON.stringify({ slug, ...tested })}\n` : testedText(tested));
+}
+
+async function log(app: INestApplicationContext, slug: string, json: boolean): Promise<void> {
+  const rule = await app.get(Alerts).bySlug(slug);
+  if (rule === null) return missing(slug);
+  const rows = await app.get(AlertsQuery).log(rule.id, LOGGED);
+  if (json) for (const row of rows) process.stdout.write(`${JSON.stringify(deliveryOutput(row))}\n`);
+  else process.stdout.write(logText(rows, app.get<Config>(CONFIG).timezone));
+}
+
+function missing(slug: string): void {
+  fail(`There is no alert ${slug}. See which there are: hustings alerts list`);
+}
+
+function fail(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+}
