@@ -145,7 +145,7 @@ function ours(facts, now, random) {
 }
 
 function next(facts, now, random) {
-  const common = { outcome: 'ok', failures: 0, refreshMinutes: null, intervalMinutes: null, retryAfterAt: null };
+  const common = { outcome: 'ok', failures: 0, refreshMinutes: null, leastMinutes: null, mostMinutes: null, retryAfterAt: null };
   return nextPollAt({ ...common, ...facts, now: new Date(now), jitter: random() })?.getTime() ?? null;
 }
 

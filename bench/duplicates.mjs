@@ -110,7 +110,7 @@ async function write(isGrouped) {
   try {
     await database.write(async (manager) => {
       for (let id = 1; id <= 40; id++)
-        await manager.insert('source', { slug: `s${id}`, title: `S ${id}`, siteUrl: null, tags: [], createdAt: new Date(0) });
+        await manager.insert('source', { slug: `s${id}`, title: `S ${id}`, siteUrl: null, createdAt: new Date(0) });
     });
     const ingestion = new Ingestion();
     if (isGrouped) new Duplicates(ingestion);

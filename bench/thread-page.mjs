@@ -136,7 +136,7 @@ async function fill() {
   const app = await start();
   const connection = new Sqlite(file);
   const source = connection.prepare(
-    `INSERT INTO source (id, slug, title, site_url, platform, affiliation, tags, is_sample, created_at) VALUES (?, ?, ?, ?, 'web', 'unknown', '[]', 0, 0)`,
+    `INSERT INTO source (id, slug, title, site_url, platform, affiliation, is_sample, created_at) VALUES (?, ?, ?, ?, 'web', 'unknown', 0, 0)`,
   );
   for (let id = 1; id <= 1000; id++) source.run(id, `source-${id}`, `Source ${id}`, `https://s${id}.example/`);
   print(`| stored in documents of ${DOCUMENT.toLocaleString('en')}, newest first | s |\n|---|---|`);

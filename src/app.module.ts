@@ -13,6 +13,7 @@ import { DuplicatesModule } from './modules/duplicates/duplicates.module.js';
 import { EngagementModule } from './modules/engagement/engagement.module.js';
 import { EntitiesModule } from './modules/entities/entities.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
+import { FeedAdminModule } from './modules/feed-admin/feed-admin.module.js';
 import { FetchModule } from './modules/fetch/fetch.module.js';
 import { MailModule } from './modules/mail/mail.module.js';
 import { McpModule } from './modules/mcp/mcp.module.js';
@@ -53,6 +54,7 @@ export class AppModule {
         WebmentionsModule,
         MentionsModule,
         PollingModule,
+        FeedAdminModule,
         SamplesModule,
         SearchModule,
         WatchesModule,

@@ -30,6 +30,8 @@ import { CredentialEntity } from './modules/sources/credential.entity.js';
 import { FeedDayEntity } from './modules/sources/feed-day.entity.js';
 import { FeedGapEntity } from './modules/sources/feed-gap.entity.js';
 import { FeedNoteEntity } from './modules/sources/feed-note.entity.js';
+import { FeedListEntity } from './modules/feed-admin/feed-list.entity.js';
+import { FeedTagEntity } from './modules/sources/feed-tag.entity.js';
 import { FeedEntity } from './modules/sources/feed.entity.js';
 import { SourceEntity } from './modules/sources/source.entity.js';
 import { SavedSearchEntity } from './modules/watches/saved-search.entity.js';
@@ -43,6 +45,8 @@ export const entities = [
   SourceEntity,
   CredentialEntity,
   FeedEntity,
+  FeedTagEntity,
+  FeedListEntity,
   FeedDayEntity,
   FeedGapEntity,
   FeedNoteEntity,

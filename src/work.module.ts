@@ -6,6 +6,7 @@ import { DigestsModule } from './modules/digests/digests.module.js';
 import { EditionsTick } from './modules/digests/editions-tick.js';
 import { DuplicatesModule } from './modules/duplicates/duplicates.module.js';
 import { DuplicatesTick } from './modules/duplicates/duplicates-tick.js';
+import { FeedAdminTick } from './modules/feed-admin/feed-admin-tick.js';
 import { MailModule } from './modules/mail/mail.module.js';
 import { MailTick } from './modules/mail/mail-tick.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
@@ -17,6 +18,7 @@ import { PostsModule } from './modules/posts/posts.module.js';
 import { VoicesTick } from './modules/posts/voices-tick.js';
 import { SearchModule } from './modules/search/search.module.js';
 import { SearchTick } from './modules/search/search-tick.js';
+import { SourcesModule } from './modules/sources/sources.module.js';
 import { WatchesModule } from './modules/watches/watches.module.js';
 import { WatchesTick } from './modules/watches/watches-tick.js';
 import { WebmentionsModule } from './modules/webmentions/webmentions.module.js';
@@ -29,6 +31,7 @@ import { WebsubTick } from './modules/websub/websub-tick.js';
   imports: [
     ScheduleModule.forRoot(),
     PollingModule,
+    SourcesModule,
     PostsModule,
     DuplicatesModule,
     WebmentionsModule,
@@ -42,6 +45,7 @@ import { WebsubTick } from './modules/websub/websub-tick.js';
   ],
   providers: [
     Tick,
+    FeedAdminTick,
     AddressesTick,
     DuplicatesTick,
     VoicesTick,

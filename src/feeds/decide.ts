@@ -37,8 +37,9 @@ export interface PollFacts {
   changedAgeMs: number | null;
   /** How long the publisher asks to be left alone (`ttl`, `sy:`, `max-age`). */
   refreshMinutes: number | null;
-  /** An admin's choice. */
-  intervalMinutes: number | null;
+  /** An admin's choice of the least and of the most. */
+  leastMinutes: number | null;
+  mostMinutes: number | null;
   /** What a server that had enough of us asks for. */
   retryAfterAt: Date | null;
   /** In [0, 1): spreads feeds that were polled together. */
@@ -96,8 +97,8 @@ const JITTER_SHARE = 0.1;
  *
  * In: what the last poll brought and what is known of the feed. Out: the instant, after `now`; null for the comment feed of a post that has been
  * silent for a year, which is retired until a new comment wakes it.
- * Intervals follow the quiet since the last change; an admin's choice stands before them, and what the publisher asks for (a day at most) is
- * the least wait unless an admin chose. A failure waits ten minutes, doubling up to a day; `Retry-After` is honoured up to a week.
+ * Intervals follow the quiet since the last change, and what the publisher asks for (a day at most) is the least wait; an admin's limits stand before
+ * both, the least before the most. A failure waits ten minutes, doubling up to a day; `Retry-After` is honoured up to a week.
  */
 export function nextPollAt(facts: PollFacts): Date | null {
   const intervalMs = usualIntervalMs(facts);
@@ -108,11 +109,11 @@ export function nextPollAt(facts: PollFacts): Date | null {
   return new Date(facts.now.getTime() + Math.ceil(Math.max(waitMs, asked)));
 }
 
-function usualIntervalMs({ postAgeMs, changedAgeMs, refreshMinutes, intervalMinutes }: PollFacts): number | null {
+function usualIntervalMs({ postAgeMs, changedAgeMs, refreshMinutes, leastMinutes, mostMinutes }: PollFacts): number | null {
   const ladderMs = postAgeMs === null ? siteIntervalMs(changedAgeMs) : rung(THREAD_LADDER, Math.min(postAgeMs, changedAgeMs ?? Infinity));
   if (ladderMs === null) return null;
-  if (intervalMinutes !== null) return Math.max(1, intervalMinutes) * MINUTE_MS;
-  return Math.max(ladderMs, Math.min((refreshMinutes ?? 0) * MINUTE_MS, WAIT_MAX_MS));
+  const usualMs = Math.max(ladderMs, Math.min((refreshMinutes ?? 0) * MINUTE_MS, WAIT_MAX_MS));
+  return Math.max(1, leastMinutes ?? 1, Math.min(mostMinutes ?? Infinity, usualMs / MINUTE_MS)) * MINUTE_MS;
 }
 
 function siteIntervalMs(changedAgeMs: number | null): number | null {

@@ -8,6 +8,7 @@ import { absoluteUrl } from './urls.js';
 export const OPML_NAMESPACE = 'https://hustings.example/ns/opml';
 const PREFIX = 'hustings';
 
+/** One that was removed is in no list. */
 const STATES = ['active', 'paused', 'gone', 'retired'] as const;
 
 export interface OpmlFeed {
@@ -17,9 +18,12 @@ export interface OpmlFeed {
   /** The folders that it lies in, outermost first. */
   folders: string[];
   role: 'posts' | 'comments';
-  source: { title: string | null; platform: string | null; affiliation: string | null; tags: string[] };
+  tags: string[];
+  source: { title: string | null; platform: string | null; affiliation: string | null };
   state: (typeof STATES)[number];
-  intervalMinutes: number | null;
+  /** Between two polls. */
+  leastMinutes: number | null;
+  mostMinutes: number | null;
 }
 
 export interface OpmlReading {
@@ -109,21 +113,18 @@ class OutlineReader {
     const own = (name: string): string | null => fold(attributes.get(`${this.prefix}:${name}`));
     const text = fold(attributes.get('text'));
     const role = own('role');
-    const interval = Number(own('intervalminutes'));
+    const minutes = (name: string) => wholeMinutes(own(name)) ?? wholeMinutes(own('intervalminutes'));
     return {
       url,
       title: fold(attributes.get('title')) ?? (text === url ? null : text),
       siteUrl: absoluteUrl(attributes.get('htmlurl')),
       folders: [...this.folders],
       role: role === 'posts' || role === 'comments' ? role : namesCommentFeed(url) ? 'comments' : 'posts',
-      source: {
-        title: own('source'),
-        platform: own('platform'),
-        affiliation: own('affiliation'),
-        tags: tagsOf(own('tags'), attributes.get('category')),
-      },
+      tags: tagsOf(own('tags'), attributes.get('category')),
+      source: { title: own('source'), platform: own('platform'), affiliation: own('affiliation') },
       state: STATES.find((state) => state === own('state')) ?? 'active',
-      intervalMinutes: Number.isInteger(interval) && interval > 0 ? interval : null,
+      leastMinutes: minutes('leastminutes'),
+      mostMinutes: minutes('mostminutes'),
     };
   }
 
@@ -165,10 +166,11 @@ interface Outline {
   [attribute: string]: unknown;
 }
 
-const OWN_ATTRIBUTES = ['role', 'source', 'platform', 'affiliation', 'tags', 'state', 'intervalMinutes'].map((name) => `${PREFIX}:${name}`);
+const OWN_ATTRIBUTES = ['role', 'source', 'platform', 'affiliation', 'tags', 'state', 'leastMinutes', 'mostMinutes'].map(
+  (name) => `${PREFIX}:${name}`,
+);
 
-function feedOutline({ url, title, siteUrl, role, source, state, intervalMinutes }: OpmlFeed): Outline {
-  const { tags } = source;
+function feedOutline({ url, title, siteUrl, tags, role, source, state, leastMinutes, mostMinutes }: OpmlFeed): Outline {
   const attributes = {
     text: title ?? url,
     title,
@@ -182,7 +184,8 @@ function feedOutline({ url, title, siteUrl, role, source, state, intervalMinutes
     [`${PREFIX}:affiliation`]: source.affiliation,
     [`${PREFIX}:tags`]: tags.length > 0 ? JSON.stringify(tags) : null,
     [`${PREFIX}:state`]: state,
-    [`${PREFIX}:intervalMinutes`]: intervalMinutes === null ? null : String(intervalMinutes),
+    [`${PREFIX}:leastMinutes`]: leastMinutes === null ? null : String(leastMinutes),
+    [`${PREFIX}:mostMinutes`]: mostMinutes === null ? null : String(mostMinutes),
   };
   const written = Object.entries(attributes).flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
   return Object.fromEntries(written) as Outline;
@@ -199,6 +202,12 @@ function tagsOf(own: string | null, category: string | undefined): string[] {
   }
   const list = (own ?? category ?? '').split(',').map((tag) => tag.trim().replace(/^\//, ''));
   return [...new Set(list.filter((tag) => tag !== ''))];
+}
+
+/** Versions before this one knew one interval, which is the least and the most. */
+function wholeMinutes(written: string | null): number | null {
+  const minutes = Number(written);
+  return Number.isInteger(minutes) && minutes > 0 ? minutes : null;
 }
 
 /** `feed://example.org/` and `feed:https://example.org/` are what browsers once made of feed links. */

@@ -28,7 +28,8 @@ const site: PollFacts = {
   postAgeMs: null,
   changedAgeMs: HOUR,
   refreshMinutes: null,
-  intervalMinutes: null,
+  leastMinutes: null,
+  mostMinutes: null,
   retryAfterAt: null,
   jitter: 0,
 };
@@ -73,9 +74,14 @@ describe('when to poll again', () => {
   });
 
   test('an admin decides before both', () => {
-    expect(minutes({ ...site, intervalMinutes: 5, refreshMinutes: 45 })).toBe(5);
-    expect(minutes({ ...site, intervalMinutes: 0 })).toBe(1);
-    expect(minutes({ ...thread, postAgeMs: 366 * DAY, changedAgeMs: null, intervalMinutes: 5 })).toBeNull();
+    expect(minutes({ ...site, leastMinutes: 5, mostMinutes: 5, refreshMinutes: 45 })).toBe(5);
+    expect(minutes({ ...site, mostMinutes: 5, refreshMinutes: 45 })).toBe(5);
+    expect(minutes({ ...site, leastMinutes: 500 })).toBe(500);
+    // Whoever asks for the impossible gets the wait that is easier on the publisher.
+    expect(minutes({ ...site, leastMinutes: 500, mostMinutes: 5 })).toBe(500);
+    expect(minutes({ ...site, leastMinutes: 1, mostMinutes: 10_000, refreshMinutes: 45 })).toBe(minutes({ ...site, refreshMinutes: 45 }));
+    expect(minutes({ ...site, mostMinutes: 0 })).toBe(1);
+    expect(minutes({ ...thread, postAgeMs: 366 * DAY, changedAgeMs: null, mostMinutes: 5 })).toBeNull();
   });
 
   test('failures wait twice as long each time, up to a day, and never less than usual', () => {
@@ -103,7 +109,8 @@ describe('when to poll again', () => {
       postAgeMs: age,
       changedAgeMs: fc.integer({ min: 0, max: 59 * DAY }),
       refreshMinutes: fc.option(fc.integer({ min: 0, max: 10_000 })),
-      intervalMinutes: fc.option(fc.integer({ min: 0, max: 10_000 })),
+      leastMinutes: fc.option(fc.integer({ min: 0, max: 10_000 })),
+      mostMinutes: fc.option(fc.integer({ min: 0, max: 10_000 })),
       retryAfterAt: fc.constant(null),
       jitter: fc.constant(0),
     });

@@ -2,16 +2,18 @@ import fc from 'fast-check';
 import { OPML_NAMESPACE, readOpml, writeOpml, type OpmlFeed } from '../../src/feeds/opml.js';
 
 const META = { title: 'Feeds', createdAt: new Date('2008-04-03T12:00:00Z') };
-const NO_SOURCE = { title: null, platform: null, affiliation: null, tags: [] };
+const NO_SOURCE = { title: null, platform: null, affiliation: null };
 const feed = (parts: Partial<OpmlFeed>): OpmlFeed => ({
   url: 'http://example.org/feed',
   title: null,
   siteUrl: null,
   folders: [],
   role: 'posts',
+  tags: [],
   source: NO_SOURCE,
   state: 'active',
-  intervalMinutes: null,
+  leastMinutes: null,
+  mostMinutes: null,
   ...parts,
 });
 
@@ -31,7 +33,7 @@ describe("anyone's list", () => {
         title: 'A & B',
         siteUrl: 'http://a.example/',
         folders: ['Government', 'Offices'],
-        source: { ...NO_SOURCE, tags: ['uk', 'press'] },
+        tags: ['uk', 'press'],
       }),
       feed({ url: 'http://c.example/comments/feed/', title: 'C', role: 'comments' }),
     ]);
@@ -80,8 +82,10 @@ describe("anyone's list", () => {
         url: 'http://a.example/f',
         role: 'comments',
         state: 'paused',
-        intervalMinutes: 30,
-        source: { ...NO_SOURCE, title: 'Office', tags: ['a', 'b'] },
+        leastMinutes: 30,
+        mostMinutes: 30,
+        tags: ['a', 'b'],
+        source: { ...NO_SOURCE, title: 'Office' },
       }),
     ]);
   });
@@ -123,10 +127,11 @@ describe('our list', () => {
         title: fc.option(name),
         platform: fc.option(name),
         affiliation: fc.option(name),
-        tags: fc.uniqueArray(name, { maxLength: 3 }),
       }),
+      tags: fc.uniqueArray(name, { maxLength: 3 }),
       state: fc.constantFrom('active' as const, 'paused' as const, 'gone' as const, 'retired' as const),
-      intervalMinutes: fc.option(fc.integer({ min: 1, max: 100_000 })),
+      leastMinutes: fc.option(fc.integer({ min: 1, max: 100_000 })),
+      mostMinutes: fc.option(fc.integer({ min: 1, max: 100_000 })),
     });
     fc.assert(
       fc.property(fc.array(anyFeed, { maxLength: 8 }), (feeds) => {

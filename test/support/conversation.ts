@@ -24,7 +24,6 @@ export class Rows {
       siteUrl: `https://${slug}.example/`,
       platform: 'web',
       affiliation,
-      tags: [],
       isSample: 0,
       createdAt: new Date(0),
       ...more,

@@ -53,7 +53,6 @@ export async function aSource(database: Database, said: Partial<SourceEntity> = 
     siteUrl: 'http://blog.example/',
     platform: 'web',
     affiliation: 'unknown' as const,
-    tags: [],
     isSample: 0,
     createdAt: new Date(0),
     ...said,

@@ -22,6 +22,7 @@ import { EditionChanges0000000000017 } from './migrations/0017-edition-changes.j
 import { SearchStatistics0000000000018 } from './migrations/0018-search-statistics.js';
 import { Alerts0000000000019 } from './migrations/0019-alerts.js';
 import { Health0000000000021 } from './migrations/0021-health.js';
+import { FeedAdmin0000000000022 } from './migrations/0022-feed-admin.js';
 
 /** So long a statement waits for what another process does to the same file of SQLite, before that is an error. */
 export const BUSY_MS = 10_000;
@@ -57,6 +58,7 @@ const MIGRATIONS = [
   SearchStatistics0000000000018,
   Alerts0000000000019,
   Health0000000000021,
+  FeedAdmin0000000000022,
 ];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.

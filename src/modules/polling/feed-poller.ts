@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { nextPollAt } from '../../feeds/decide.js';
 import type { Post } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
-import { selectMany, updateOne } from '../database/bulk.js';
+import { run, selectMany, updateOne } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 import type { Ingested } from '../posts/ingest.js';
 import { Ingestion } from '../posts/ingestion.js';
@@ -79,11 +79,14 @@ export class FeedPoller {
     const failures = result === 'failed' ? feed.failures + 1 : 0;
     await countPoll(manager, feed.id, result === 'failed', now);
     const next = await this.next(manager, { ...feed, changedAt, failures }, verdict, now);
+    // Whoever paused or removed it while it was being polled is not overruled.
+    await run(manager, `UPDATE feed SET state = ?, next_poll_at = ? WHERE id = ? AND state = 'active'`, [
+      next.state,
+      next.nextPollAt?.getTime() ?? null,
+      feed.id,
+    ]);
     await updateOne(manager, FeedEntity, feed.id, {
       ...row,
-      nextPollAt: next.nextPollAt,
-      // An admin may have paused it meanwhile: what has not changed is not written.
-      ...(next.state === feed.state ? {} : { state: next.state }),
       outcome,
       outcomeMessage: message,
       outcomes: withOutcome(feed.outcomes, outcomeOf(verdict, counts, durationMs, now), feed.outcomeMessage),
@@ -168,7 +171,8 @@ export class FeedPoller {
       postAgeMs: thread ? now.getTime() - thread.sortAt.getTime() : null,
       changedAgeMs: feed.changedAt ? now.getTime() - feed.changedAt.getTime() : null,
       refreshMinutes: verdict.brought?.refreshMinutes ?? (verdict.maxAgeSeconds === null ? null : verdict.maxAgeSeconds / 60),
-      intervalMinutes: feed.settings.intervalMinutes ?? null,
+      leastMinutes: feed.settings.leastMinutes ?? null,
+      mostMinutes: feed.settings.mostMinutes ?? null,
       retryAfterAt: verdict.retryAfterAt,
       jitter: Math.random(),
     });

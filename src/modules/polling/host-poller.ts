@@ -22,7 +22,7 @@ export class HostPoller {
     for (let first = true; !signal?.aborted; first = false) {
       const feed = await nextDueFeed(this.database, host, this.clock.now());
       if (!feed) return;
-      if (!first) await sleep(this.config.hostSpacingMs);
+      if (!first) await sleep(Math.max(this.config.hostSpacingMs, (feed.settings.spacingSeconds ?? 0) * 1000));
       onFeed(await this.feeds.poll(feed));
     }
   }

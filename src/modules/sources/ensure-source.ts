@@ -1,5 +1,5 @@
-import slugify from '@sindresorhus/slugify';
-import { type EntityManager, In, Like, Not } from 'typeorm';
+import { type EntityManager, In, Not } from 'typeorm';
+import { Slugs } from './slugs.js';
 import { type Affiliation, SourceEntity } from './source.entity.js';
 
 export interface WantedSource {
@@ -7,11 +7,9 @@ export interface WantedSource {
   siteUrl: string | null;
   platform?: string;
   affiliation?: Affiliation;
-  tags?: string[];
   isSample?: number;
 }
 
-const SLUG_LENGTH_MAX = 60;
 interface Sameness {
   /** Two blogs may share a title, but not a site: what a source is known by, where nobody named it. */
   by: 'site' | 'title';
@@ -31,13 +29,13 @@ export async function ensureSource(
 ): Promise<number> {
   const existing = await find(manager, wanted, sameness);
   if (existing) return existing.id;
+  const [slug = ''] = await new Slugs(manager).free([wanted.title]);
   const made = await manager.save(SourceEntity, {
-    slug: await freeSlug(manager, wanted.title),
+    slug,
     title: wanted.title,
     siteUrl: wanted.siteUrl,
     platform: wanted.platform ?? 'web',
     affiliation: wanted.affiliation ?? 'unknown',
-    tags: wanted.tags ?? [],
     isSample: wanted.isSample ?? 0,
     createdAt: now,
   });
@@ -53,18 +51,7 @@ async function find(manager: EntityManager, wanted: WantedSource, { by, others =
 }
 
 /** A site's address with and without the last slash, and with either scheme. */
-function spellings(siteUrl: string): string[] {
+export function spellings(siteUrl: string): string[] {
   const bare = siteUrl.replace(/^https?:\/\//, '').replace(/\/+$/, '');
   return [siteUrl, ...['http://', 'https://'].flatMap((scheme) => [`${scheme}${bare}`, `${scheme}${bare}/`])];
-}
-
-/** A readable name for addresses; a number tells two of a title apart. */
-async function freeSlug(manager: EntityManager, title: string): Promise<string> {
-  const slug = slugify(title).slice(0, SLUG_LENGTH_MAX).replace(/-+$/, '') || 'source';
-  const taken = await manager.find(SourceEntity, { select: { slug: true }, where: { slug: Like(`${slug}%`) } });
-  const slugs = new Set(taken.map((source) => source.slug));
-  for (let number = 1; ; number++) {
-    const free = number === 1 ? slug : `${slug}-${number}`;
-    if (!slugs.has(free)) return free;
-  }
 }

@@ -6,14 +6,17 @@ export type FeedRole = 'posts' | 'comments';
 
 /**
  * active: polled when due. paused: an admin's choice. gone: the publisher answered 410, kept with its posts. retired: the comment feed of
- * an old thread, woken by a new comment.
+ * an old thread, woken by a new comment. removed: an admin took it off the list, and may bring it back for a month.
  */
-export type FeedState = 'active' | 'paused' | 'gone' | 'retired';
+export type FeedState = 'active' | 'paused' | 'gone' | 'retired' | 'removed';
 
 /** Our own settings of a feed, as an admin gives them and OPML carries them. */
 export interface FeedSettings {
-  /** Minutes between two polls; ours to choose when absent. */
-  intervalMinutes?: number;
+  /** Minutes between two polls at the least and at the most; ours to choose where absent. */
+  leastMinutes?: number;
+  mostMinutes?: number;
+  /** The pause before it is asked, after another feed of its host, where that is to be longer than everywhere. */
+  spacingSeconds?: number;
 }
 
 /** Between the last posts of a feed; nulls where they are too few to have a habit. */
@@ -26,6 +29,7 @@ export interface FeedHabit {
 @Entity('feed')
 @Index('feed_due', ['state', 'nextPollAt'])
 @Index('feed_of_host', ['host', 'state', 'nextPollAt'])
+@Index('feed_of_site', ['id'], { where: 'post_id IS NULL' })
 export class FeedEntity {
   @PrimaryGeneratedColumn()
   id!: number;
@@ -72,6 +76,17 @@ export class FeedEntity {
 
   @JsonColumn({ default: '{}' })
   settings!: FeedSettings;
+
+  /** What an admin wants to be known of it, such as why it is paused. */
+  @Column({ type: 'text', nullable: true })
+  note!: string | null;
+
+  /** When an admin removed it, and what it was until then; null for all others. */
+  @InstantColumn({ name: 'removed_at', nullable: true })
+  removedAt!: Date | null;
+
+  @Column({ name: 'state_before', type: 'varchar', nullable: true })
+  stateBefore!: FeedState | null;
 
   @Column({ type: 'varchar', nullable: true })
   etag!: string | null;

@@ -4,6 +4,8 @@ import { type Command, Option } from 'commander';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
 import { readOpml, writeOpml } from '../../feeds/opml.js';
 import { Clock } from '../clock/clock.js';
+import { registerFeedCareCommands } from './feed-care.command.js';
+import { typedTags } from './feed-tags.js';
 import { feedListText, feedOutput } from './feeds.text.js';
 import { FeedsQuery } from './feeds.query.js';
 import { knownFromOpml, opmlOfRows } from './opml-feeds.js';
@@ -14,10 +16,11 @@ interface AddOptions {
   source?: string;
   platform?: string;
   affiliation?: Affiliation;
+  tag?: string[];
   json?: boolean;
 }
 
-/** `feeds add | list | import | export`. Results go to standard output; with --json they are JSON, and nothing else is printed there. */
+/** `feeds add | list | import | export`, and what is done to one feed. Results go to standard output; with --json they are JSON, and nothing else is printed there. */
 export function registerFeedsCommands(program: Command, open: OpenApplication): void {
   const feeds = program.command('feeds').description('The feeds that are polled.');
   feeds
@@ -27,13 +30,15 @@ export function registerFeedsCommands(program: Command, open: OpenApplication): 
     .option('--source <name>', 'the publisher that it belongs to; else what the feed calls itself')
     .option('--platform <platform>', 'what it runs on, such as wordpress')
     .addOption(new Option('--affiliation <affiliation>', 'whose voice it is').choices(AFFILIATIONS))
+    .option('--tag <tags...>', 'words by which feeds are kept together')
     .option('--json', 'print one JSON object')
     .action((url: string, options: AddOptions) => withApplication(open, (app) => add(app.get(SourcesService), url, options)));
   feeds
     .command('list')
     .description('List the feeds, and how their last poll went.')
+    .option('--tag <tag>', 'only those that have this tag')
     .option('--json', 'print one JSON object a line for each feed')
-    .action(({ json }: { json?: boolean }) => withApplication(open, (app) => list(app, json ?? false)));
+    .action((options: { tag?: string; json?: boolean }) => withApplication(open, (app) => list(app, options)));
   feeds
     .command('import')
     .description('Add the feeds of an OPML file.')
@@ -47,20 +52,22 @@ export function registerFeedsCommands(program: Command, open: OpenApplication): 
     .command('export')
     .description('Print all feeds as OPML.')
     .action(() => withApplication(open, exportOpml));
+  registerFeedCareCommands(feeds, open);
 }
 
-async function add(sources: SourcesService, url: string, { source, platform, affiliation, json }: AddOptions): Promise<void> {
-  const report = await sources.addFeed({ url, sourceTitle: source, platform, affiliation });
+async function add(sources: SourcesService, url: string, { source, platform, affiliation, tag = [], json }: AddOptions): Promise<void> {
+  const report = await sources.addFeed({ url, sourceTitle: source, platform, affiliation, tags: typedTags(tag.join(',')) });
   const isDone = report.result === 'added' || report.result === 'already-there';
   if (!isDone) process.exitCode = 1;
   if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else (isDone ? process.stdout : process.stderr).write(`${report.message}\n`);
 }
 
-async function list(app: INestApplicationContext, json: boolean): Promise<void> {
+async function list(app: INestApplicationContext, { tag, json }: { tag?: string; json?: boolean }): Promise<void> {
   const feeds = app.get(FeedsQuery);
-  const [rows, discussions] = [await feeds.list(), await feeds.discussions()];
+  const [rows, discussions] = [await feeds.list(tag === undefined ? null : (typedTags(tag)[0] ?? '')), await feeds.discussions()];
   if (json) for (const row of rows) process.stdout.write(`${JSON.stringify(feedOutput(row, discussions))}\n`);
+  else if (rows.length === 0 && tag !== undefined) process.stdout.write(`No feed has the tag ${tag}.\n`);
   else process.stdout.write(feedListText(rows, discussions, app.get(Clock).now()));
 }
 

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull } from 'typeorm';
+import { IsNull, Not } from 'typeorm';
 import { Database } from '../database/database.js';
 import { FeedEntity, type FeedRole, type FeedSettings, type FeedState } from './feed.entity.js';
+import { tagsOfFeeds } from './feed-tags.js';
 import type { Affiliation } from './source.entity.js';
 
 /** A feed of a whole site, with its source: one line of the list. */
 export interface FeedRow {
+  id: number;
   url: string;
   title: string | null;
   siteUrl: string | null;
@@ -14,13 +16,14 @@ export interface FeedRow {
   reader: string | null;
   state: FeedState;
   settings: FeedSettings;
+  tags: string[];
   outcome: string | null;
   outcomeMessage: string | null;
   failures: number;
   polledAt: Date | null;
   changedAt: Date | null;
   nextPollAt: Date | null;
-  source: { slug: string; title: string; platform: string; affiliation: Affiliation; tags: string[] };
+  source: { slug: string; title: string; platform: string; affiliation: Affiliation };
 }
 
 /** The addresses of one kind at which the discussions of a source's posts are read. */
@@ -39,19 +42,23 @@ export interface DiscussionsRow {
 export class FeedsQuery {
   constructor(private readonly database: Database) {}
 
-  async list(): Promise<FeedRow[]> {
-    const rows = await this.database.manager.find(FeedEntity, {
+  /** Those that were removed are left out; with a tag, so are all that do not have it. */
+  async list(tag: string | null = null): Promise<FeedRow[]> {
+    const { manager } = this.database;
+    const rows = await manager.find(FeedEntity, {
       select: {
         ...{ id: true, url: true, title: true, siteUrl: true, role: true, reader: true, state: true, settings: true },
         ...{ outcome: true, outcomeMessage: true, failures: true, polledAt: true, changedAt: true, nextPollAt: true },
-        source: { id: true, slug: true, title: true, platform: true, affiliation: true, tags: true },
+        source: { id: true, slug: true, title: true, platform: true, affiliation: true },
       },
       relations: { source: true },
-      where: { postId: IsNull() },
+      where: { postId: IsNull(), state: Not('removed') },
       order: { sourceId: 'ASC', id: 'ASC' },
     });
+    const tags = await tagsOfFeeds(manager, rows.map(({ id }) => id)); // prettier-ignore
     // The foreign key sees to it that every feed has its source.
-    return rows as (FeedEntity & Pick<FeedRow, 'source'>)[];
+    const listed = rows.map((row) => ({ ...row, tags: tags.get(row.id) ?? [] })) as (FeedEntity & Pick<FeedRow, 'source' | 'tags'>)[];
+    return tag === null ? listed : listed.filter((row) => row.tags.includes(tag));
   }
 
   /** How the discussions of single posts fare, by source and by the way in which they are read. */

@@ -3,17 +3,20 @@ import type { DiscussionsRow, FeedRow } from './feeds.query.js';
 
 /** A feed for `feeds list --json`. Scripts hold on to these names. */
 export function feedOutput({ source, settings, ...row }: FeedRow, discussions: readonly DiscussionsRow[]) {
-  const { url, title, siteUrl, role, reader, state, outcome, outcomeMessage, failures, polledAt, changedAt, nextPollAt } = row;
-  const { slug, platform, affiliation, tags } = source;
+  const { id, url, title, siteUrl, tags, role, reader, state, outcome, outcomeMessage, failures, polledAt, changedAt, nextPollAt } = row;
+  const { slug, platform, affiliation } = source;
   return {
+    id,
     url,
     title,
     siteUrl,
     role,
     reader,
     state,
-    source: { slug, title: source.title, platform, affiliation, tags },
-    intervalMinutes: settings.intervalMinutes ?? null,
+    source: { slug, title: source.title, platform, affiliation },
+    tags,
+    leastMinutes: settings.leastMinutes ?? null,
+    mostMinutes: settings.mostMinutes ?? null,
     outcome,
     message: outcomeMessage,
     failures,
@@ -40,6 +43,7 @@ export function feedListText(rows: readonly FeedRow[], discussions: readonly Dis
       slug = row.source.slug;
     }
     lines.push(`  ${row.role.padEnd(8)}  ${addressOf(row)}  ${health(row, now)}`);
+    if (row.tags.length > 0) lines.push(`            ${row.tags.join(', ')}`);
     if (row.failures > 0 && row.outcomeMessage) lines.push(`            ${row.outcomeMessage}`);
   }
   lines.push(...discussionLines(discussions, slug));

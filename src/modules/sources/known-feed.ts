@@ -1,7 +1,5 @@
-import type { EntityManager } from 'typeorm';
-import { ensureSource } from './ensure-source.js';
-import type { FeedEntity, FeedRole, FeedState } from './feed.entity.js';
-import { newFeed } from './new-feed.js';
+import { urlRefusal } from '../fetch/urls.js';
+import type { FeedRole, FeedState } from './feed.entity.js';
 import type { Affiliation } from './source.entity.js';
 
 /** A feed of which everything is known that we need, so that nothing is fetched: from a list. */
@@ -11,41 +9,43 @@ export interface KnownFeed {
   siteUrl?: string | null;
   role?: FeedRole;
   state?: FeedState;
-  intervalMinutes?: number | null;
+  leastMinutes?: number | null;
+  mostMinutes?: number | null;
+  tags?: string[];
   /** The feed's own title, or its host, where it is not said. */
   sourceTitle?: string | null;
   /** Feeds of one list with the same key are of one source, those with another are of another, though their titles be the same. */
   sourceKey?: string | null;
   platform?: string;
   affiliation?: Affiliation;
-  tags?: string[];
 }
 
-/** Gives the feeds of one list their rows; sources are made on the way where there are none yet. */
-export class KnownFeedRows {
-  private readonly byKey = new Map<string, number>();
+/** What of a list can be polled: each address once, without its fragment. */
+export interface SiftedList {
+  feeds: KnownFeed[];
+  /** One sentence for each feed that cannot be polled. */
+  refused: string[];
+  /** How many entries name a feed that an earlier one named. */
+  repeated: number;
+}
 
-  constructor(
-    private readonly manager: EntityManager,
-    private readonly now: Date,
-  ) {}
-
-  async row(url: string, feed: KnownFeed): Promise<Omit<FeedEntity, 'id'>> {
-    const { title = null, siteUrl = null, role = 'posts', state = 'active', intervalMinutes } = feed;
-    const sourceId = await this.sourceOf(url, feed);
-    return newFeed({ sourceId, url, role, title, siteUrl, state, settings: intervalMinutes ? { intervalMinutes } : {} }, this.now);
+export function sifted(list: readonly KnownFeed[]): SiftedList {
+  const refused: string[] = [];
+  const byUrl = new Map<string, KnownFeed>();
+  for (const feed of list) {
+    const refusal = urlRefusal(feed.url);
+    if (refusal) {
+      refused.push(refusal.message);
+      continue;
+    }
+    const url = withoutFragment(feed.url);
+    if (!byUrl.has(url)) byUrl.set(url, { ...feed, url });
   }
+  return { feeds: [...byUrl.values()], refused, repeated: list.length - refused.length - byUrl.size };
+}
 
-  private async sourceOf(
-    url: string,
-    { title, siteUrl = null, sourceTitle, sourceKey, platform, affiliation, tags }: KnownFeed,
-  ): Promise<number> {
-    const known = sourceKey ? this.byKey.get(sourceKey) : undefined;
-    if (known !== undefined) return known;
-    const wanted = { title: sourceTitle ?? title ?? new URL(url).host, siteUrl, platform, affiliation, tags };
-    const others = sourceKey ? [...this.byKey.values()] : [];
-    const id = await ensureSource(this.manager, wanted, this.now, { by: sourceTitle ? 'title' : 'site', others });
-    if (sourceKey) this.byKey.set(sourceKey, id);
-    return id;
-  }
+export function withoutFragment(written: string): string {
+  const url = new URL(written);
+  url.hash = '';
+  return url.href;
 }

@@ -1,4 +1,5 @@
 import type { OpmlFeed } from '../../feeds/opml.js';
+import { tagsOf } from './feed-tags.js';
 import type { FeedRow } from './feeds.query.js';
 import type { KnownFeed } from './known-feed.js';
 import { AFFILIATIONS } from './source.entity.js';
@@ -10,8 +11,8 @@ import { AFFILIATIONS } from './source.entity.js';
 export function opmlOfRows(rows: readonly FeedRow[]): OpmlFeed[] {
   const slugs = new Map<string, Set<string>>();
   for (const { source } of rows) slugs.set(source.title, (slugs.get(source.title) ?? new Set()).add(source.slug));
-  return rows.map(({ url, title, siteUrl, role, state, settings, source }) => {
-    const { platform, affiliation, tags } = source;
+  return rows.map(({ url, title, siteUrl, role, state, settings, tags, source }) => {
+    const { platform, affiliation } = source;
     const isShared = (slugs.get(source.title)?.size ?? 0) > 1;
     return {
       url,
@@ -19,9 +20,12 @@ export function opmlOfRows(rows: readonly FeedRow[]): OpmlFeed[] {
       siteUrl,
       folders: [isShared ? `${source.title} (${source.slug})` : source.title],
       role,
-      source: { title: source.title, platform, affiliation, tags },
-      state,
-      intervalMinutes: settings.intervalMinutes ?? null,
+      tags,
+      source: { title: source.title, platform, affiliation },
+      // A list of what was removed is not asked for.
+      state: state === 'removed' ? 'paused' : state,
+      leastMinutes: settings.leastMinutes ?? null,
+      mostMinutes: settings.mostMinutes ?? null,
     };
   });
 }
@@ -30,7 +34,7 @@ export function opmlOfRows(rows: readonly FeedRow[]): OpmlFeed[] {
  * A feed of an OPML file, ours or anyone's, as one that can be added. In ours the source is written out; in others each feed is a source of its
  * own, and the folders that it lies in become tags. An affiliation that we do not know is left out.
  */
-export function knownFromOpml({ url, title, siteUrl, folders, role, source, state, intervalMinutes }: OpmlFeed): KnownFeed {
+export function knownFromOpml({ url, title, siteUrl, folders, role, tags, source, state, leastMinutes, mostMinutes }: OpmlFeed): KnownFeed {
   const isOurs = source.title !== null;
   return {
     url,
@@ -38,11 +42,12 @@ export function knownFromOpml({ url, title, siteUrl, folders, role, source, stat
     siteUrl,
     role,
     state,
-    intervalMinutes,
+    leastMinutes,
+    mostMinutes,
     sourceTitle: source.title,
     sourceKey: isOurs ? JSON.stringify([folders, source.title]) : null,
     platform: source.platform ?? undefined,
     affiliation: AFFILIATIONS.find((known) => known === source.affiliation),
-    tags: isOurs ? source.tags : [...new Set([...folders, ...source.tags])],
+    tags: tagsOf(isOurs ? tags : [...folders, ...tags]),
   };
 }

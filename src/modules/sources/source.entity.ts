@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { InstantColumn, JsonColumn } from '../database/columns.js';
+import { InstantColumn } from '../database/columns.js';
 
 export const AFFILIATIONS = [
   'civil-service',
@@ -25,9 +25,11 @@ export class SourceEntity {
   @Column({ type: 'varchar' })
   slug!: string;
 
+  @Index('source_title')
   @Column({ type: 'varchar' })
   title!: string;
 
+  @Index('source_site')
   @Column({ name: 'site_url', type: 'varchar', nullable: true })
   siteUrl!: string | null;
 
@@ -37,9 +39,6 @@ export class SourceEntity {
 
   @Column({ type: 'varchar', default: 'unknown' })
   affiliation!: Affiliation;
-
-  @JsonColumn({ default: '[]' })
-  tags!: string[];
 
   /** Set on the first-run sample, which one click removes. */
   @Column({ name: 'is_sample', type: 'integer', default: 0 })

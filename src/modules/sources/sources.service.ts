@@ -6,12 +6,14 @@ import { Clock } from '../clock/clock.js';
 import { insertMany } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 import { KeptDocuments } from '../fetch/kept-documents.js';
-import { urlRefusal } from '../fetch/urls.js';
+import { restoreFeeds } from './feed-changes.js';
+import { addTags } from './feed-tags.js';
 import { ensureSource } from './ensure-source.js';
 import { Credentials } from './credentials.js';
 import { FeedEntity } from './feed.entity.js';
 import { FeedFinder, type FeedNote, type Finding, type FoundFeed } from './feed-finder.js';
-import { type KnownFeed, KnownFeedRows } from './known-feed.js';
+import { type KnownFeed, sifted, withoutFragment } from './known-feed.js';
+import { ListedFeeds } from './listed-feeds.js';
 import { newFeed } from './new-feed.js';
 import { knownFromOpml } from './opml-feeds.js';
 import { Platforms } from './platforms.js';
@@ -23,6 +25,8 @@ type Account = NonNullable<ReturnType<Platforms['accountAt']>>;
 const STARTER = new URL('../../../starter/uk-government.opml', import.meta.url);
 /** Feeds looked up in one statement. */
 const LOOKUP_MAX = 500;
+/** Feeds of a list in one write: less than a tenth of a second, for others wait. */
+const LIST_BATCH = 250;
 
 export interface AddRequest {
   /** Of a feed, or of a page that has one. */
@@ -30,6 +34,8 @@ export interface AddRequest {
   sourceTitle?: string;
   platform?: string;
   affiliation?: Affiliation;
+  /** As `tagsOf` gives them. */
+  tags?: string[];
 }
 
 /** What came of an address: `message` says it in words. */
@@ -50,6 +56,9 @@ export interface ListReport {
   refused: string[];
 }
 
+/** Inside the write of a batch: how many feeds of the list are done, and how many of this batch were new. */
+type OnBatch = (manager: EntityManager, done: number, added: number) => Promise<void>;
+
 @Injectable()
 export class SourcesService {
   constructor(
@@ -65,7 +74,7 @@ export class SourcesService {
   async addFeed(request: AddRequest): Promise<AddReport> {
     const url = writtenOut(request.url);
     const [known] = await this.known([url]);
-    if (known) return this.alreadyThere(known);
+    if (known) return this.alreadyThere(known, request);
     const account = this.platforms.accountAt(url);
     if (account) return this.addAccount(url, account, request);
     const finding = await this.finder.find(url, request.platform ?? null);
@@ -79,7 +88,7 @@ export class SourcesService {
   /** Adds an account that is read by its platform's API alone. Nothing is fetched: whether it is there shows at the first poll. */
   private async addAccount(url: string, { platform, ask }: Account, request: AddRequest): Promise<AddReport> {
     const [known] = await this.known([ask.url]);
-    if (known) return this.alreadyThere(known);
+    if (known) return this.alreadyThere(known, request);
     const name = new URL(url).pathname.split('/').findLast((part) => part !== '') ?? url;
     const title = request.sourceTitle ?? `${name} (${platform.label})`;
     const now = this.clock.now();
@@ -87,7 +96,7 @@ export class SourcesService {
     const feed = { url: ask.url, role: 'posts' as const, reader: platform.name, title: name, siteUrl: url };
     const source = await this.database.write(async (manager) => {
       const sourceId = await ensureSource(manager, wanted, now, { by: request.sourceTitle === undefined ? 'site' : 'title' });
-      await insertMany(manager, FeedEntity, [newFeed({ ...feed, sourceId }, now)]);
+      await addFeeds(manager, [newFeed({ ...feed, sourceId }, now)], request.tags ?? []);
       return sourceNote(manager, sourceId);
     });
     const notes = { source, added: [{ url, title: name, role: feed.role }], alreadyThere: [], others: [] };
@@ -98,25 +107,25 @@ export class SourcesService {
     return { result: 'added', ...notes, message: inWords(notes) + advice };
   }
 
-  /** Adds feeds from a list. Nothing is fetched; a feed that is there already stays as it is. */
-  async addKnownFeeds(list: readonly KnownFeed[]): Promise<ListReport> {
-    const refused: string[] = [];
-    const byUrl = new Map<string, KnownFeed>();
-    for (const feed of list) {
-      const refusal = urlRefusal(feed.url);
-      if (refusal) refused.push(refusal.message);
-      else if (!byUrl.has(withoutFragment(feed.url))) byUrl.set(withoutFragment(feed.url), feed);
+  /**
+   * Adds feeds from a list, some hundred in each write. Nothing is fetched; a feed that is there already stays as it is.
+   * @param onBatch what is to be written with each of them
+   */
+  async addKnownFeeds(list: readonly KnownFeed[], onBatch: OnBatch = () => Promise.resolve()): Promise<ListReport> {
+    const { feeds, refused } = sifted(list);
+    const listed = new ListedFeeds();
+    const report = { added: 0, alreadyThere: 0, refused };
+    for (let start = 0; start < feeds.length; start += LIST_BATCH) {
+      const batch = feeds.slice(start, start + LIST_BATCH);
+      const counts = await this.database.write(async (manager) => {
+        const brought = await listed.add(manager, batch, this.clock.now());
+        await onBatch(manager, start + batch.length, brought.added);
+        return brought;
+      });
+      report.added += counts.added;
+      report.alreadyThere += counts.alreadyThere;
     }
-    const now = this.clock.now();
-    return this.database.write(async (manager) => {
-      const there = new Set((await find(manager, [...byUrl.keys()])).map((feed) => feed.url));
-      const fresh = [...byUrl].filter(([url]) => !there.has(url));
-      const rows: Omit<FeedEntity, 'id'>[] = [];
-      const maker = new KnownFeedRows(manager, now);
-      for (const [url, feed] of fresh) rows.push(await maker.row(url, feed));
-      await insertMany(manager, FeedEntity, rows);
-      return { added: fresh.length, alreadyThere: there.size, refused };
-    });
+    return report;
   }
 
   /** Adds the starter list of British government; returns how many of its feeds are new. */
@@ -151,10 +160,10 @@ export class SourcesService {
         there[0] && request.sourceTitle === undefined
           ? there[0].sourceId
           : await ensureSource(manager, wanted, now, { by: request.sourceTitle === undefined ? 'site' : 'title' });
-      await insertMany(
+      await addFeeds(
         manager,
-        FeedEntity,
         fresh.map((feed) => newFeed({ ...feed, sourceId }, now)),
+        request.tags ?? [],
       );
       return { source: await sourceNote(manager, sourceId), added: fresh, alreadyThere: there.map(noteOf) };
     });
@@ -163,10 +172,15 @@ export class SourcesService {
     return { result: notes.added.length > 0 ? 'added' : 'already-there', ...notes, message: inWords(notes) };
   }
 
-  private async alreadyThere(feed: FeedEntity): Promise<AddReport> {
+  /** A feed that was removed is brought back; it gets the tags that are given in any case. */
+  private async alreadyThere(feed: FeedEntity, { tags = [] }: AddRequest): Promise<AddReport> {
+    const isBack = await this.database.write(async (manager) => {
+      await addTags(manager, [feed.id], tags);
+      return (await restoreFeeds(manager, [feed.id], this.clock.now())) > 0;
+    });
     const source = await sourceNote(this.database.manager, feed.sourceId);
-    const notes = { source, added: [], alreadyThere: [noteOf(feed)], others: [] };
-    return { result: 'already-there', ...notes, message: inWords(notes) };
+    const notes = { source, added: isBack ? [noteOf(feed)] : [], alreadyThere: isBack ? [] : [noteOf(feed)], others: [] };
+    return { result: isBack ? 'added' : 'already-there', ...notes, message: inWords(notes) };
   }
 }
 
@@ -176,6 +190,15 @@ async function find(manager: EntityManager, urls: string[]): Promise<FeedEntity[
     found.push(...(await manager.findBy(FeedEntity, { url: In(urls.slice(start, start + LOOKUP_MAX)) })));
   }
   return found;
+}
+
+async function addFeeds(manager: EntityManager, feeds: Omit<FeedEntity, 'id'>[], tags: readonly string[]): Promise<void> {
+  const back = await insertMany(manager, FeedEntity, feeds as FeedEntity[], ['id']);
+  await addTags(
+    manager,
+    back.map(({ id }) => Number(id)),
+    tags,
+  );
 }
 
 async function sourceNote(manager: EntityManager, id: number): Promise<{ slug: string; title: string } | null> {
@@ -204,10 +227,4 @@ function writtenOut(typed: string): string {
     .replace(/^feed:\/\//i, 'http://');
   const withScheme = /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(url) ? url : `https://${url}`;
   return URL.canParse(withScheme) ? withoutFragment(withScheme) : url;
-}
-
-function withoutFragment(written: string): string {
-  const url = new URL(written);
-  url.hash = '';
-  return url.href;
 }

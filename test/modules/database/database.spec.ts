@@ -111,7 +111,6 @@ function source(slug: string) {
     siteUrl: null,
     platform: 'web',
     affiliation: 'unknown' as const,
-    tags: [],
     isSample: 0,
     createdAt: new Date(0),
   };

@@ -2,6 +2,7 @@ import { Database } from '../../../src/modules/database/database.js';
 import { CACHING, type Caching } from '../../../src/modules/pages/caching.js';
 import { Queue } from '../../../src/modules/queue/queue.js';
 import { Reindexer } from '../../../src/modules/search/reindexer.js';
+import { SourcesService } from '../../../src/modules/sources/sources.service.js';
 import { SavedSearches } from '../../../src/modules/watches/saved-searches.service.js';
 import { harbours, Talked } from '../../support/harbours.js';
 import { type Site, startSite } from '../../support/site.js';
@@ -59,6 +60,9 @@ const ROUTES: Record<string, [address: string, caching: Caching]> = {
   '/posts/:id/codes': ['/posts/1/codes', 'own'],
   '/api/docs': ['/api/docs', 'page'],
   '/api/openapi.json': ['/api/openapi.json', 'page'],
+  '/admin/feeds': ['/admin/feeds', 'own'],
+  '/admin/feeds/export': ['/admin/feeds/export', 'own'],
+  '/admin/feeds/:id': ['/admin/feeds/1', 'own'],
 };
 
 /** Lists that are empty here, and a form that nobody sent: they answer with an error, which nobody keeps. */
@@ -75,6 +79,7 @@ beforeAll(async () => {
   await app.get(Reindexer).run();
   // Measured when somebody first looks, and shown from then on.
   for (const slug of ['harbour-lamp', 'the-minister', 'estuary-courier']) await app.get(Queue).add('judge-source', slug, { slug });
+  await app.get(SourcesService).addKnownFeeds([{ url: 'https://lamp.example/feed', title: 'The Lamp' }]);
   await app.get(SavedSearches).save({ name: 'Dredging', query: 'dredging', note: '', isWatched: true }, { anyway: true });
 }, 60_000);
 afterAll(() => site.close());

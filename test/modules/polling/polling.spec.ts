@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Database } from '../../../src/modules/database/database.js';
 import { Poller, type PollSummary } from '../../../src/modules/polling/poller.js';
 import { PostEntity } from '../../../src/modules/posts/post.entity.js';
+import { FeedCare } from '../../../src/modules/sources/feed-care.js';
 import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
 import { SourcesService } from '../../../src/modules/sources/sources.service.js';
 import { startApp } from '../../support/app.js';
@@ -144,3 +145,25 @@ function allPosts(): Promise<PostEntity[]> {
 async function theFeed(): Promise<FeedEntity> {
   return (await app.get(Database).manager.find(FeedEntity))[0]!;
 }
+
+test('what was paused or removed while it was being polled stays so, and keeps what the poll brought', async () => {
+  for (const [care, state] of [
+    ['pause', 'paused'],
+    ['remove', 'removed'],
+  ] as const) {
+    const path = `/${care}`;
+    await follow(path);
+    const [feed] = (await app.get(Database).manager.findBy(FeedEntity, { url: `${web.url}${path}` })) as [FeedEntity];
+    web.routes[path] = async () => {
+      await app.get(FeedCare).apply(care, [feed.id]);
+      return { body: rss([item(care)]) };
+    };
+    expect(await poll()).toMatchObject({ feeds: 1, added: 1 });
+    expect(await app.get(Database).manager.findOneBy(FeedEntity, { id: feed.id })).toMatchObject({
+      state,
+      nextPollAt: null,
+      outcome: 'modified',
+    });
+    expect(await poll({ all: true })).toMatchObject({ feeds: 0 });
+  }
+});

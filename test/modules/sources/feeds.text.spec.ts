@@ -5,6 +5,7 @@ const now = new Date('2008-04-03T12:00:00Z');
 
 function row(said: Partial<FeedRow> = {}): FeedRow {
   return {
+    id: 1,
     url: 'https://a.example/feed',
     title: 'A',
     siteUrl: null,
@@ -12,7 +13,8 @@ function row(said: Partial<FeedRow> = {}): FeedRow {
     reader: null,
     state: 'active',
     settings: {},
-    source: { slug: 'a', title: 'A blog', platform: 'wordpress', affiliation: 'civil-service', tags: [] },
+    tags: [],
+    source: { slug: 'a', title: 'A blog', platform: 'wordpress', affiliation: 'civil-service' },
     outcome: null,
     outcomeMessage: null,
     failures: 0,
@@ -41,7 +43,7 @@ describe('the list for people', () => {
           nextPollAt,
           failures: 2,
           outcomeMessage: 'b.example has a fault of its own.',
-          source: { slug: 'b', title: 'B blog', platform: 'web', affiliation: 'unknown', tags: [] },
+          source: { slug: 'b', title: 'B blog', platform: 'web', affiliation: 'unknown' },
         }),
         row({ state: 'paused', reader: 'twitter', siteUrl: 'https://x.com/a' }),
       ],
@@ -90,21 +92,24 @@ test('the line for scripts has every name, and null for what is not known', () =
   expect(
     JSON.parse(
       JSON.stringify(
-        feedOutput(row({ settings: { intervalMinutes: 30 } }), [
+        feedOutput(row({ settings: { leastMinutes: 30, mostMinutes: 40 }, tags: ['press'] }), [
           { slug: 'a', ...closed },
           { slug: 'b', ...closed },
         ]),
       ),
     ),
   ).toEqual({
+    id: 1,
     url: 'https://a.example/feed',
     title: 'A',
     siteUrl: null,
     role: 'posts',
     reader: null,
     state: 'active',
-    source: { slug: 'a', title: 'A blog', platform: 'wordpress', affiliation: 'civil-service', tags: [] },
-    intervalMinutes: 30,
+    source: { slug: 'a', title: 'A blog', platform: 'wordpress', affiliation: 'civil-service' },
+    tags: ['press'],
+    leastMinutes: 30,
+    mostMinutes: 40,
     outcome: null,
     message: null,
     failures: 0,

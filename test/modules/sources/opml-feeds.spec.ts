@@ -47,8 +47,8 @@ function throughOpml(rows: FeedRow[]): Promise<FeedRow[]> {
 
 /** All that is somebody's choice: everything but when the next poll is. */
 function chosen(rows: FeedRow[]) {
-  return rows.map(({ url, title, siteUrl, role, state, settings, source }) => {
-    const { slug, title: sourceTitle, platform, affiliation, tags } = source;
+  return rows.map(({ url, title, siteUrl, role, state, settings, tags, source }) => {
+    const { slug, title: sourceTitle, platform, affiliation } = source;
     return { url, title, siteUrl, role, state, settings, slug, sourceTitle, platform, affiliation, tags };
   });
 }
@@ -64,7 +64,14 @@ test('out and in again, feeds keep their settings and their sources', async () =
       affiliation: 'civil-service',
       tags: ['a, b', 'c/d', 'é'],
     },
-    { url: 'https://a.example/comments/feed/', role: 'comments', sourceTitle: 'Number 10', state: 'paused', intervalMinutes: 15 },
+    {
+      url: 'https://a.example/comments/feed/',
+      role: 'comments',
+      sourceTitle: 'Number 10',
+      state: 'paused',
+      mostMinutes: 15,
+      tags: ['a b', 'c/d', 'é'],
+    },
     { url: 'https://c.example/answers', title: 'Odd', role: 'comments', siteUrl: 'https://c.example/', state: 'gone' },
     {
       url: 'https://c.example/comments/feed/',
@@ -99,7 +106,7 @@ test("in anyone's list each feed is its own source, and its folders are tags", a
     {
       url: 'http://one.example/rss',
       sourceTitle: 'One',
-      tags: ['Politics', 'Blogs'],
+      tags: ['blogs', 'politics'],
       affiliation: 'unknown',
       platform: 'web',
       role: 'posts',
@@ -123,7 +130,8 @@ test('law: whatever is chosen comes back', async () => {
     title: fc.option(word),
     role: fc.constantFrom('posts' as const, 'comments' as const),
     state: fc.constantFrom('active' as const, 'paused' as const, 'gone' as const, 'retired' as const),
-    intervalMinutes: fc.option(fc.integer({ min: 1, max: 10_000 })),
+    leastMinutes: fc.option(fc.integer({ min: 1, max: 10_000 })),
+    mostMinutes: fc.option(fc.integer({ min: 1, max: 10_000 })),
     sourceTitle: fc.option(word),
     platform: fc.constantFrom('web', 'wordpress', 'flickr'),
     affiliation: fc.constantFrom(...AFFILIATIONS),

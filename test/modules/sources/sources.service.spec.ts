@@ -223,7 +223,7 @@ describe('addKnownFeeds', () => {
     const list = [
       { url: `${web.url}/a#x`, title: 'A', sourceTitle: 'One' },
       { url: `${web.url}/a`, title: 'A again', sourceTitle: 'One' },
-      { url: `${web.url}/b`, title: 'B', sourceTitle: 'One', role: 'comments' as const, state: 'paused' as const, intervalMinutes: 30 },
+      { url: `${web.url}/b`, title: 'B', sourceTitle: 'One', role: 'comments' as const, state: 'paused' as const, leastMinutes: 30 },
       { url: 'javascript:alert(1)' },
       { url: 'nonsense' },
     ];
@@ -237,7 +237,7 @@ describe('addKnownFeeds', () => {
     const rows = await new FeedsQuery(database).list();
     expect(rows).toMatchObject([
       { url: `${web.url}/a`, title: 'A', role: 'posts', state: 'active', nextPollAt: now, source: { title: 'One', slug: 'one' } },
-      { url: `${web.url}/b`, title: 'B', role: 'comments', state: 'paused', nextPollAt: null, settings: { intervalMinutes: 30 } },
+      { url: `${web.url}/b`, title: 'B', role: 'comments', state: 'paused', nextPollAt: null, settings: { leastMinutes: 30 } },
     ]);
   });
 
