@@ -1,5 +1,4 @@
 /** The role `worker`, in a thread beside the one that serves the pages: see `WorkThread`, which starts it and tells it to stop. */
-import { platform, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
@@ -7,12 +6,7 @@ import { ServerLogger } from './logger.js';
 import type { Config } from './modules/config/config.js';
 import { Poller } from './modules/polling/poller.js';
 
-/** Where there is work for more processors than there are, pages go first. */
-const NICENESS = 5;
-
 const { config } = workerData as { config: Config };
-// On Linux this is said of the thread alone, and of those that it starts; elsewhere it would slow the pages, too.
-if (platform() === 'linux') setPriority(NICENESS);
 const logger = new ServerLogger({ logLevels: ['log', 'warn', 'error', 'fatal'] });
 const app = await NestFactory.createApplicationContext(AppModule.of(config, 'worker'), { abortOnError: false, logger });
 parentPort?.once('message', () => {

@@ -1,14 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BUSY_MS } from './data-source.js';
+import { Turns } from './turns.js';
 
-/** SQLite: how often a write that another process holds up looks again. */
-const LOOK_AGAIN_MS = 1;
-/** SQLite: after writes of so long in a row, others that look get their chance for a moment. */
-const IN_A_ROW_MS = 25;
-const ROOM_MS = 2;
+/** SQLite: so long a write waits for those of other threads and processes. On a crowded machine one of theirs may take seconds. */
+const WAIT_MS = 30_000;
 
 /**
  * The one gate of writes.
@@ -24,9 +22,13 @@ const ROOM_MS = 2;
 export class Database implements OnApplicationShutdown {
   private readonly inside = new AsyncLocalStorage<true>();
   private line: Promise<unknown> = Promise.resolve();
-  private inARowMs = 0;
+  /** Null where nobody else can write: in memory, and on PostgreSQL, which has lines of its own. */
+  private readonly turns: Turns | null;
 
-  constructor(readonly source: DataSource) {}
+  constructor(readonly source: DataSource) {
+    const { database } = source.options;
+    this.turns = this.isPostgres || typeof database !== 'string' || database === ':memory:' ? null : new Turns(database);
+  }
 
   get isPostgres(): boolean {
     return this.source.options.type === 'postgres';
@@ -50,37 +52,35 @@ export class Database implements OnApplicationShutdown {
     if (this.source.isInitialized) await this.source.destroy();
   }
 
-  /** SQLite answers at once, so a line of writes would run as one task: between two of them the event loop gets its turn, and other processes now and then. */
+  /** SQLite answers at once, so a line of writes would run as one task: between two of them the event loop gets its turn, and whoever else waits to write. */
   private async makeRoom(): Promise<void> {
-    if (this.inARowMs < IN_A_ROW_MS) return setImmediate();
-    this.inARowMs = 0;
-    await sleep(ROOM_MS);
+    await setImmediate();
+    await this.turns?.giveWay();
   }
 
   private async inTurn<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
-    const askedAt = performance.now();
-    for (;;) {
-      const startedAt = performance.now();
+    const until = performance.now() + WAIT_MS;
+    for (let tries = 0; ; tries++) {
       let hasBegun = false;
-      this.wait(0);
+      this.letSleep(0);
       try {
         return await this.source.transaction((manager) => {
           hasBegun = true;
-          this.wait(BUSY_MS);
+          this.letSleep(BUSY_MS);
+          if (tries > 0) this.turns?.take();
           return work(manager);
         });
       } catch (error) {
-        if (hasBegun || !isBusy(error) || startedAt - askedAt > BUSY_MS) throw error;
+        if (hasBegun || !isBusy(error) || performance.now() > until) throw error;
       } finally {
-        if (hasBegun) this.inARowMs += performance.now() - startedAt;
-        else this.wait(BUSY_MS);
+        if (!hasBegun) this.letSleep(BUSY_MS);
       }
-      await sleep(LOOK_AGAIN_MS);
+      await this.turns?.wait();
     }
   }
 
   /** For how long a statement of this connection may let the thread sleep because another process writes. */
-  private wait(ms: number): void {
+  private letSleep(ms: number): void {
     const { databaseConnection } = this.source.driver as unknown as { databaseConnection: { pragma(text: string): unknown } };
     databaseConnection.pragma(`busy_timeout = ${ms}`);
   }

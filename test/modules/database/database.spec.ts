@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -72,8 +72,10 @@ test('the same slug twice is refused by the database itself', async () => {
     // If the whole thread slept, nobody would end the other write, and this one would fail.
     await new Promise((done) => setTimeout(done, 20));
     expect(await here.manager.count(SourceEntity)).toBe(0);
+    expect(existsSync(`${other.name}-waiting`)).toBe(true);
     other.exec('COMMIT');
     await written;
+    expect(existsSync(`${other.name}-waiting`)).toBe(false);
     expect(await here.manager.count(SourceEntity)).toBe(1);
   });
 
@@ -100,6 +102,7 @@ test('the same slug twice is refused by the database itself', async () => {
     const titles = (await here.manager.find(SourceEntity, { order: { id: 'ASC' } })).map(({ title }) => Number(title));
     expect(titles).toEqual(titles.map((_, index) => index));
     expect(titles).toHaveLength(80);
+    expect(existsSync(`${other.name}-waiting`)).toBe(false);
     await there.onApplicationShutdown();
   });
 });
