@@ -1,32 +1,101 @@
-/** The program of `bench/pages.mjs`: fills a database, serves its pages, and polls when it is told to. As with `npm start`, one process does both. */
+/**
+ * The program of `bench/pages.mjs`: fills a database, serves its pages, and polls when it is told to: in a thread beside the pages, as `npm start` does, or
+ * with `within` in theirs. Answers `cpu`, `poll` and `end`, and tells how long the event loop of the pages was held.
+ */
 import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../dist/app.module.js';
 import { readConfig } from '../dist/modules/config/config.js';
 import { Database } from '../dist/modules/database/database.js';
+import { EditionEntity } from '../dist/modules/digests/edition.entity.js';
+import { EditionsCloser } from '../dist/modules/digests/editions-closer.js';
 import { configurePages } from '../dist/modules/pages/pages.module.js';
 import { Poller } from '../dist/modules/polling/poller.js';
 import { SourcesService } from '../dist/modules/sources/sources.service.js';
+import { WorkThread } from '../dist/work-thread.js';
 import { fillWithTalk } from './talk-corpus.mjs';
 
 const DAYS = 60;
 const ENTITIES = 200;
+const DAY_MS = 86_400_000;
 
-const [database, posts, folder, list] = process.argv.slice(2);
-const settings = { DATABASE_URL: database, PORT: '0', ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0', HOSTS_AT_ONCE: '64', BASE_URL: 'http://127.0.0.1:3000' }; // prettier-ignore
+const [location, posts, folder, list, where] = process.argv.slice(2);
+const settings = { DATABASE_URL: location, PORT: '0', ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0', HOSTS_AT_ONCE: '64', BASE_URL: 'http://127.0.0.1:3000', DIGEST_TIMEZONE: 'UTC' }; // prettier-ignore
 const app = await NestFactory.create(AppModule.of(readConfig(settings), 'web'), { logger: ['error', 'fatal'], abortOnError: false });
 configurePages(app);
 app.useStaticAssets(folder, { prefix: '/static/', index: false });
 await app.listen(0, '127.0.0.1');
-const threadId = await fillWithTalk(app.get(Database), { posts: Number(posts), entities: ENTITIES, days: DAYS });
+// On a busy machine a connection would be closed just as the next request goes out on it.
+app.getHttpServer().keepAliveTimeout = 600_000;
+const database = app.get(Database);
+const threadId = await fillWithTalk(database, { posts: Number(posts), entities: ENTITIES, days: DAYS });
+const closed = await closeOne();
 const urls = readFileSync(list, 'utf8').trim().split('\n');
 await app.get(SourcesService).addKnownFeeds(urls.map((url) => ({ url })));
+await setDue(Date.now() + DAY_MS);
+if (where !== 'within') app.get(WorkThread).start();
+
+const delay = monitorEventLoopDelay({ resolution: 2 });
+delay.enable();
 process.on('message', async (message) => {
-  if (message === 'poll') process.send({ polled: await app.get(Poller).pollOnce(true, () => undefined) });
+  if (message === 'reset') {
+    delay.reset();
+    process.send({ isReset: true });
+  }
+  if (message === 'usage') {
+    const { user, system } = process.cpuUsage();
+    process.send({ cpuMs: (user + system) / 1000, loopP50Ms: inMs(delay.percentile(50)), loopP99Ms: inMs(delay.percentile(99)), loopMaxMs: inMs(delay.max), maxRssMb: Math.round(process.resourceUsage().maxRSS / 1024) }); // prettier-ignore
+  }
+  if (message === 'poll') await (where === 'within' ? pollWithin() : pollBeside());
   if (message === 'end') {
     await app.close();
     // Nothing holds the process then but the line to its parent.
-    process.disconnect();
+    if (process.connected) process.disconnect();
   }
 });
-process.send({ url: await app.getUrl(), threadId });
+process.send({ url: await app.getUrl(), threadId, closed });
+
+/** Closes the edition of the day before yesterday. Those before it are made to look closed: to close sixty takes minutes, and nobody asks for them here. */
+async function closeOne() {
+  const from = Math.floor(Date.now() / DAY_MS) * DAY_MS - 2 * DAY_MS;
+  const rows = ['day', 'week', 'month'].map((kind) => ({ key: `before-${kind}`, zone: 'UTC', kind, untilAt: new Date(kind === 'day' ? from : Date.now() + 40 * DAY_MS), closedAt: new Date(), schemaVersion: 1, newestPostId: 0, previousKey: null, pageRows: {}, feedRows: {} })); // prettier-ignore
+  await database.write((manager) => manager.insert(EditionEntity, rows));
+  await app.get(EditionsCloser).run();
+  return new Date(from).toISOString().slice(0, 10);
+}
+
+function setDue(at) {
+  return database.write((manager) => manager.query('UPDATE feed SET next_poll_at = ?', [at]));
+}
+
+async function pollWithin() {
+  process.send({ isBegun: true });
+  const { feeds, added, seconds } = await app.get(Poller).pollOnce(true, () => undefined);
+  process.send({ polled: { feeds, added, seconds, writes: [] } });
+}
+
+/** The thread finds with its next heartbeat what is due. Meanwhile the pages write now and then, too, as those with forms do. */
+async function pollBeside() {
+  const count = async (sql, parameters = []) => (await database.manager.query(`SELECT COUNT(*) AS n FROM ${sql}`, parameters))[0].n;
+  const before = await count('post');
+  const dueAt = Date.now();
+  await setDue(dueAt);
+  while ((await count('feed WHERE polled_at >= ?', [dueAt])) === 0) await sleep(20);
+  const startedAt = performance.now();
+  process.send({ isBegun: true });
+  const writes = [];
+  while ((await count('feed WHERE next_poll_at <= ?', [dueAt])) > 0) {
+    const askedAt = performance.now();
+    await database.write((manager) => manager.query(`UPDATE meta SET value = value WHERE "key" = 'no-such-key'`));
+    writes.push(performance.now() - askedAt);
+    await sleep(100);
+  }
+  const seconds = Math.round(performance.now() - startedAt) / 1000;
+  process.send({ polled: { feeds: urls.length, added: (await count('post')) - before, seconds, writes } });
+}
+
+function inMs(nanoseconds) {
+  return nanoseconds / 1e6;
+}

@@ -1,14 +1,15 @@
 /**
- * npm run bench:pages [-- --posts 100000 --seconds 8 --feeds 100 --hosts 25 --per-second 5 --apart]
+ * npm run bench:pages [-- --posts 100000 --seconds 20 --feeds 300 --hosts 100 --per-second 20 --within]
  *
- * Pages over loopback from one process that serves and polls, as `npm start` does, on SQLite; with --apart another process polls, as `--role worker` does. rate: requests a second with eight connections that ask
- * again at once. p50 and p99: of requests that come at a steady rate, whether or not the one before is answered; idle, and while all feeds of the farm in
+ * Pages over loopback from one process that serves and polls, as `npm start` does, on SQLite; with --within it polls in the thread of its pages. rate: requests a
+ * second with eight connections that ask again at once, as they are and packed for the way; CPU: what the server's process takes for one, which other work on the
+ * machine changes less. p50 and p99: of requests that come at a steady rate, whether or not the one before is answered; idle, and while all feeds of the farm in
  * FEEDFARM (default ../shared/feedfarm) are polled. A closed edition stands beside a static file of the same bytes. Sizes are those over the wire, with the
  * style sheets of the page.
  */
 import { fork, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -20,15 +21,17 @@ const farmFolder = resolve(process.env.FEEDFARM ?? join(root, '../shared/feedfar
 const { values } = parseArgs({
   options: {
     posts: { type: 'string', default: '100000' },
-    seconds: { type: 'string', default: '8' },
-    feeds: { type: 'string', default: '100' },
-    hosts: { type: 'string', default: '25' },
-    'per-second': { type: 'string', default: '5' },
-    apart: { type: 'boolean', default: false },
+    seconds: { type: 'string', default: '20' },
+    feeds: { type: 'string', default: '300' },
+    hosts: { type: 'string', default: '100' },
+    'per-second': { type: 'string', default: '20' },
+    within: { type: 'boolean', default: false },
   },
 });
 const SECONDS = Number(values.seconds);
+const RATE_SECONDS = Math.min(8, SECONDS);
 const CONNECTIONS = 8;
+const PACKED = { 'accept-encoding': 'gzip, br' };
 const STATIC = 'static file of the size of the closed edition';
 
 const folder = mkdtempSync(join(tmpdir(), 'hustings-bench-'));
@@ -36,7 +39,7 @@ mkdirSync(join(folder, 'static'));
 const farm = await startFarm();
 try {
   writeFileSync(join(folder, 'urls.txt'), await (await fetch(`${farm.url}/urls`)).text());
-  const server = fork(join(root, 'bench/pages-serve.mjs'), [`sqlite:${join(folder, 'pages.sqlite')}`, values.posts, join(folder, 'static'), join(folder, 'urls.txt')]); // prettier-ignore
+  const server = fork(join(root, 'bench/pages-serve.mjs'), [`sqlite:${join(folder, 'pages.sqlite')}`, values.posts, join(folder, 'static'), join(folder, 'urls.txt'), values.within ? 'within' : 'beside']); // prettier-ignore
   try {
     await measure(server);
   } finally {
@@ -49,8 +52,7 @@ try {
 }
 
 async function measure(server) {
-  const { url, threadId } = await told(server);
-  const closed = new Date(Date.now() - 30 * 86_400_000).toISOString().slice(0, 10);
+  const { url, threadId, closed } = await told(server);
   const pages = {
     'latest edition': '/',
     'closed edition': `/digest/${closed}`,
@@ -62,42 +64,50 @@ async function measure(server) {
   writeFileSync(join(folder, 'static/closed.html'), (await ask(pool, pages['closed edition'])).body);
   const all = { ...pages, [STATIC]: '/static/closed.html' };
 
-  print(`\n${Number(values.posts).toLocaleString('en')} posts on SQLite\n`);
-  print('| page | KB over the wire | requests/s |\n|---|---|---|');
+  print(
+    `\n${Number(values.posts).toLocaleString('en')} posts on SQLite, Node ${process.version}, ${availableParallelism()} cores, load ${load()} before\n`,
+  );
+  print('| page | KB over the wire | requests/s | CPU ms | packed: requests/s | CPU ms |\n|---|---|---|---|---|---|');
   const rates = {};
   for (const [name, path] of Object.entries(all)) {
-    rates[name] = await rateOf(pool, path);
-    print(`| ${name} | ${await kilobytesOf(pool, path)} | ${rates[name].toFixed(0)} |`);
+    const [plain, packed] = [await rateOf(server, pool, path, {}), await rateOf(server, pool, path, PACKED)];
+    rates[name] = [plain, packed];
+    print(
+      `| ${name} | ${await kilobytesOf(pool, path)} | ${[plain, packed].map(({ rate, cpuMs }) => `${rate.toFixed(0)} | ${cpuMs.toFixed(2)}`).join(' | ')} |`,
+    );
   }
-  print(`\nA closed edition is served at ${(rates['closed edition'] / rates[STATIC]).toFixed(2)} of the rate of the static file.\n`);
-  print('| page | idle p50 ms | p99 | n |\n|---|---|---|---|');
-  report(await steady(pool, all, () => sleep(SECONDS * 1000)));
+  const shares = rates['closed edition'].map(({ rate, cpuMs }, place) => `${(rate / rates[STATIC][place].rate).toFixed(2)} (by CPU ${(rates[STATIC][place].cpuMs / cpuMs).toFixed(2)})`); // prettier-ignore
+  print(`\nA closed edition is served at ${shares[0]} of the rate of the static file; packed, at ${shares[1]}.\n`);
+  const idle = await steady(pool, all, server, () => sleep(SECONDS * 1000));
+  const before = load();
   let polled;
-  const polling = await steady(pool, all, async () => {
-    polled = await (values.apart ? pollApart() : pollWithin(server));
-  });
-  const { feeds, added, seconds } = polled;
-  print(`\n| page, while a poll of ${feeds} feeds${values.apart ? ' in another process' : ''} brings ${added} posts in ${seconds} s | p50 ms | p99 | n |\n|---|---|---|---|`); // prettier-ignore
-  report(polling);
+  const polling = await steady(pool, all, server, async () => {
+    polled = (await told(server)).polled;
+  }, 'poll'); // prettier-ignore
+  report(idle, polling, polled, before);
   await pool.close();
 }
 
-function report(times) {
-  for (const [name, list] of Object.entries(times)) print(`| ${name} | ${at(list, 0.5)} | ${at(list, 0.99)} | ${list.length} |`);
+function report(idle, polling, { feeds, added, seconds, writes }, before) {
+  print(
+    `A poll of ${feeds} feeds brings ${added} posts in ${seconds} s${values.within ? ', in the thread of the pages' : ''}. Load ${before} before, ${load()} after it.\n`,
+  );
+  print('| page | idle: p50 ms | p99 | n | polling: p50 | p99 | n | p99, polling to idle |\n|---|---|---|---|---|---|---|---|');
+  for (const [name, quiet] of Object.entries(idle.times)) {
+    const busy = polling.times[name];
+    const ratio = (at(busy, 0.99) / at(quiet, 0.99)).toFixed(1);
+    print(`| ${name} | ${[quiet, busy].map((list) => `${at(list, 0.5)} | ${at(list, 0.99)} | ${list.length}`).join(' | ')} | ${ratio} |`);
+  }
+  const loops = [idle, polling].map(
+    ({ usage }) => `p50 ${usage.loopP50Ms.toFixed(1)}, p99 ${usage.loopP99Ms.toFixed(1)}, longest ${usage.loopMaxMs.toFixed(0)} ms`,
+  );
+  print(`\nThe event loop of the pages was held: idle ${loops[0]}; polling ${loops[1]}. Peak memory ${polling.usage.maxRssMb} MB.`);
+  if (writes.length > 0)
+    print(`A write of the pages meanwhile took p50 ${at(writes, 0.5)}, p99 ${at(writes, 0.99)} ms (${writes.length}).`);
 }
 
-async function pollWithin(server) {
-  const answer = told(server);
-  server.send('poll');
-  return (await answer).polled;
-}
-
-async function pollApart() {
-  const child = spawn('node', [join(root, 'bench/poll-once.mjs'), join(folder, 'pages.sqlite'), join(folder, 'urls.txt')]);
-  let out = '';
-  child.stdout.on('data', (data) => (out += data));
-  await new Promise((closed) => child.on('close', closed));
-  return JSON.parse(out.trim().split('\n').at(-1));
+function load() {
+  return loadavg()[0].toFixed(1);
 }
 
 async function ask(pool, path, headers = {}) {
@@ -107,47 +117,60 @@ async function ask(pool, path, headers = {}) {
   return { body: bytes, headers: told };
 }
 
-async function rateOf(pool, path) {
-  const until = performance.now() + SECONDS * 1000;
+async function rateOf(server, pool, path, headers) {
+  const { cpuMs: before } = await asked(server, 'usage');
+  const begun = performance.now();
+  const until = begun + RATE_SECONDS * 1000;
   let requests = 0;
   await Promise.all(
     Array.from({ length: CONNECTIONS }, async () => {
       while (performance.now() < until) {
-        await ask(pool, path);
+        await ask(pool, path, headers);
         requests++;
       }
     }),
   );
-  return requests / SECONDS;
+  const seconds = (performance.now() - begun) / 1000;
+  return { rate: requests / seconds, cpuMs: ((await asked(server, 'usage')).cpuMs - before) / requests };
 }
 
-/** Each page in its turn at a steady rate until the work is done; milliseconds from when a request was due to its last byte. */
-async function steady(pool, pages, work) {
+/**
+ * Each page in its turn at a steady rate until the work is done; milliseconds from when a request was due to its last byte.
+ * @param order what the server is told to do meanwhile; it says when it has begun
+ */
+async function steady(pool, pages, server, work, order = null) {
   const times = Object.fromEntries(Object.keys(pages).map((name) => [name, []]));
   const names = Object.keys(pages);
   const everyMs = 1000 / Number(values['per-second']);
-  const asked = [];
+  const answers = [];
   let isDone = false;
+  await asked(server, 'reset');
+  if (order !== null) await asked(server, order);
   const done = work().then(() => (isDone = true));
   const begun = performance.now();
   for (let turn = 0; !isDone; turn++) {
     const due = begun + turn * everyMs;
     await sleep(Math.max(0, due - performance.now()));
     const name = names[turn % names.length];
-    asked.push(ask(pool, pages[name]).then(() => times[name].push(performance.now() - due)));
+    answers.push(ask(pool, pages[name]).then(() => times[name].push(performance.now() - due)));
   }
   await done;
-  await Promise.all(asked);
-  return times;
+  await Promise.all(answers);
+  return { times, usage: await asked(server, 'usage') };
+}
+
+function asked(server, message) {
+  const answer = told(server);
+  server.send(message);
+  return answer;
 }
 
 async function kilobytesOf(pool, path) {
-  const headers = { 'accept-encoding': 'gzip, br' };
-  const page = await ask(pool, path, headers);
+  const page = await ask(pool, path, PACKED);
   const html = (await ask(pool, path)).body.toString();
   const sheets = [...html.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map(([, href]) => href);
   let bytes = page.body.length;
-  for (const sheet of sheets) bytes += (await ask(pool, sheet, headers)).body.length;
+  for (const sheet of sheets) bytes += (await ask(pool, sheet, PACKED)).body.length;
   return (bytes / 1000).toFixed(1);
 }
 
