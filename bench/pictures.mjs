@@ -16,6 +16,9 @@ const PICTURES = [
   { name: 'digest-light', path: '/', width: 1440, height: 1150, colorScheme: 'light' },
   { name: 'digest-dark', path: '/', width: 1440, height: 1150, colorScheme: 'dark' },
   { name: 'digest-phone', path: '/', width: 390, height: 844, colorScheme: 'light', deviceScaleFactor: 2 },
+  { name: 'digest-mail', path: 'mail', width: 600, height: 1150, colorScheme: 'light' },
+  // A sheet of A4 at 96 dots an inch.
+  { name: 'digest-print', path: 'print', width: 794, height: 1123, colorScheme: 'light', bypassCSP: true },
   { name: 'thread', path: 'thread', width: 1100, height: 1400, colorScheme: 'light' },
 ];
 
@@ -27,6 +30,8 @@ try {
   for (const { name, path, width, height, ...options } of PICTURES) {
     const page = await browser.newPage({ viewport: { width, height }, ...options });
     await page.goto(address);
+    if (path === 'mail') await page.goto(`${address}${await editionOf(page)}/mail`);
+    if (path === 'print') await asPaper(page);
     // The sample's longest thread is the one whose comments nest.
     if (path === 'thread') await page.getByRole('link', { name: 'What we do with your comments', exact: true }).click();
     await page.screenshot({ path: join(folder, `${name}.png`) });
@@ -37,4 +42,15 @@ try {
   await browser.close();
   server.kill();
   rmSync(data, { recursive: true, force: true });
+}
+
+/** Where the edition lies that the first page shows. */
+async function editionOf(page) {
+  return new URL(await page.locator('link[rel=canonical]').getAttribute('href')).pathname;
+}
+
+/** As a printer lays it on paper, with the margins that it leaves. */
+async function asPaper(page) {
+  await page.emulateMedia({ media: 'print' });
+  await page.addStyleTag({ content: 'html { padding: 12mm }' });
 }
