@@ -39,6 +39,9 @@ withBrowser('in a browser', () => {
     const arabic = await rows.post(blog, '2008-04-03T09:30:00Z', { title: 'A greeting', language: 'en' });
     const greeting = { authorName: 'Layla', text: 'Hustings: مرحبا', html: '<p>Hustings: مرحبا</p>', language: 'ar' };
     await rows.comment(blog, arabic, '2008-04-03T09:40:00Z', greeting);
+    const wide = await rows.post(blog, '2008-04-01T09:30:00Z', { title: `An address: https://blog.example/${'w'.repeat(90)}` });
+    for (const authorName of ['Ada', 'Bea', 'Cem', 'Dan', 'Eve', 'Fay'])
+      await rows.comment(blog, wide, '2008-04-01T09:40:00Z', { authorName, text: `https://blog.example/${'v'.repeat(90)}` });
     const curations = site.app.get(Curations);
     await curations.add('2008-W14', { threadId, action: 'title', text: 'Good morning back', by: 'Ann' });
     await curations.add('2008-W14', { threadId, action: 'note', text: 'The lock-keeper has his answer.', by: 'Bob' });
