@@ -3,9 +3,8 @@ import type { Request, Response } from 'express';
 import { Allowed } from '../pages/access.js';
 import { Cached, CACHING } from '../pages/caching.js';
 import { feedRoutes, formatOf, sendFeedText } from '../posts/feed-response.js';
-import type { FeedFormat } from '../posts/post-feed.js';
 import { type Answer, EditionCache, type Written } from './edition-cache.js';
-import { Editions } from './editions.js';
+import { type EditionFormat, Editions } from './editions.js';
 
 @Controller()
 @Allowed('reader')
@@ -43,14 +42,23 @@ export class DigestsController {
     this.send(response, await this.editionIn(edition, format), format);
   }
 
-  @Get('digest/:edition')
-  async edition(@Param('edition') edition: string, @Res() response: Response): Promise<void> {
-    const answer = await this.editionIn(edition, 'html');
-    if (answer.isClosed) response.set('Cache-Control', CACHING.closed);
-    this.send(response, answer, 'html');
+  @Get('digest/:edition.txt')
+  async text(@Param('edition') edition: string, @Res() response: Response): Promise<void> {
+    await this.sendEdition(response, edition, 'text');
   }
 
-  private async latestIn(format: 'html' | FeedFormat): Promise<Answer> {
+  @Get('digest/:edition')
+  async edition(@Param('edition') edition: string, @Res() response: Response): Promise<void> {
+    await this.sendEdition(response, edition, 'html');
+  }
+
+  private async sendEdition(response: Response, edition: string, format: 'html' | 'text'): Promise<void> {
+    const answer = await this.editionIn(edition, format);
+    if (answer.isClosed) response.set('Cache-Control', CACHING.closed);
+    this.send(response, answer, format);
+  }
+
+  private async latestIn(format: EditionFormat): Promise<Answer> {
     const period = await this.editions.latest();
     return this.cache.read(`latest ${period?.key ?? 'start'} ${format}`, async () => ({
       text: await this.editions.render(period, format, { standing: true }),
@@ -58,7 +66,7 @@ export class DigestsController {
     }));
   }
 
-  private async editionIn(edition: string, format: 'html' | FeedFormat): Promise<Answer> {
+  private async editionIn(edition: string, format: EditionFormat): Promise<Answer> {
     const key = `${edition} ${format}`;
     const closed = this.cache.closed(key);
     if (closed) return closed;
@@ -70,9 +78,9 @@ export class DigestsController {
     });
   }
 
-  private send(response: Response, { text, etag }: Answer, format: 'html' | FeedFormat): void {
+  private send(response: Response, { text, etag }: Answer, format: EditionFormat): void {
     response.set('ETag', etag);
-    if (format === 'html') response.type('html').send(text);
+    if (format === 'html' || format === 'text') response.type(format).send(text);
     else sendFeedText(text, format, response);
   }
 }

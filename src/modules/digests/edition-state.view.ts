@@ -25,6 +25,7 @@ export interface StateView {
   removed: number;
   edited: { by: string; at: Date; what: string } | null;
   historyHref: string;
+  textHref: string;
 }
 
 export function stateView({ phase, at, late, removed, edited }: EditionState, editionHref: string, style: InstantStyle): StateView {
@@ -37,6 +38,7 @@ export function stateView({ phase, at, late, removed, edited }: EditionState, ed
     removed,
     edited: edited && editedView(edited),
     historyHref: `${editionHref}/history`,
+    textHref: `${editionHref}.txt`,
   };
 }
 

@@ -61,7 +61,9 @@ export class Editions {
     const { first, latest } = ends;
     if (!period) {
       const example = 'Editions have addresses such as 2008-04-03, 2008-W14 and 2008-04.';
-      throw new PageNotFound(`“${key.slice(0, 40)}” is not a date. ${example}`, [near ? wayToNearest(near, ends) : wayTo(latest, LATEST)]);
+      throw new PageNotFound(`“${key.slice(0, 40).replace(/\p{Cc}+/gu, ' ')}” is not a date. ${example}`, [
+        near ? wayToNearest(near, ends) : wayTo(latest, LATEST),
+      ]);
     }
     if (period.from > this.clock.now()) throw new PageNotFound(`${linkTo(period).title} has not begun yet.`, [wayTo(latest, LATEST)]);
     if (period.until <= first.from) throw new PageNotFound(`Nothing was read from before ${linkTo(first).title}.`, [wayTo(first, FIRST)]);

@@ -127,6 +127,14 @@ describe('an edition of a full day', () => {
     expect((await page('/digest/2008-04')).text).toContain('1 – 30 April 2008');
   });
 
+  test('stands as plain text beside itself', async () => {
+    expect(hrefs(await page('/digest/2008-04-03'))).toContain('/digest/2008-04-03.txt');
+    const text = await site.get('/digest/2008-04-03.txt');
+    expect(text.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(await text.text()).toMatch(/^HUSTINGS {2}Thursday 3 April 2008\n/);
+    expect((await site.get('/digest/2008-02-30.txt')).status).toBe(404);
+  });
+
   test('gives its sample away, and offers to begin', async () => {
     const edition = await page('/');
     expect(edition.all('form').map((form) => `${form.attribs.method} ${form.attribs.action} ${words(form)}`)).toEqual([

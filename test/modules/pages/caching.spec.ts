@@ -14,6 +14,7 @@ const ROUTES: Record<string, [address: string, caching: Caching]> = {
   '/digest': ['/digest', 'page'],
   '/digest/ranking': ['/digest/ranking', 'page'],
   '/digest/:edition': ['/digest/2008-03-20', 'page'],
+  '/digest/:edition.txt': ['/digest/2008-03-20.txt', 'page'],
   '/digest/:edition/history': ['/digest/2008-03-20/history', 'own'],
   ...feeds('/digest', '/digest'),
   ...feeds('/digest/:edition', '/digest/2008-03-20'),
