@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { alertDraftOf } from '../../src/modules/alerts/alert.form.js';
+import { AlertSender } from '../../src/modules/alerts/alert-sender.js';
+import { Alerts } from '../../src/modules/alerts/alerts.service.js';
 import { Curations } from '../../src/modules/digests/curations.js';
 import { Reindexer } from '../../src/modules/search/reindexer.js';
 import { WatchRematcher } from '../../src/modules/watches/rematcher.js';
@@ -52,12 +55,20 @@ withBrowser('in a browser', () => {
     const watch = { name: 'Ferries and answers', query: 'ferry OR answer*', note: 'Ada, for the harbour', isWatched: true };
     await site.app.get(SavedSearches).save(watch, { anyway: true });
     await site.app.get(WatchRematcher).run();
+    const alert = alertDraftOf({ name: 'The ferries', kind: 'query', watch: 'ferries-and-answers', webhook: 'http://10.0.0.1/hook' });
+    if (!alert.ok) throw new Error(JSON.stringify(alert.problems));
+    await site.app.get(Alerts).add(alert.draft);
+    await site.app.get(Alerts).test('the-ferries');
+    await site.app.get(AlertSender).tick();
     paths = {
       watches: '/watches',
       watchForm: `/watches?q=${encodeURIComponent('who OR (answer')}`,
       watch: '/watches/ferries-and-answers?period=year',
       watchPosts: '/watches/ferries-and-answers/posts?voice=others',
       watchRemove: '/watches/ferries-and-answers/remove',
+      alerts: '/alerts',
+      alert: '/alerts/the-ferries',
+      alertRemove: '/alerts/the-ferries/remove',
       sources: '/sources',
       source: '/sources/lamp-room?period=year',
       counted: '/sources/lamp-room/posts?list=own&period=year',

@@ -8,8 +8,10 @@ import { AlertArrivals } from './alert-arrivals.js';
 import { AlertLetters } from './alert-letters.js';
 import { AlertLinksController } from './alert-links.controller.js';
 import { AlertLinks } from './alert-links.js';
+import { AlertPages } from './alert-pages.js';
 import { AlertOutbox } from './alert-outbox.js';
 import { AlertSender } from './alert-sender.js';
+import { AlertsController } from './alerts.controller.js';
 import { AlertsQuery } from './alerts.query.js';
 import { Alerts } from './alerts.service.js';
 import { Gatherer } from './gatherer.js';
@@ -26,11 +28,12 @@ import { Tellings } from './tellings.js';
 /** Telling at once what happens. Loaded in every process, because what is to be told is noted where messages are stored. */
 @Module({
   imports: [PostsModule, WatchesModule, SpikesModule, EngagementModule, MailModule],
-  controllers: [AlertLinksController],
+  controllers: [AlertLinksController, AlertsController],
   providers: [
     AlertArrivals,
     Alerts,
     AlertsQuery,
+    AlertPages,
     Happenings,
     QuietFeedsQuery,
     QuietFeeds,

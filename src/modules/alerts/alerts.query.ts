@@ -66,6 +66,7 @@ export class AlertsQuery {
       relations: { channel: true },
       take: rowsMax,
     });
+    if (deliveries.length === 0) return [];
     const counts = await manager.sql<{ id: number; events: number }[]>`
       SELECT delivery_id AS id, COUNT(*) AS events FROM alert_item WHERE delivery_id IN (${() => deliveries.map(({ id }) => id)}) GROUP BY delivery_id`;
     return deliveries.flatMap((delivery) => {

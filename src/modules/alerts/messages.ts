@@ -44,9 +44,10 @@ export function whoSays(row: MessageRow): string {
 /** What it says, in a line or two. */
 export function quoteOf(row: MessageRow): string {
   const headline = headlineOf(row);
-  const lead = leadOf(row, QUOTE_CHARACTERS);
-  if (lead === '') return headline.text;
-  return excerptOf(headline.isQuote ? row.text : `${headline.text}: ${lead}`, QUOTE_CHARACTERS);
+  const isSaidAgain = headline.isQuote || row.text.trim().startsWith(headline.text);
+  const lead = isSaidAgain ? '' : leadOf(row, QUOTE_CHARACTERS);
+  if (lead !== '') return excerptOf(`${headline.text}: ${lead}`, QUOTE_CHARACTERS);
+  return excerptOf(isSaidAgain && row.text.trim() !== '' ? row.text : headline.text, QUOTE_CHARACTERS);
 }
 
 export function hrefOfMessage({ id, threadId }: Pick<MessageRow, 'id' | 'threadId'>): string {

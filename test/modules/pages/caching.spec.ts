@@ -1,3 +1,5 @@
+import { alertDraftOf } from '../../../src/modules/alerts/alert.form.js';
+import { Alerts } from '../../../src/modules/alerts/alerts.service.js';
 import { Database } from '../../../src/modules/database/database.js';
 import { CACHING, type Caching } from '../../../src/modules/pages/caching.js';
 import { Queue } from '../../../src/modules/queue/queue.js';
@@ -51,6 +53,10 @@ const ROUTES: Record<string, [address: string, caching: Caching]> = {
   ...feeds('/watches/:slug', '/watches/dredging'),
   '/watches/:slug/posts': ['/watches/dredging/posts', 'page'],
   '/watches/:slug/remove': ['/watches/dredging/remove', 'none'],
+  '/alerts': ['/alerts', 'own'],
+  '/alerts/:slug': ['/alerts/dredging', 'own'],
+  '/alerts/:slug.atom': ['/alerts/dredging.atom', 'feed'],
+  '/alerts/:slug/remove': ['/alerts/dredging/remove', 'none'],
   '/alerts/confirm/:token': ['/alerts/confirm/wrong', 'none'],
   '/alerts/stop/:token': ['/alerts/stop/wrong', 'none'],
   '/webmention': ['/webmention', 'page'],
@@ -81,6 +87,8 @@ beforeAll(async () => {
   // Measured when somebody first looks, and shown from then on.
   for (const slug of ['harbour-lamp', 'the-minister', 'estuary-courier']) await app.get(Queue).add('judge-source', slug, { slug });
   await app.get(SourcesService).addKnownFeeds([{ url: 'https://lamp.example/feed', title: 'The Lamp' }]);
+  const alert = alertDraftOf({ name: 'Dredging', kind: 'silence' });
+  if (alert.ok) await app.get(Alerts).add(alert.draft);
   await app.get(SavedSearches).save({ name: 'Dredging', query: 'dredging', note: '', isWatched: true }, { anyway: true });
 }, 60_000);
 afterAll(() => site.close());
