@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { entities } from './entities.js';
+import { AccountsModule } from './modules/accounts/accounts.module.js';
 import { AffiliationsModule } from './modules/affiliations/affiliations.module.js';
 import { AlertsModule } from './modules/alerts/alerts.module.js';
 import { ApiModule } from './modules/api/api.module.js';
@@ -46,6 +47,7 @@ export class AppModule {
         QueueModule,
         FetchModule,
         PagesModule,
+        AccountsModule,
         ApiModule,
         SourcesModule,
         AffiliationsModule,

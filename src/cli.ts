@@ -6,6 +6,7 @@ import { CommandLogger } from './logger.js';
 import { registerAlertsCommands } from './modules/alerts/alerts.command.js';
 import { registerCodeCommand } from './modules/coding/code.command.js';
 import { registerCodebookCommands } from './modules/coding/codebook.command.js';
+import { registerUsersCommands } from './modules/accounts/users.command.js';
 import { ConfigError } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
 import { DatabaseError } from './modules/database/data-source.js';
@@ -46,6 +47,7 @@ export async function run(args: string[]): Promise<number> {
   registerAffiliationsCommands(program, openApplication);
   registerCodebookCommands(program, openApplication);
   registerCodeCommand(program, openApplication);
+  registerUsersCommands(program, openApplication);
   registerSampleCommand(program, openApplication);
   registerMcpCommand(program, openApplication);
   program

@@ -1,3 +1,9 @@
+import { AccountLinkEntity } from './modules/accounts/account-link.entity.js';
+import { AccountEntity } from './modules/accounts/account.entity.js';
+import { ApiTokenEntity } from './modules/accounts/api-token.entity.js';
+import { AuditEntryEntity } from './modules/accounts/audit-entry.entity.js';
+import { RateEntity } from './modules/accounts/rate.entity.js';
+import { SessionEntity } from './modules/accounts/session.entity.js';
 import { AffiliationEntity } from './modules/affiliations/affiliation.entity.js';
 import { AlertChannelEntity } from './modules/alerts/alert-channel.entity.js';
 import { AlertDeliveryEntity } from './modules/alerts/alert-delivery.entity.js';
@@ -42,6 +48,12 @@ import { HubNewsEntity } from './modules/websub/hub-news.entity.js';
 /** Every table, for the one DataSource. */
 export const entities = [
   MetaEntity,
+  AccountEntity,
+  SessionEntity,
+  AccountLinkEntity,
+  ApiTokenEntity,
+  AuditEntryEntity,
+  RateEntity,
   SourceEntity,
   CredentialEntity,
   FeedEntity,

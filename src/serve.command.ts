@@ -4,6 +4,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Command, Option } from 'commander';
 import { AppModule, type Role } from './app.module.js';
 import { ServerLogger } from './logger.js';
+import { AccountLinks } from './modules/accounts/account-links.js';
+import { Accounts } from './modules/accounts/accounts.service.js';
 import type { Config } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
 import { keepDoor } from './modules/pages/door.js';
@@ -49,7 +51,12 @@ async function start(config: Config, role: Role, logger: ServerLogger): Promise<
 async function listen(app: NestExpressApplication, config: Config): Promise<void> {
   await app.listen(config.port, config.host);
   const { port } = app.getHttpServer().address() as { port: number };
-  new Logger('Hustings').log(`Read the digest at ${config.port === 0 ? `http://${config.host}:${port}` : config.baseUrl}`);
+  const address = config.port === 0 ? `http://${config.host}:${port}` : config.baseUrl;
+  const logger = new Logger('Hustings');
+  logger.log(`Read the digest at ${address}`);
+  if (await app.get(Accounts).haveBegun()) return;
+  const link = new URL(app.get(AccountLinks).url(await app.get(AccountLinks).setup()));
+  logger.log(`Make the first account, an admin's, at ${address}${link.pathname} (this link works once, within a week)`);
 }
 
 /** Whether a process that does both works in a thread of its own. A database in memory has one connection, which no other thread can use. */

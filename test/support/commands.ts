@@ -29,8 +29,13 @@ export class Commands {
     return new Commands(registers, folder, config.type === 'sqlite' ? `sqlite:${join(folder, 'test.sqlite')}` : url, drop, settings);
   }
 
+  /** For a process of its own. */
+  get environment(): Record<string, string> {
+    return { DATABASE_URL: this.databaseUrl, ...this.settings };
+  }
+
   open(): Promise<INestApplicationContext> {
-    const config = readConfig({ DATABASE_URL: this.databaseUrl, ...this.settings });
+    const config = readConfig(this.environment);
     return NestFactory.createApplicationContext(AppModule.of(config, 'none'), { logger: false });
   }
 

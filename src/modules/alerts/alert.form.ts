@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseAddress } from '../mail/mail-address.js';
+import { parseAddress } from '../accounts/mail-address.js';
 import { urlRefusal } from '../fetch/urls.js';
 import type { ChannelKind } from './alert-channel.entity.js';
 import { ALERT_KINDS, type AlertKind, type Subject, type SubjectField, subjectOf } from './subject.js';

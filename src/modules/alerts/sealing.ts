@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SecretKey } from '../config/secret-key.js';
-import { seal, unseal } from '../sources/sealed.js';
+import { seal, unseal } from '../config/sealed.js';
 import type { AlertChannelEntity } from './alert-channel.entity.js';
 
 export type Unsealed = { ok: true; target: string; secret: string | null } | { ok: false; message: string };

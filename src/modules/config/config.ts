@@ -1,49 +1,17 @@
-import ipaddr from 'ipaddr.js';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import type { Config, OpenIdConfig } from './config-types.js';
+import { addresses, databaseUrl, hubUrl, sender, smtpUrl, webUrl, wholeNumber } from './fields.js';
+
+export type { DatabaseConfig, MailConfig, OpenIdConfig, Role, Config } from './config-types.js';
 
 /** One row of the table of settings: the README's table is made from these, and a test holds the two together. */
 export interface Setting {
   name: string;
   default: string;
   meaning: string;
-}
-
-export interface DatabaseConfig {
-  type: 'sqlite' | 'postgres';
-  /** A path (or `:memory:`) for SQLite, the whole URL for PostgreSQL. */
-  location: string;
-}
-
-/** How mail goes out. */
-export interface MailConfig {
-  host: string;
-  port: number;
-  /** Encrypted from the first byte. Else as soon as the server offers it, which it must where it is given a password. */
-  secure: boolean;
-  auth: { user: string; pass: string } | null;
-  from: { name: string; address: string };
-}
-
-export interface Config {
-  database: DatabaseConfig;
-  host: string;
-  port: number;
-  baseUrl: string;
-  allowAddresses: string[];
-  timezone: string;
-  contact: string;
-  /** Whether everybody may read, or only who is signed in. */
-  readerAccess: 'public' | 'login';
-  starter: 'uk-government' | null;
-  /** The hub that carries our feeds to those who subscribe there; null where there is none. */
-  websubHub: string | null;
-  hostsAtOnce: number;
-  hostSpacingMs: number;
-  /** Null where no mail is sent. */
-  mail: MailConfig | null;
-  /** As it is set; null where `SecretKey` keeps one of its own. */
-  secretKey: string | null;
+  /** Its value is shown to nobody: all of it, or the password in its address. */
+  secret: 'all' | 'password' | null;
 }
 
 export const SECRET_KEY_CHARS_MIN = 32;
@@ -56,58 +24,18 @@ export class ConfigError extends Error {
   }
 }
 
-const databaseUrl = z.string().transform((url, context): DatabaseConfig => {
-  if (url.startsWith('sqlite:')) return { type: 'sqlite', location: url.slice('sqlite:'.length).replace(/^\/\//, '') };
-  if (/^postgres(ql)?:\/\//.test(url)) return { type: 'postgres', location: url };
-  context.addIssue({ code: 'custom', message: 'should begin with sqlite: or postgres://' });
-  return z.NEVER;
-});
-
-const addresses = z.string().transform((text, context) => {
-  const ranges = text.split(/[\s,]+/).filter((range) => range !== '');
-  for (const range of ranges) {
-    if (!ipaddr.isValidCIDR(range) && !ipaddr.isValid(range))
-      context.addIssue({ code: 'custom', message: `"${range}" is no address and no CIDR range such as 10.0.0.0/8` });
-  }
-  return ranges.map((range) => (range.includes('/') ? range : `${range}/${range.includes(':') ? 128 : 32}`));
-});
-
-const webUrl = z
-  .url({ protocol: /^https?$/, error: 'should be an address such as https://digest.example.org' })
-  .transform((url) => url.replace(/\/+$/, ''));
-
-const hubUrl = z.url({ protocol: /^https?$/, error: 'should be an address such as https://hub.example.org/' });
-
-const smtpUrl = z.string().transform((url, context): Omit<MailConfig, 'from'> | null => {
-  if (url === '') return null;
-  if (/^smtps?:\/\/[^/]/.test(url) && URL.canParse(url) && !/%(?![0-9a-f]{2})/i.test(url)) {
-    const { protocol, hostname, port, username, password } = new URL(url);
-    const secure = protocol === 'smtps:';
-    const auth = username === '' ? null : { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
-    return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 465 : 587), secure, auth };
-  }
-  context.addIssue({ code: 'custom', message: 'should be an address such as smtp://user:password@mail.example.org:587, or smtps://…' });
-  return z.NEVER;
-});
-
-/** `digest@example.org`, or `The digest <digest@example.org>`. */
-const sender = z.string().transform((text, context): MailConfig['from'] | null => {
-  if (text === '') return null;
-  const [, name, inside, bare] = /^(?:"?([^<>"]*?)"?\s*<([^<>]+)>|([^<>]+))$/.exec(text) ?? [];
-  const address = z.email().safeParse(inside ?? bare);
-  if (address.success) return { name: name?.trim() || 'Hustings', address: address.data };
-  context.addIssue({ code: 'custom', message: 'should be an address such as Hustings <digest@example.org>' });
-  return z.NEVER;
-});
-
-function wholeNumber(min: number, max: number) {
-  return z.coerce.number(`should be a number from ${min} to ${max}`).int().min(min).max(max);
+interface Defined {
+  default: string;
+  meaning: string;
+  secret?: 'all' | 'password';
+  schema: z.ZodType;
 }
 
 const SETTINGS = {
   DATABASE_URL: {
     default: 'sqlite:./data/hustings.sqlite',
     meaning: 'Where everything is stored: `sqlite:PATH`, or `postgres://…`',
+    secret: 'password',
     schema: databaseUrl,
   },
   HOST: { default: '127.0.0.1', meaning: 'The address to listen on; `0.0.0.0` for all', schema: z.string().min(1) },
@@ -137,6 +65,25 @@ const SETTINGS = {
     meaning: '`public`: everybody may read; `login`: only who is signed in',
     schema: z.enum(['public', 'login'], 'should be public or login'),
   },
+  TRUSTED_PROXIES: {
+    default: '',
+    meaning: 'Proxies whose `X-Forwarded-For` is believed: addresses or CIDR ranges, comma-separated, such as `127.0.0.1`',
+    schema: addresses,
+  },
+  OPENID_ISSUER: {
+    default: '',
+    meaning: 'Where people sign in with OpenID Connect, such as `https://login.example.org`; needs the two below',
+    schema: z.union([z.literal(''), webUrl]),
+  },
+  OPENID_CLIENT_ID: { default: '', meaning: 'What this installation is called there', schema: z.string() },
+  OPENID_CLIENT_SECRET: { default: '', meaning: 'Its secret there', secret: 'all', schema: z.string() },
+  OPENID_NAME: { default: 'OpenID', meaning: 'What the button for it says after “Sign in with”', schema: z.string().max(40) },
+  OPENID_ROLE: {
+    default: '',
+    meaning:
+      '`reader`, `analyst` or `admin`: what whoever signs in there for the first time may do; unset, only accounts that there are may',
+    schema: z.enum(['', 'reader', 'analyst', 'admin'], 'should be reader, analyst or admin, or left out'),
+  },
   HUSTINGS_STARTER: {
     default: '',
     meaning: '`uk-government`: add the starter list of British government feeds at start',
@@ -145,6 +92,7 @@ const SETTINGS = {
   SMTP_URL: {
     default: '',
     meaning: 'The server that takes mail: `smtp://user:password@host:587` or `smtps://…`; without it no mail is sent',
+    secret: 'password',
     schema: smtpUrl,
   },
   MAIL_FROM: {
@@ -169,6 +117,7 @@ const SETTINGS = {
   },
   SECRET_KEY: {
     default: '',
+    secret: 'all',
     meaning:
       'Seals credentials, sessions and signed links: 32 characters or more, the same on every machine; made once and kept in `secret.key` beside the database when unset',
     schema: z
@@ -178,12 +127,13 @@ const SETTINGS = {
         `should have at least ${SECRET_KEY_CHARS_MIN} characters, or be left out: one is made then, and kept beside the database`,
       ),
   },
-};
+} satisfies Record<string, Defined>;
 
-export const settings: Setting[] = Object.entries(SETTINGS).map(([name, { default: value, meaning }]) => ({
+export const settings: Setting[] = Object.entries<Defined>(SETTINGS).map(([name, { default: value, meaning, secret = null }]) => ({
   name,
   default: value,
   meaning,
+  secret,
 }));
 
 /**
@@ -218,7 +168,40 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     hostSpacingMs: read('HOST_SPACING_MS'),
     mail: smtp && from && { ...smtp, from },
     secretKey: read('SECRET_KEY') || null,
+    trustedProxies: read('TRUSTED_PROXIES'),
+    openid: openid(read('OPENID_ISSUER'), read('OPENID_CLIENT_ID'), read('OPENID_CLIENT_SECRET'), problems, {
+      name: read('OPENID_NAME'),
+      role: read('OPENID_ROLE') || null,
+    }),
+    given: given(env),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
+}
+
+function openid(
+  issuer: string,
+  clientId: string,
+  clientSecret: string,
+  problems: string[],
+  more: Pick<OpenIdConfig, 'name' | 'role'>,
+): OpenIdConfig | null {
+  if (issuer === '') return null;
+  for (const [name, value] of Object.entries({ OPENID_CLIENT_ID: clientId, OPENID_CLIENT_SECRET: clientSecret }))
+    if (value === '') problems.push(`${name}: should be set where OPENID_ISSUER is`);
+  return { issuer, clientId, clientSecret, ...more };
+}
+
+/** What is set, as an admin may see it. */
+function given(env: Record<string, string | undefined>): Record<string, string> {
+  const set = settings.flatMap(({ name, secret }): [string, string][] => {
+    const value = env[name]?.trim() ?? '';
+    return value === '' ? [] : [[name, secret === 'all' ? '' : secret === 'password' ? withoutPassword(value) : value]];
+  });
+  return Object.fromEntries(set);
+}
+
+/** `postgres://ada:…@host/name`; where the password cannot be told from the rest, nothing of either. */
+function withoutPassword(url: string): string {
+  return url.replace(/:\/\/([^/]*)@/, (_all, said: string) => `://${/^[^:@]*:[^@]*$/.test(said) ? `${said.split(':')[0]}:…` : '…'}@`);
 }

@@ -21,6 +21,7 @@ import { Mail0000000000016 } from './migrations/0016-mail.js';
 import { EditionChanges0000000000017 } from './migrations/0017-edition-changes.js';
 import { SearchStatistics0000000000018 } from './migrations/0018-search-statistics.js';
 import { Alerts0000000000019 } from './migrations/0019-alerts.js';
+import { Accounts0000000000020 } from './migrations/0020-accounts.js';
 import { Health0000000000021 } from './migrations/0021-health.js';
 import { FeedAdmin0000000000022 } from './migrations/0022-feed-admin.js';
 
@@ -57,6 +58,7 @@ const MIGRATIONS = [
   EditionChanges0000000000017,
   SearchStatistics0000000000018,
   Alerts0000000000019,
+  Accounts0000000000020,
   Health0000000000021,
   FeedAdmin0000000000022,
 ];

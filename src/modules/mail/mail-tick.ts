@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { AccountLetters } from './account-letters.js';
 import { Outbox } from './outbox.js';
 import { Sender } from './sender.js';
 
@@ -12,12 +13,13 @@ const FORGET_MS = 3_600_000;
 export class MailTick {
   constructor(
     private readonly sender: Sender,
+    private readonly accountLetters: AccountLetters,
     private readonly outbox: Outbox,
   ) {}
 
   @Interval(TICK_MS)
   async tick(): Promise<void> {
-    await this.sender.tick();
+    await Promise.all([this.sender.tick(), this.accountLetters.tick()]);
   }
 
   @Interval(FORGET_MS)

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DigestsModule } from '../digests/digests.module.js';
+import { AccountLetters } from './account-letters.js';
 import { Bounces } from './bounces.js';
 import { FollowedQuery } from './followed.query.js';
 import { Letters } from './letters.js';
@@ -19,7 +20,20 @@ import { Visitors } from './visitors.js';
 @Module({
   imports: [DigestsModule],
   controllers: [SubscribeController, MailLinksController, MailPreviewController],
-  providers: [Subscribers, Visitors, MailLinks, Outbox, OutboxQuery, FollowedQuery, Letters, MessageIds, Bounces, Postman, Sender],
-  exports: [Bounces, MessageIds, Subscribers, Outbox, OutboxQuery, Postman, Sender],
+  providers: [
+    Subscribers,
+    Visitors,
+    MailLinks,
+    Outbox,
+    OutboxQuery,
+    FollowedQuery,
+    Letters,
+    AccountLetters,
+    MessageIds,
+    Bounces,
+    Postman,
+    Sender,
+  ],
+  exports: [AccountLetters, Bounces, MessageIds, Subscribers, Outbox, OutboxQuery, Postman, Sender],
 })
 export class MailModule {}

@@ -1,4 +1,4 @@
-/** A mail with one thing to say and one link. Nothing in it was typed by whoever caused it. */
+/** A mail with one thing to say and one link. Nothing in it was typed by a stranger. */
 export interface NoteView {
   subject: string;
   preheader: string;
@@ -33,6 +33,35 @@ export function reminderNote(href: string): NoteView {
     href,
     label: 'Change what you get',
     small: 'Was it not you? Then nothing has changed, and there is nothing to do.',
+  };
+}
+
+export function invitationNote(href: string, by: string, { one, may }: { one: string; may: string }): NoteView {
+  return {
+    subject: 'You are invited to Hustings',
+    preheader: `${by} invites you as ${one}.`,
+    paragraphs: [
+      `${by} invites you as ${one} to this installation of Hustings, which listens to what government and public say to each other.`,
+      `What ${one} does: ${may}.`,
+      'The link makes your account. It works once, within a week.',
+    ],
+    href,
+    label: 'Make your account',
+    small: 'Do you not know what this is about? Then do nothing: without you there is no account.',
+  };
+}
+
+export function resetNote(href: string): NoteView {
+  return {
+    subject: 'A new password for Hustings',
+    preheader: 'The link sets it once, within an hour.',
+    paragraphs: [
+      'Somebody, we hope you, asked to set a new password for your account.',
+      'The link does that. It works once, within an hour, and signs you out everywhere.',
+    ],
+    href,
+    label: 'Set a new password',
+    small: 'Was it not you? Then do nothing: your password stays as it is. Who asked has learned nothing about your account.',
   };
 }
 

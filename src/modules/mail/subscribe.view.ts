@@ -1,3 +1,4 @@
+import { type NoticeView, noticeView as noticeViewOf } from '../pages/notice.view.js';
 import { PERIOD_KINDS, type PeriodKind } from '../digests/period.js';
 import type { PageFrame } from '../pages/page.view.js';
 import type { EntityChoice } from './followed.query.js';
@@ -38,18 +39,6 @@ export interface PreferencesView extends FieldsView {
   off: string | null;
   isSaved: boolean;
   unsubscribeHref: string;
-}
-
-/** A page that says one thing, with one button or one way on. */
-export interface NoticeView {
-  page: PageFrame;
-  firstRun: null;
-  title: string;
-  heading: string;
-  paragraphs: string[];
-  /** Sends the address of this very page as a form. */
-  button: string | null;
-  way: { href: string; label: string } | null;
 }
 
 /** In: what an address or a form says. */
@@ -95,7 +84,7 @@ export function noticeView(
   paragraphs: string[],
   more: Partial<Pick<NoticeView, 'button' | 'way'>> = {},
 ): NoticeView {
-  return { page: frame(title, heading, null), firstRun: null, title, heading, paragraphs, button: null, way: null, ...more };
+  return noticeViewOf('By mail', title, heading, paragraphs, more);
 }
 
 function fieldsOf(choices: readonly EntityChoice[], typed: Typed, { address, frequency, entities }: Problems): FieldsView {

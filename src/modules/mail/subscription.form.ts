@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PERIOD_KINDS, type PeriodKind } from '../digests/period.js';
-import { type MailAddress, parseAddress } from './mail-address.js';
+import { type MailAddress, parseAddress } from '../accounts/mail-address.js';
 
 const ENTITIES_MAX = 50;
 

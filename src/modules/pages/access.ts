@@ -1,12 +1,13 @@
 import { type CanActivate, type ExecutionContext, ForbiddenException, Inject, Injectable, UnauthorizedException } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
-import type { Config } from '../config/config.js';
+import type { Config, Role } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 
+export type { Role };
+
 /** What an account may do, each all that the one before may. */
-export const ROLES = ['reader', 'analyst', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+export const ROLES = ['reader', 'analyst', 'admin'] as const satisfies Role[];
 
 /**
  * Whom a route is for. anyone: the key is in the address, or there is nothing to see. reader: everybody on a public instance, accounts elsewhere.

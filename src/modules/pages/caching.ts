@@ -26,13 +26,21 @@ export const Cached = Reflector.createDecorator<Caching>();
 /** The one place where `Cache-Control` is set, but for errors, which nobody keeps. */
 @Injectable()
 export class CacheControl implements NestInterceptor {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    /** Everybody may read; else nothing is kept between us and a reader. */
+    private readonly isPublic: boolean,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
     const asks = ['GET', 'HEAD'].includes(http.getRequest<Request>().method);
     const said = this.reflector.getAllAndOverride(Cached, [context.getHandler(), context.getClass()]);
-    http.getResponse<Response>().set('Cache-Control', CACHING[asks ? (said ?? 'none') : 'none']);
+    http.getResponse<Response>().set('Cache-Control', this.headerOf(asks ? (said ?? 'none') : 'none'));
     return next.handle();
+  }
+  private headerOf(caching: Caching): string {
+    const header = CACHING[caching];
+    return this.isPublic ? header : header.replace(/^public/, 'private');
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger, UnauthorizedException } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { isDatabaseAway } from '../database/away.js';
 import { Pages } from './handlebars.js';
@@ -7,7 +7,13 @@ import { PageNotFound, type WayOn } from './page-not-found.js';
 import { isApi, sendProblem } from './problem.js';
 
 const LATEST: WayOn = { href: '/', label: 'The latest edition' };
-const TITLES: Record<number, string> = { 404: 'This page is not here', 503: 'Back in a moment' };
+const SIGN_IN: WayOn = { href: '/login', label: 'Sign in' };
+const TITLES: Record<number, string> = {
+  401: 'Sign in first',
+  403: 'This is for others',
+  404: 'This page is not here',
+  503: 'Back in a moment',
+};
 const AWAY = 'The database is out of reach for the moment. Nothing is lost.';
 /** When to ask again, where we are not there. */
 export const RETRY_SECONDS = 30;
@@ -35,12 +41,28 @@ export class ErrorFilter implements ExceptionFilter {
     if (response.headersSent) return void response.destroy();
     const fault = isAway ? AWAY : 'Something went wrong here, not with your request.';
     const message = error instanceof HttpException && status < 500 ? sentenceOf(error, status) : fault;
+    if (error instanceof UnauthorizedException && asksForSignIn(request, response)) return;
     if (isAway) response.set('Retry-After', String(RETRY_SECONDS));
     response.status(status).set('Cache-Control', 'no-store');
     if (isApi(request)) return sendProblem(error, { status, message, incident }, request, response);
-    const waysOn = [...(error instanceof PageNotFound ? error.waysOn : []), LATEST, ARCHIVE];
+    const waysOn = [...(error instanceof PageNotFound ? error.waysOn : []), ...(status === 401 ? [SIGN_IN] : []), LATEST, ARCHIVE];
     response.type('html').send(this.pages.render('error', errorView({ status, message, incident, waysOn, path: request.path })));
   }
+}
+
+/**
+ * Who opens a page is led to the door, and back to it afterwards. Programs are told how to say who they are: readers of feeds know a name and a
+ * password only, and take the token as the password.
+ */
+function asksForSignIn(request: Request, response: Response): boolean {
+  const isFeed = /\.(atom|rss|json|ndjson|csv)$/.test(request.path);
+  if (isApi(request)) return false;
+  if (isFeed) response.set('WWW-Authenticate', 'Basic realm="Hustings: a token as the password", charset="UTF-8"');
+  else if (request.method === 'GET' && !request.get('authorization')) {
+    response.set('Cache-Control', 'no-store').redirect(303, `/login?${new URLSearchParams({ next: request.originalUrl }).toString()}`);
+    return true;
+  }
+  return false;
 }
 
 interface ErrorFacts {

@@ -1,5 +1,4 @@
-import type { NextFunction, Request, Response } from 'express';
-import { nameActor } from './access.js';
+import type { Request } from 'express';
 
 /**
  * Whether somebody sits at the machine itself. A name that was made to resolve to this
@@ -9,10 +8,4 @@ export function isHere(request: Request): boolean {
   const fromHere =
     /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '') && !request.get('x-forwarded-for') && !request.get('forwarded');
   return fromHere && /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(request.get('host') ?? '');
-}
-
-/** As long as there are no accounts, whoever sits at the machine may do everything. */
-export function nameOwner(request: Request, _response: Response, next: NextFunction): void {
-  if (isHere(request)) nameActor(request, { kind: 'here', name: 'Whoever sits at the machine', role: 'admin' });
-  next();
 }

@@ -24,3 +24,8 @@ export interface FirstRun {
   /** Nobody has added a feed yet. */
   offersStarter: boolean;
 }
+
+/** The frame of a page that is for one reader, and that no search engine is to name. */
+export function privatePage(title: string, description: string): PageFrame {
+  return { title, description, path: null, feeds: [], standalone: false };
+}

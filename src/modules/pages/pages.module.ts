@@ -7,7 +7,6 @@ import { CONFIG } from '../config/config.module.js';
 import { AccessGuard } from './access.js';
 import { CacheControl } from './caching.js';
 import { ErrorFilter } from './error.filter.js';
-import { nameOwner } from './here.js';
 import { Pages, PUBLIC, TEMPLATES } from './handlebars.js';
 import { RobotsController } from './robots.controller.js';
 import { refuseForeignForms, securityHeaders } from './security.js';
@@ -21,14 +20,15 @@ export class PagesModule {}
 export function configurePages(app: NestExpressApplication): void {
   const pages = app.get(Pages);
   app.disable('x-powered-by');
-  app.use(securityHeaders(app.get<Config>(CONFIG).baseUrl));
-  app.use(refuseForeignForms);
-  app.use(nameOwner);
+  const { baseUrl, trustedProxies, readerAccess } = app.get<Config>(CONFIG);
+  app.set('trust proxy', trustedProxies);
+  app.use(securityHeaders(baseUrl));
+  app.use(refuseForeignForms(baseUrl));
   app.use(compression());
   app.useStaticAssets(PUBLIC, { prefix: pages.assets.prefix, index: false, immutable: true, maxAge: '365d' });
   app.engine('hbs', pages.engine);
   app.setBaseViewsDir(`${TEMPLATES}/pages`);
   app.setViewEngine('hbs');
-  app.useGlobalInterceptors(new CacheControl(app.get(Reflector)));
+  app.useGlobalInterceptors(new CacheControl(app.get(Reflector), readerAccess === 'public'));
   app.useGlobalFilters(new ErrorFilter(pages));
 }

@@ -35,16 +35,22 @@ export function securityHeaders(baseUrl: string): RequestHandler {
 const OPEN_TO_ALL = /^\/(webmention|subscribe\/unsubscribe\/[\w-]+|alerts\/stop\/[\w-]+)$/;
 
 /** A form on somebody else's page must not press our buttons: browsers say where a request comes from, programs say nothing. */
-export function refuseForeignForms(request: Request, _response: Response, next: NextFunction): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS' || OPEN_TO_ALL.test(request.path))
-    return next();
-  const site = request.get('sec-fetch-site');
-  const origin = request.get('origin');
-  const foreign =
-    site !== undefined ? site !== 'same-origin' && site !== 'none' : origin !== undefined && hostOf(origin) !== request.get('host');
-  next(
-    foreign ? new ForbiddenException('This form was sent from another site. Open the page here and press the button again.') : undefined,
-  );
+export function refuseForeignForms(baseUrl: string): RequestHandler {
+  // Behind a proxy, `Host` may be the proxy's own name for us.
+  const ours = new URL(baseUrl).host;
+  return (request: Request, _response: Response, next: NextFunction) => {
+    if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS' || OPEN_TO_ALL.test(request.path))
+      return next();
+    const site = request.get('sec-fetch-site');
+    const origin = request.get('origin');
+    const foreign =
+      site !== undefined
+        ? site !== 'same-origin' && site !== 'none'
+        : origin !== undefined && ![request.get('host'), ours].includes(hostOf(origin) ?? '');
+    next(
+      foreign ? new ForbiddenException('This form was sent from another site. Open the page here and press the button again.') : undefined,
+    );
+  };
 }
 
 function hostOf(origin: string): string | null {

@@ -1,12 +1,9 @@
 import type { Request } from 'express';
 import ipaddr from 'ipaddr.js';
 
-/** Where a request comes from. What a proxy on this machine says is believed: its own word is the last in the line. */
+/** Where a request comes from. What a proxy says of that is believed where `TRUSTED_PROXIES` names it (Express's `trust proxy`). */
 export function visitorOf(request: Request): string {
-  const peer = request.socket.remoteAddress ?? '';
-  const forwarded = request.get('x-forwarded-for')?.split(',').at(-1)?.trim();
-  const isProxy = ipaddr.isValid(peer) && ipaddr.process(peer).range() === 'loopback';
-  return isProxy && forwarded !== undefined && ipaddr.isValid(forwarded) ? forwarded : peer;
+  return request.ip ?? '';
 }
 
 /** An address of IPv6 is one of billions that the same visitor has. */

@@ -26,6 +26,8 @@ export interface Jobs {
   'find-alerts': { payload: object; result: void };
   /** Tells what is due, one place after another. Key: one of a few lines. */
   'send-alerts': { payload: object; result: void };
+  /** Sends links of accounts: invitations, and those that set a new password. Key: all. */
+  'send-account-links': { payload: object; result: void };
   /** Measures whether a source converses. Key: its slug. */
   'judge-source': { payload: { slug: string }; result: void };
 }

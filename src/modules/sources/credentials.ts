@@ -3,7 +3,7 @@ import { Clock } from '../clock/clock.js';
 import { SecretKey } from '../config/secret-key.js';
 import { Database } from '../database/database.js';
 import { CredentialEntity } from './credential.entity.js';
-import { seal, unseal } from './sealed.js';
+import { seal, unseal } from '../config/sealed.js';
 
 type By = 'host' | 'platform';
 

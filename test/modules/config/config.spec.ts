@@ -5,13 +5,16 @@ test('with nothing set, everything has its default', () => {
     database: { type: 'sqlite', location: './data/hustings.sqlite' },
     host: '127.0.0.1',
     port: 3000,
+    openid: null,
     readerAccess: 'public',
+    trustedProxies: [],
     baseUrl: 'http://127.0.0.1:3000',
     allowAddresses: [],
     timezone: 'Europe/London',
     contact: '',
     starter: null,
     hostsAtOnce: 16,
+    given: {},
     hostSpacingMs: 500,
     mail: null,
     secretKey: null,
@@ -106,3 +109,35 @@ function problemsOf(env: Record<string, string>): string[] {
   }
   return [];
 }
+
+test('what is set may be shown, but for what is secret', () => {
+  const { given } = readConfig({
+    DATABASE_URL: 'postgres://ada:hidden@db.example/hustings',
+    SMTP_URL: 'smtp://ada@example.org:hidden@mail.example:587',
+    MAIL_FROM: 'a@example.org',
+    SECRET_KEY: 'x'.repeat(40),
+    PORT: ' 4000 ',
+    HOST: '',
+    UNKNOWN: 'hidden',
+  });
+  expect(given).toEqual({
+    DATABASE_URL: 'postgres://ada:…@db.example/hustings',
+    SMTP_URL: 'smtp://…@mail.example:587',
+    MAIL_FROM: 'a@example.org',
+    SECRET_KEY: '',
+    PORT: '4000',
+  });
+});
+
+test('signing in elsewhere needs all that the provider asks for', () => {
+  expect(() => readConfig({ OPENID_ISSUER: 'https://login.example' })).toThrow(
+    /OPENID_CLIENT_ID: should be set.*\n.*OPENID_CLIENT_SECRET: should be set/,
+  );
+  expect(readConfig({ OPENID_ISSUER: 'https://login.example', OPENID_CLIENT_ID: 'a', OPENID_CLIENT_SECRET: 'b' }).openid).toEqual({
+    issuer: 'https://login.example',
+    clientId: 'a',
+    clientSecret: 'b',
+    name: 'OpenID',
+    role: null,
+  });
+});

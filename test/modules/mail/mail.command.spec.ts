@@ -1,6 +1,6 @@
 import { registerMailCommands } from '../../../src/modules/mail/mail.command.js';
-import { parseAddress } from '../../../src/modules/mail/mail-address.js';
 import { Sender } from '../../../src/modules/mail/sender.js';
+import { parseAddress } from '../../../src/modules/accounts/mail-address.js';
 import { Subscribers } from '../../../src/modules/mail/subscribers.service.js';
 import { Commands } from '../../support/commands.js';
 import { type MailServer, startMailServer } from '../../support/mail-server.js';

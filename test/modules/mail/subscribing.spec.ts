@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, linksIn, type Mailing, MINUTE_MS, startMailing } from 
 
 let here: Mailing;
 
-beforeEach(async () => (here = await startMailing()));
+beforeEach(async () => (here = await startMailing({ TRUSTED_PROXIES: '127.0.0.0/8, ::1' })));
 afterEach(() => here.close());
 
 const FORM = { address: 'ada@example.org', frequency: 'day', scope: 'all', website: '' };

@@ -6,7 +6,7 @@ import { credentialName, credentialSecret } from '../../../src/modules/sources/c
 import { Credentials } from '../../../src/modules/sources/credentials.js';
 import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
 import { newFeed } from '../../../src/modules/sources/new-feed.js';
-import { seal, unseal } from '../../../src/modules/sources/sealed.js';
+import { seal, unseal } from '../../../src/modules/config/sealed.js';
 import type { Platform } from '../../../src/feeds/platform.js';
 import { openTestDatabase } from '../../support/database.js';
 import { aSource } from '../../support/make.js';

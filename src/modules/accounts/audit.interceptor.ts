@@ -1,0 +1,46 @@
+import { type CallHandler, type ExecutionContext, HttpException, Injectable, Logger, type NestInterceptor } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { from, mergeMap, type Observable } from 'rxjs';
+import { actorOf } from '../pages/access.js';
+import { Audit } from './audit.js';
+
+/** Whatever somebody sends who is known, and that may change something, is written down. No route can forget it. */
+@Injectable()
+export class AuditInterceptor implements NestInterceptor {
+  private readonly logger = new Logger('Audit');
+
+  constructor(private readonly audit: Audit) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
+    const actor = actorOf(request);
+    if (actor.kind === 'nobody' || ['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return next.handle();
+    const deed = {
+      accountId: actor.kind === 'account' ? actor.id : null,
+      actor: actor.name,
+      means: actor.kind === 'account' ? actor.by : 'machine',
+      action: `${request.method} ${(request.route as { path: string }).path}`,
+      target: request.path.slice(0, 500),
+      fields: request.body as unknown,
+    };
+    return from(this.audit.begin(deed)).pipe(
+      mergeMap((id) => {
+        response.once('finish', () => void this.end(id, response.statusCode));
+        return next.handle();
+      }),
+    );
+  }
+
+  private async end(id: number, status: number): Promise<void> {
+    try {
+      await this.audit.end(id, status);
+    } catch (error) {
+      // The deed stands already; that its outcome is not known is what is true then.
+      this.logger.error(
+        `The outcome of deed ${id} was ${status}, and could not be written down`,
+        error instanceof HttpException ? error.message : String(error),
+      );
+    }
+  }
+}

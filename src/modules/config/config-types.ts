@@ -1,0 +1,55 @@
+export interface DatabaseConfig {
+  type: 'sqlite' | 'postgres';
+  /** A path (or `:memory:`) for SQLite, the whole URL for PostgreSQL. */
+  location: string;
+}
+
+/** How mail goes out. */
+export interface MailConfig {
+  host: string;
+  port: number;
+  /** Encrypted from the first byte. Else as soon as the server offers it, which it must where it is given a password. */
+  secure: boolean;
+  auth: { user: string; pass: string } | null;
+  from: { name: string; address: string };
+}
+
+/** A provider at which people sign in (OpenID Connect). */
+export interface OpenIdConfig {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** As the button calls it. */
+  name: string;
+  /** What whoever signs in there for the first time may do; null where only accounts that there are may. */
+  role: Role | null;
+}
+
+export type Role = 'reader' | 'analyst' | 'admin';
+
+export interface Config {
+  database: DatabaseConfig;
+  host: string;
+  port: number;
+  baseUrl: string;
+  allowAddresses: string[];
+  timezone: string;
+  contact: string;
+  /** Whether everybody may read, or only who is signed in. */
+  readerAccess: 'public' | 'login';
+  /** Proxies whose word on the visitor's address is believed: CIDR ranges. */
+  trustedProxies: string[];
+  /** Null where nobody signs in elsewhere. */
+  openid: OpenIdConfig | null;
+  starter: 'uk-government' | null;
+  /** The hub that carries our feeds to those who subscribe there; null where there is none. */
+  websubHub: string | null;
+  hostsAtOnce: number;
+  hostSpacingMs: number;
+  /** Null where no mail is sent. */
+  mail: MailConfig | null;
+  /** As it is set; null where `SecretKey` keeps one of its own. */
+  secretKey: string | null;
+  /** The settings that are set, by name, as they may be shown: without what is secret. */
+  given: Record<string, string>;
+}

@@ -1,0 +1,271 @@
+/** Who may do what: every route, asked as nobody, reader, analyst and admin, compared with this table. A new route has to be entered here. */
+import { type Access, type Actor, mayDo, type Role, ROLES } from '../../../src/modules/pages/access.js';
+import { account, Surfer, tokenOf } from '../../support/accounts.js';
+import { type Site, startSite } from '../../support/site.js';
+
+const ROUTES: Record<Access, string[]> = {
+  anyone: [
+    'GET /alerts/confirm/:token',
+    'POST /alerts/confirm/:token',
+    'GET /alerts/stop/:token',
+    'POST /alerts/stop/:token',
+    'GET /invitation/:token',
+    'GET /login',
+    'GET /login/code',
+    'GET /login/openid',
+    'GET /login/openid/callback',
+    'GET /reset',
+    'GET /reset/:token',
+    'GET /robots.txt',
+    'GET /api/openapi.json',
+    'GET /api/docs',
+    'GET /setup/:token',
+    'GET /subscribe/confirm/:token',
+    'GET /subscribe/preferences/:token',
+    'GET /subscribe/unsubscribe/:token',
+    'POST /invitation/:token',
+    'POST /login',
+    'POST /login/code',
+    'POST /logout',
+    'POST /reset',
+    'POST /reset/:token',
+    'POST /setup/:token',
+    'POST /subscribe/confirm/:token',
+    'POST /subscribe/preferences/:token',
+    'POST /subscribe/unsubscribe/:token',
+  ],
+  reader: [
+    'GET /alerts',
+    'GET /alerts/:slug.atom',
+    'GET /alerts/:slug',
+    'GET /',
+    'GET /api/v1/posts/:id',
+    'GET /api/v1/posts/:id/revisions',
+    'GET /api/v1/threads/:id',
+    'GET /api/v1/threads/:id/posts',
+    'GET /codebook',
+    'GET /codebook/posts',
+    'GET /conversations/:id',
+    'GET /digest',
+    'GET /digest.atom',
+    'GET /digest.json',
+    'GET /digest.rss',
+    'GET /digest/:edition',
+    'GET /digest/:edition.atom',
+    'GET /digest/:edition.json',
+    'GET /digest/:edition.rss',
+    'GET /digest/:edition.txt',
+    'GET /digest/:edition/history',
+    'GET /digest/:key/mail',
+    'GET /digest/ranking',
+    'GET /engagement',
+    'GET /entities',
+    'GET /entities/:slug',
+    'GET /entities/:slug.atom',
+    'GET /entities/:slug.json',
+    'GET /entities/:slug.rss',
+    'GET /entities/:slug/posts',
+    'GET /posts/:id/codes',
+    'GET /posts/:id/revisions',
+    'GET /search',
+    'GET /search.atom',
+    'GET /search.csv',
+    'GET /search.csv.manifest.json',
+    'GET /search.json',
+    'GET /search.ndjson',
+    'GET /search.ndjson.manifest.json',
+    'GET /search.rss',
+    'GET /sources',
+    'GET /sources/:slug',
+    'GET /sources/:slug/posts',
+    'GET /sources/:slug/posts.csv',
+    'GET /sources/:slug/posts.csv.manifest.json',
+    'GET /sources/:slug/posts.ndjson',
+    'GET /sources/:slug/posts.ndjson.manifest.json',
+    'GET /subscribe',
+    'GET /subscribe/sent',
+    'GET /threads/:id',
+    'GET /threads/:id.atom',
+    'GET /threads/:id.json',
+    'GET /threads/:id.rss',
+    'GET /watches',
+    'GET /watches/:slug',
+    'GET /watches/:slug.atom',
+    'GET /watches/:slug.json',
+    'GET /watches/:slug.rss',
+    'GET /watches/:slug/posts',
+    'GET /webmention',
+    'GET /webmention/:id',
+    'POST /subscribe',
+    'POST /webmention',
+  ],
+  account: [
+    'GET /account',
+    'GET /account/second-factor',
+    'POST /account/name',
+    'POST /account/password',
+    'POST /account/second-factor',
+    'POST /account/second-factor/end',
+    'POST /account/sessions/end',
+    'POST /account/tokens',
+    'POST /account/tokens/:id/revoke',
+  ],
+  analyst: [
+    'POST /alerts',
+    'POST /alerts/:slug/pause',
+    'POST /alerts/:slug/resume',
+    'POST /alerts/:slug/test',
+    'GET /alerts/:slug/remove',
+    'POST /alerts/:slug/remove',
+    'GET /coding',
+    'GET /watches/:slug/remove',
+    'POST /coding',
+    'POST /digest/:edition/history',
+    'POST /digest/:edition/history/undo',
+    'POST /watches',
+    'POST /watches/:slug/remove',
+  ],
+  admin: [
+    'GET /admin/feeds',
+    'GET /admin/feeds/:id',
+    'GET /admin/feeds/export',
+    'POST /admin/feeds/:id',
+    'POST /admin/feeds/:id/pause',
+    'POST /admin/feeds/:id/remove',
+    'POST /admin/feeds/:id/restore',
+    'POST /admin/feeds/:id/resume',
+    'POST /admin/feeds/bulk',
+    'GET /admin/audit',
+    'GET /admin/settings',
+    'GET /admin/users',
+    'GET /welcome',
+    'POST /admin/users/:id/close',
+    'POST /admin/users/:id/open',
+    'POST /admin/users/:id/reset',
+    'POST /admin/users/:id/role',
+    'POST /admin/users/:id/second-factor/end',
+    'POST /admin/users/invite',
+    'POST /admin/users/links/:id/withdraw',
+    'POST /sample/remove',
+    'POST /setup',
+    'POST /starter',
+  ],
+};
+
+/** These end the session that asks, so they come last. */
+const ENDS = ['POST /logout'];
+
+const NOBODY: Actor = { kind: 'nobody' };
+
+let site: Site;
+
+afterEach(() => site.close());
+
+const isForeseen = (status: number) => status !== 401 && status !== 403 && status < 500;
+
+/** Routes as Express has them, of all modules. */
+function routesOf({ app }: Site): string[] {
+  const layers = (app.getHttpAdapter().getInstance() as { router: { stack: Layer[] } }).router.stack;
+  return layers.flatMap(({ route }) => (route ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`) : []));
+}
+
+interface Layer {
+  route?: { path: string; methods: Record<string, boolean> };
+}
+
+/** An address of the route at which nothing is, so that nothing changes by the walk. */
+function addressOf(path: string): string {
+  return path.replace(':edition', '1999-01-01').replace(':key', '1999-01-01').replace(':id', '999999').replace(/:\w+/g, 'none-such');
+}
+
+async function ask(surfer: Surfer, route: string): Promise<string> {
+  const [method = '', path = ''] = route.split(' ');
+  const response = await surfer.send(addressOf(path), { method, ...(method !== 'GET' && { body: new URLSearchParams() }) });
+  if (response.headers.get('location')?.startsWith('/login?next=') || response.status === 401) return 'sent to the door';
+  if (response.status === 403) return 'refused';
+  return isForeseen(response.status) ? 'let in' : `${response.status}`;
+}
+
+test.each(['public', 'login'] as const)(
+  'every route lets in whom the table says, where reading is %s',
+  async (readerAccess) => {
+    site = await startSite(undefined, { READER_ACCESS: readerAccess, SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'a@example.org' });
+    const surfers: [Role | null, Surfer][] = [[null, new Surfer(site)]];
+    for (const role of ROLES) {
+      await account(site, role);
+      surfers.push([role, await Surfer.signedIn(site, role)]);
+    }
+    expect(routesOf(site).sort()).toEqual(Object.values(ROUTES).flat().sort());
+    const found: Record<string, string> = {};
+    const foretold: Record<string, string> = {};
+    for (const [access, routes] of Object.entries(ROUTES) as [Access, string[]][])
+      for (const route of [...routes].sort((a, b) => ENDS.indexOf(a) - ENDS.indexOf(b)))
+        for (const [role, surfer] of surfers) {
+          if (ENDS.includes(route)) continue;
+          const actor: Actor = role === null ? NOBODY : { kind: 'account', id: 1, name: role, role, by: 'session' };
+          // What is wrong with a password is told with 401, too: that is the door itself.
+          const isLet = mayDo(actor, access, readerAccess === 'public') && !(route === 'POST /login');
+          found[`${route} as ${role ?? 'nobody'}`] = await ask(surfer, route);
+          foretold[`${route} as ${role ?? 'nobody'}`] = isLet
+            ? 'let in'
+            : role === null || route === 'POST /login'
+              ? 'sent to the door'
+              : 'refused';
+        }
+    expect(found).toEqual(foretold);
+    for (const [role, surfer] of surfers) expect([role, (await surfer.post('/logout')).status]).toEqual([role, 303]);
+  },
+  120_000,
+);
+
+test('the decision itself, as a table', () => {
+  const as = (role: Role, by: 'session' | 'token' = 'session'): Actor => ({ kind: 'account', id: 1, name: 'A', role, by });
+  const here: Actor = { kind: 'here', name: 'H', role: 'admin' };
+  const may = (actor: Actor) =>
+    (['anyone', 'reader', 'account', 'analyst', 'admin'] as const).map((access) =>
+      [mayDo(actor, access, true), mayDo(actor, access, false)].map(Number).join(''),
+    );
+  expect([NOBODY, as('reader'), as('analyst'), as('admin'), as('admin', 'token'), here].map((actor) => may(actor).join(' '))).toEqual([
+    '11 10 00 00 00',
+    '11 11 11 00 00',
+    '11 11 11 11 00',
+    '11 11 11 11 11',
+    '11 11 11 11 11',
+    '11 11 00 11 11',
+  ]);
+});
+
+test('until there is an account, whoever sits at the machine is its admin; from then on nobody is by that alone', async () => {
+  site = await startSite();
+  const surfer = new Surfer(site);
+  expect((await surfer.get('/admin/users')).status).toBe(200);
+  expect((await new Surfer(site, { 'X-Forwarded-For': '203.0.113.9' }).get('/admin/users')).status).toBe(303);
+  await account(site, 'admin');
+  expect((await surfer.get('/admin/users')).headers.get('location')).toBe('/login?next=%2Fadmin%2Fusers');
+  expect((await surfer.post('/starter')).status).toBe(401);
+});
+
+test('a token does what its scope and its account may, the less of both, and never changes its account', async () => {
+  site = await startSite(undefined, { READER_ACCESS: 'login' });
+  const { id } = await account(site, 'analyst');
+  const asking = async (scope: Role, path: string, method = 'GET') => {
+    const headers = { Authorization: `Bearer ${await tokenOf(site, id, scope)}` };
+    return (await new Surfer(site, headers).send(path, { method })).status;
+  };
+  expect(await asking('reader', '/search')).toBe(200);
+  expect(await asking('reader', '/watches', 'POST')).toBe(403);
+  expect(await asking('analyst', '/watches', 'POST')).toBe(422);
+  expect(await asking('admin', '/admin/users')).toBe(403);
+  expect(await asking('admin', '/account/tokens', 'POST')).toBe(403);
+});
+
+test('a reader of feeds gives the token as its password, and that writes nothing', async () => {
+  site = await startSite(undefined, { READER_ACCESS: 'login' });
+  const { id } = await account(site, 'admin');
+  const basic = `Basic ${Buffer.from(`whoever:${await tokenOf(site, id, 'admin')}`).toString('base64')}`;
+  const nobody = await new Surfer(site).get('/digest.atom');
+  expect([nobody.status, nobody.headers.get('www-authenticate')]).toEqual([401, expect.stringMatching(/^Basic realm=/)]);
+  const read = await new Surfer(site, { Authorization: basic }).get('/digest.atom');
+  expect([read.status, read.headers.get('cache-control')]).toEqual([200, 'private, max-age=300']);
+  expect((await new Surfer(site, { Authorization: basic }).post('/starter')).status).toBe(401);
+});
