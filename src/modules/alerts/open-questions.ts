@@ -1,8 +1,8 @@
+import { durationText } from '../pages/words.js';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
-import { durationText } from '../engagement/measure.view.js';
 import { portray } from '../engagement/hearing.js';
 import { Portraits, type Sitter } from '../engagement/portraits.js';
 import { SourcesQuery } from '../engagement/sources.query.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { FeedState } from '../sources/feed.entity.js';
-import { SILENCE } from './silence.js';
+import { SILENCE } from '../sources/silence.js';
 
 /** A feed of a whole site, and how its polls went. */
 export interface FeedRow {

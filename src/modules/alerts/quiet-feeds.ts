@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { durationText } from '../engagement/measure.view.js';
-import { countOf } from '../pages/words.js';
+import { countOf, durationText } from '../pages/words.js';
 import type { Candidate } from './candidate.js';
 import { type FeedRow, QuietFeedsQuery } from './quiet-feeds.query.js';
-import { habitOf, SILENCE } from './silence.js';
+import { habitOf, SILENCE } from '../sources/silence.js';
 import type { Subject } from './subject.js';
 
 const DAY_MS = 86_400_000;

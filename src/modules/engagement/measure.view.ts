@@ -1,4 +1,4 @@
-import { countOf, formatNumber } from '../pages/words.js';
+import { countOf, durationText, formatNumber } from '../pages/words.js';
 import { listKeys } from './lists.js';
 import type { Measure, MeasureName, Unit } from './measures/measure.js';
 
@@ -119,18 +119,6 @@ function valueText(value: number, unit: Unit): string {
 function intervalText(low: number, high: number, unit: Unit): string {
   if (unit === 'share') return `${formatNumber(Math.round(low * 100))} to ${formatNumber(Math.round(high * 100))} %`;
   return `${valueText(low, unit)} to ${valueText(high, unit)}`;
-}
-
-const UNITS: [ms: number, one: string, many: string][] = [
-  [86_400_000, 'day', 'days'],
-  [3_600_000, 'hour', 'hours'],
-  [60_000, 'minute', 'minutes'],
-];
-
-/** In the largest unit of which there are two at least: `3 hours`, `36 hours`, `2 days`. */
-export function durationText(ms: number): string {
-  for (const [unit, one, many] of UNITS) if (ms >= 2 * unit) return countOf(Math.round(ms / unit), one, many);
-  return ms < 60_000 ? 'under a minute' : countOf(Math.round(ms / 60_000), 'minute', 'minutes');
 }
 
 function words(title: string, counted: [string, string], among: [string, string]) {

@@ -1,6 +1,5 @@
-import { excerptOf } from '../pages/words.js';
+import { durationText, excerptOf } from '../pages/words.js';
 import { speakerOf } from '../posts/speaker.js';
-import { durationText } from './measure.view.js';
 import type { OpenQuestion } from './measures/reading.js';
 import type { ListedRow } from './sources.query.js';
 

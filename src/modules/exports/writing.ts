@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { stringify } from 'csv-stringify/sync';
-import { cellOf } from './cells.js';
+import { cellOf } from '../pages/cells.js';
 import type { ExportedPost } from '../posts/exported-post.js';
 
 export const FORMATS = ['ndjson', 'csv'] as const;

@@ -15,6 +15,18 @@ export function wordFor(count: number, one: string, many: string): string {
   return count === 1 ? one : many;
 }
 
+const UNITS: [ms: number, one: string, many: string][] = [
+  [86_400_000, 'day', 'days'],
+  [3_600_000, 'hour', 'hours'],
+  [60_000, 'minute', 'minutes'],
+];
+
+/** In the largest unit of which there are two at least: `3 hours`, `36 hours`, `2 days`. */
+export function durationText(ms: number): string {
+  for (const [unit, one, many] of UNITS) if (ms >= 2 * unit) return countOf(Math.round(ms / unit), one, many);
+  return ms < 60_000 ? 'under a minute' : countOf(Math.round(ms / 60_000), 'minute', 'minutes');
+}
+
 /** The beginning of a text, cut between two words, with an ellipsis where something was left out. */
 export function excerptOf(text: string, charactersMax: number): string {
   const flat = text.replace(/\s+/g, ' ').trim();

@@ -18,6 +18,7 @@ import { withOutcome } from '../sources/outcome-log.js';
 import { SourceEntity } from '../sources/source.entity.js';
 import { DiscussionReader } from './discussion-reader.js';
 import { FeedReader } from './feed-reader.js';
+import { noteGap } from './gaps.js';
 import { type Missing, noteMissing } from './missing.js';
 import { PageWitness } from './page-witness.js';
 import { followMove, learned, outcomeOf } from './standing.js';
@@ -76,6 +77,7 @@ export class FeedPoller {
       : { ids: [], added: 0, revised: 0, gone: 0 };
     const vanished = missing ? await noteMissing(manager, feed, brought, ids, missing, now) : 0;
     const changedAt = counts.added + counts.revised > 0 ? now : feed.changedAt;
+    await noteGap(manager, feed, brought, counts.added, now);
     const failures = result === 'failed' ? feed.failures + 1 : 0;
     await countPoll(manager, feed.id, result === 'failed', now);
     const next = await this.next(manager, { ...feed, changedAt, failures }, verdict, now);

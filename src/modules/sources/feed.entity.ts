@@ -21,6 +21,8 @@ export interface FeedSettings {
 
 /** Between the last posts of a feed; nulls where they are too few to have a habit. */
 export interface FeedHabit {
+  /** When the last was published. */
+  lastMs: number | null;
   usualMs: number | null;
   longestMs: number | null;
 }

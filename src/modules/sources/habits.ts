@@ -8,6 +8,7 @@ export async function habitOfFeed(manager: EntityManager, feedId: number, now: D
     SELECT sort_at AS at FROM post WHERE feed_id = ${feedId} AND sort_at <= ${now.getTime()}
      ORDER BY sort_at DESC LIMIT ${SILENCE.gapsMost + 1}`;
   const habit = habitOf(rows.map(({ at }) => at));
-  if (habit === null) return { habit: { usualMs: null, longestMs: null }, silentAt: null };
-  return { habit: { usualMs: habit.usualMs, longestMs: habit.longestMs }, silentAt: new Date(habit.silentAt) };
+  if (habit === null) return { habit: { lastMs: null, usualMs: null, longestMs: null }, silentAt: null };
+  const { lastAt: lastMs, usualMs, longestMs, silentAt } = habit;
+  return { habit: { lastMs, usualMs, longestMs }, silentAt: new Date(silentAt) };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { gatheringAt, type Manners } from '../../../src/modules/alerts/gathering.js';
 import { quietUntil } from '../../../src/modules/alerts/quiet-hours.js';
-import { habitOf, SILENCE } from '../../../src/modules/alerts/silence.js';
+import { habitOf, SILENCE } from '../../../src/modules/sources/silence.js';
 
 const LONDON = 'Europe/London';
 const at = (text: string) => new Date(text);

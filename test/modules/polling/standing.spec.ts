@@ -2,6 +2,7 @@ import { Clock } from '../../../src/modules/clock/clock.js';
 import { Database } from '../../../src/modules/database/database.js';
 import { Poller } from '../../../src/modules/polling/poller.js';
 import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
+import { FeedGapEntity } from '../../../src/modules/sources/feed-gap.entity.js';
 import { FeedNoteEntity } from '../../../src/modules/sources/feed-note.entity.js';
 import { outcomesOf } from '../../../src/modules/sources/outcome-log.js';
 import { SourcesService } from '../../../src/modules/sources/sources.service.js';
@@ -143,14 +144,57 @@ test('what a feed is used to is learned from what it brings', async () => {
   await follow('/feed');
   web.routes['/feed'] = rss('a', 'b');
   await poll();
-  expect(await theFeed()).toMatchObject({ habit: { usualMs: null, longestMs: null }, silentAt: null });
+  expect(await theFeed()).toMatchObject({ habit: { lastMs: null, usualMs: null, longestMs: null }, silentAt: null });
   web.routes['/feed'] = rss(...Array.from({ length: 12 }, (_, index) => `d${index}`));
   await poll();
   const { habit, silentAt } = await theFeed();
-  expect(habit).toEqual({ usualMs: 24 * HOUR, longestMs: 24 * HOUR });
+  expect(habit).toEqual({ lastMs: Date.parse('2008-04-02T12:00:00Z'), usualMs: 24 * HOUR, longestMs: 24 * HOUR });
   // Daily, so four days after the last.
   expect(silentAt).toEqual(new Date(Date.parse('2008-04-02T12:00:00Z') + 4 * 24 * HOUR));
 });
+
+describe('what may have been missed', () => {
+  test('is recorded with its bounds where nothing of the last look is left', async () => {
+    await follow('/feed');
+    now = Date.parse('2008-04-08T18:00:00Z');
+    web.routes['/feed'] = dated([5, 4, 3, 2, 1]);
+    await poll();
+    web.routes['/feed'] = dated([8, 7, 6, 5, 4]);
+    await poll();
+    expect(await gaps()).toEqual([]);
+    now = Date.parse('2008-04-25T12:00:00Z');
+    web.routes['/feed'] = dated([20, 19, 18, 17, 16]);
+    await poll();
+    expect(await gaps()).toEqual([
+      { fromAt: new Date('2008-04-08T12:00:00Z'), untilAt: new Date('2008-04-16T12:00:00Z'), foundAt: new Date('2008-04-25T12:00:00Z') },
+    ]);
+    await poll();
+    expect(await gaps()).toHaveLength(1);
+  });
+
+  test('is not told of a site that has changed all its names', async () => {
+    await follow('/feed');
+    web.routes['/feed'] = dated([5, 4, 3, 2, 1]);
+    await poll();
+    web.routes['/feed'] = dated([5, 4, 3, 2, 1], 'new');
+    await poll();
+    expect(await gaps()).toEqual([]);
+  });
+});
+
+/** Entries of these days of April. */
+function dated(days: number[], names = 'day'): string {
+  const items = days.map((day) => {
+    const at = new Date(Date.UTC(2008, 3, day, 12)).toUTCString();
+    return `<item><guid isPermaLink="false">${names}${day}</guid><title>Of ${day}</title><description>Words of ${names} ${day}</description><pubDate>${at}</pubDate></item>`;
+  });
+  return `<?xml version="1.0"?><rss version="2.0"><channel><title>A feed</title>${items.join('')}</channel></rss>`;
+}
+
+async function gaps() {
+  const found = await app.get(Database).manager.find(FeedGapEntity);
+  return found.map(({ fromAt, untilAt, foundAt }) => ({ fromAt, untilAt, foundAt }));
+}
 
 /** Entries of one a day, the first named the newest: of the second of April. */
 function rss(...guids: string[]): string {

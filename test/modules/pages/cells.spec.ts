@@ -1,4 +1,4 @@
-import { cellOf } from '../../../src/modules/exports/cells.js';
+import { cellOf } from '../../../src/modules/pages/cells.js';
 
 test.each([
   '=1+1',
