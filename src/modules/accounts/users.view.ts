@@ -16,6 +16,7 @@ export interface UsersView {
     isOpen: boolean;
     roles: { value: Role; label: string; isChosen: boolean }[];
     signsIn: string;
+    hasSecondFactor: boolean;
     signedInAt: Date | null;
   }[];
   links: { id: number; what: string; mail: string; endsAt: Date }[];
@@ -49,6 +50,7 @@ export function usersView({ accounts, links, selfId, hasMail, newLink, trouble, 
       isOpen: state === 'active',
       roles: ROLES.map((value) => ({ value, label: ROLE_WORDS[value].name, isChosen: value === role })),
       signsIn: waysIn(passwordHash !== null, totpSecret !== null, identity !== null),
+      hasSecondFactor: totpSecret !== null,
       signedInAt,
     })),
     links: links.map((link) => ({ id: link.id, what: whatOf(link), mail: mailOf(link), endsAt: link.endsAt })),
