@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import PQueue from 'p-queue';
 import { Piscina } from 'piscina';
 import type { Discussed, DiscussTask, Parsed, ParseTask, Unreadable } from './parse-task.js';
 
 /** The largest honest feeds parse in about a second; what takes this long is an attack or an accident. */
 const PARSE_TIMEOUT_MS = 20_000;
+/** One reads about as fast as another thread stores: a second made no poll shorter, and cost 80 MB and its own compiling. */
+const THREADS = 1;
 /** Bounds a document that blows up in memory: the thread dies, and the process lives. */
 const HEAP_MAX_MB = 512;
 
@@ -13,6 +16,8 @@ const HEAP_MAX_MB = 512;
 @Injectable()
 export class Parser implements OnApplicationShutdown {
   private pool: Piscina | null = null;
+  /** Documents wait here and not in the pool, where the time of the reading would have begun. */
+  private readonly line = new PQueue({ concurrency: THREADS });
 
   /** Reads a feed. */
   parse(task: ParseTask): Promise<Parsed> {
@@ -24,14 +29,17 @@ export class Parser implements OnApplicationShutdown {
     return this.run<Discussed>('discuss', task);
   }
 
-  private async run<Result>(name: 'parse' | 'discuss', task: ParseTask | DiscussTask): Promise<Result | Unreadable> {
+  private run<Result>(name: 'parse' | 'discuss', task: ParseTask | DiscussTask): Promise<Result | Unreadable> {
+    return this.line.add(() => this.read<Result>(name, task));
+  }
+
+  private async read<Result>(name: 'parse' | 'discuss', task: ParseTask | DiscussTask): Promise<Result | Unreadable> {
     // Threads start with the first document, so that commands which read none start quickly.
     this.pool ??= new Piscina({
       filename: workerFile(),
       name: 'parse',
       minThreads: 1,
-      // One reads about as fast as the main thread stores: a second made no poll shorter, and cost 80 MB and its own compiling.
-      maxThreads: 1,
+      maxThreads: THREADS,
       idleTimeout: 30_000,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB },
     });
