@@ -13,6 +13,7 @@ import type { EntityEntity } from '../mentions/entity.entity.js';
 import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
+import { Kept } from '../pages/kept.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { feedRoutes, sendFeed } from '../posts/feed-response.js';
 import { readAsking } from './entities.form.js';
@@ -28,11 +29,16 @@ import { WatchedQuery } from './watched.query.js';
 
 type Asked = Record<string, unknown>;
 
+/** All that was ever said about somebody popular is read for a page, which takes some tenths of a second. What changes of himself shows at once. */
+const KEPT = { seconds: 10, most: 64 };
+
 /** Who is talked about: all who are watched, one of them, the messages that each figure counts, and the newest as a feed. */
 @Controller()
 @Allowed('reader')
 @Cached('page')
 export class EntitiesController {
+  private readonly kept: Kept<string>;
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly pages: Pages,
@@ -42,7 +48,9 @@ export class EntitiesController {
     private readonly mentioning: MentioningQuery,
     private readonly sources: SourcesQuery,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.kept = new Kept(clock, KEPT);
+  }
 
   @Get('entities')
   async list(@Query() asked: Asked, @Res() response: Response): Promise<void> {
@@ -58,23 +66,10 @@ export class EntitiesController {
   }
 
   @Get('entities/:slug')
-  async page(@Param('slug') slug: string, @Query() asked: Asked, @Res() response: Response): Promise<void> {
+  async page(@Param('slug') slug: string, @Query() asked: Asked, @Req() request: Request, @Res() response: Response): Promise<void> {
     const entity = await this.find(slug);
-    const portrait = await this.portraits.of(entity, asked, this.clock.now());
-    const { mentioned, painted } = portrait;
-    const quoted = [
-      ...painted.unanswered.slice(0, UNANSWERED_SHOWN).map(({ message }) => message.id),
-      ...mentioned.threads.slice(0, THREADS_SHOWN).map(({ threadId }) => threadId),
-    ];
-    const keys = keysOf(mentioned.volume);
-    const view = entityView({
-      ...portrait,
-      entity,
-      listed: await this.sources.listed(quoted),
-      chart: keys.length > 0 ? await volumeChart(mentioned.volume, keys) : null,
-      zone: this.config.timezone,
-    });
-    this.send(response, 'entity', view);
+    const version = `${entity.id} ${entity.updatedAt.getTime()}`;
+    response.type('html').send(await this.kept.read(request.originalUrl, version, () => this.write(entity, asked)));
   }
 
   @Get('entities/:slug/posts')
@@ -104,6 +99,24 @@ export class EntitiesController {
       rows: await this.sources.listed(listedOn(page, ids)),
     });
     this.send(response, 'counted', view);
+  }
+
+  private async write(entity: EntityEntity, asked: Asked): Promise<string> {
+    const portrait = await this.portraits.of(entity, asked, this.clock.now());
+    const { mentioned, painted } = portrait;
+    const quoted = [
+      ...painted.unanswered.slice(0, UNANSWERED_SHOWN).map(({ message }) => message.id),
+      ...mentioned.threads.slice(0, THREADS_SHOWN).map(({ threadId }) => threadId),
+    ];
+    const keys = keysOf(mentioned.volume);
+    const view = entityView({
+      ...portrait,
+      entity,
+      listed: await this.sources.listed(quoted),
+      chart: keys.length > 0 ? await volumeChart(mentioned.volume, keys) : null,
+      zone: this.config.timezone,
+    });
+    return this.pages.render('entity', view);
   }
 
   private async find(slug: string): Promise<EntityEntity> {

@@ -3,12 +3,14 @@ import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
 import { startSite, type Site } from '../../support/site.js';
 import { busyHarbours, harbours, Talked } from '../../support/harbours.js';
 
+let now: Date;
 let site: Site;
 let rows: Talked;
 let known: Awaited<ReturnType<typeof harbours>>;
 
 beforeEach(async () => {
-  site = await startSite();
+  now = new Date('2008-04-05T12:00:00Z');
+  site = await startSite(now);
   rows = new Talked(site.database);
   known = await harbours(rows, site.database);
 });
@@ -126,6 +128,8 @@ test('without a source of its own: words that say so, and what is addressed to i
   expect(agency.text).toContain('No source of its own is read here');
   expect(agency.text).toContain('Nothing that we have read in this time is addressed to it.');
   await rows.mentioning(known.agency, known.paper, '2008-04-04T09:00:00Z', 'addressed', { voice: 'media', text: 'Who pays?' });
+  // A page is kept for ten seconds.
+  now.setSeconds(11);
   const asked = await page('/entities/canal-agency');
   expect(asked.text).toContain('1 message addressed to it in this time can be read.');
   expect(asked.text).toContain(
