@@ -181,8 +181,12 @@ function at(times, share) {
 
 function told(server) {
   return new Promise((answered, failed) => {
-    server.once('message', answered);
-    server.once('exit', (code) => failed(new Error(`The server ended with ${code}`)));
+    const ended = (code) => failed(new Error(`The server ended with ${code}`));
+    server.once('exit', ended);
+    server.once('message', (message) => {
+      server.off('exit', ended);
+      answered(message);
+    });
   });
 }
 
