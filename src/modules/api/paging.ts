@@ -53,15 +53,36 @@ export function partFrom<Item>(found: readonly Item[], limit: number, keyOf: (la
   return { items, next: last !== undefined && found.length > limit ? encoded(keyOf(last)) : null };
 }
 
-/** Of a list that is at hand as a whole, in the order of its keys. */
-export function partAfter<Item, Key>(
+type Key = readonly (string | number)[];
+
+/** A place in a list of numbers that is at hand as a whole, and the number that stands there. */
+export const placed = z.tuple([z.int().min(0), z.int()]);
+
+/** Of such a list. What was removed meanwhile has left its place. */
+export function partOfIds(ids: readonly number[], { limit, after }: { limit: number; after?: z.output<typeof placed> | undefined }): Part<number> {
+  const found = after ? ids.indexOf(after[1]) : -1;
+  const begin = found >= 0 ? found + 1 : (after?.[0] ?? 0);
+  return partFrom(ids.slice(begin, begin + limit + 1), limit, (id) => [ids.indexOf(id), id]);
+}
+
+/** Of a list that is at hand as a whole, put in the order of its keys, of which each is another. */
+export function partAfter<Item, Own extends Key>(
   all: readonly Item[],
-  { limit, after }: { limit: number; after?: Key | undefined },
-  keyOf: (item: Item) => Key,
-  isAfter: (key: Key, other: Key) => boolean,
+  { limit, after }: { limit: number; after?: Own | undefined },
+  keyOf: (item: Item) => Own,
 ): Part<Item> {
-  const rest = after === undefined ? all : all.filter((item) => isAfter(keyOf(item), after));
+  const sorted = [...all].sort((a, b) => compare(keyOf(a), keyOf(b)));
+  const rest = after === undefined ? sorted : sorted.filter((item) => compare(keyOf(item), after) > 0);
   return partFrom(rest.slice(0, limit + 1), limit, keyOf);
+}
+
+/** By code units and by size: the same on every machine, whatever the database makes of letters. */
+function compare(a: Key, b: Key): number {
+  for (const [place, one] of a.entries()) {
+    const other = b[place]!;
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  return 0;
 }
 
 export function encoded(key: unknown): string {

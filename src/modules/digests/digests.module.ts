@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { EngagementModule } from '../engagement/engagement.module.js';
 import { WatchedQuery } from '../entities/watched.query.js';
 import { CopiesQuery } from '../posts/copies.query.js';
+import { ExportedPosts } from '../posts/exported-posts.js';
 import { FirstRunQuery } from '../sources/first-run.query.js';
 import { SpikesModule } from '../spikes/spikes.module.js';
 import { AnsweringQuery } from './answering.query.js';
@@ -16,6 +17,8 @@ import { Editing } from './editing.js';
 import { EditionHistoryController } from './edition-history.controller.js';
 import { EditionReader } from './edition-reader.js';
 import { EditionQuery } from './edition.query.js';
+import { EditionsApi } from './editions.api.js';
+import { EditsApi } from './edits.api.js';
 import { EditionsCloser } from './editions-closer.js';
 import { Editions } from './editions.js';
 import { RankingController } from './ranking.controller.js';
@@ -28,7 +31,7 @@ import { UsualQuery } from './usual.query.js';
 @Module({
   imports: [EngagementModule, SpikesModule],
   // Before the editions, whose addresses would take this one in.
-  controllers: [RankingController, DigestsController, EditionHistoryController],
+  controllers: [RankingController, DigestsController, EditionHistoryController, EditionsApi, EditsApi],
   providers: [
     Editions,
     EditionCache,
@@ -48,6 +51,7 @@ import { UsualQuery } from './usual.query.js';
     WatchedQuery,
     CalendarQuery,
     CopiesQuery,
+    ExportedPosts,
     FirstRunQuery,
   ],
   exports: [Editions, EditionsCloser, Curations],

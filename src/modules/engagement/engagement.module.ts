@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { ExportedPosts } from '../posts/exported-posts.js';
 import { AskedSources } from './asked-sources.js';
 import { Portraits } from './portraits.js';
+import { SourcesApi } from './sources.api.js';
 import { SourcesController } from './sources.controller.js';
 import { SourcesQuery } from './sources.query.js';
 import { TalkQuery } from './talk.query.js';
@@ -8,8 +10,8 @@ import { Verdicts } from './verdicts.js';
 
 /** Conversing or broadcasting: the pages of sources, and how their figures are made. */
 @Module({
-  controllers: [SourcesController],
-  providers: [AskedSources, Portraits, SourcesQuery, TalkQuery, Verdicts],
+  controllers: [SourcesController, SourcesApi],
+  providers: [AskedSources, Portraits, SourcesQuery, TalkQuery, Verdicts, ExportedPosts],
   exports: [AskedSources, Portraits, SourcesQuery],
 })
 export class EngagementModule {}

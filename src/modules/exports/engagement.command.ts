@@ -5,12 +5,13 @@ import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { configFromEnvironment, CONFIG } from '../config/config.module.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
+import { type Figured, figuresJson } from '../engagement/figures.answer.js';
 import { portray } from '../engagement/hearing.js';
 import { Portraits } from '../engagement/portraits.js';
 import { SourcesQuery } from '../engagement/sources.query.js';
 import { type Affiliation, AFFILIATIONS } from '../sources/source.entity.js';
 import { manifestBeside, readLines, verifyExport } from './export-file.js';
-import { figuresJson, figuresText, type Figured } from './figures.js';
+import { figuresText } from './figures.js';
 import { PERIODS, SINCE, timeOf, type TimeOptions, UNTIL } from './options.js';
 import { hearingOf } from './talk.js';
 

@@ -1,41 +1,9 @@
-/** The figures of a source for a terminal and for programs: the same from the store and from an export. */
-import type { Painted } from '../engagement/hearing.js';
+import type { Figured } from '../engagement/figures.answer.js';
 import { measureGroups } from '../engagement/measure.view.js';
-import type { Span } from '../engagement/period.js';
 import { markOf } from '../sources/affiliation.view.js';
 import type { Affiliation } from '../sources/source.entity.js';
 
-export interface Figured extends Pick<Painted, 'portrait' | 'coverage' | 'voices' | 'voice' | 'isCut'> {
-  source: string;
-  author: string | null;
-  span: Span;
-}
-
-/** The names are a promise to scripts. */
-export function figuresJson({ source, author, span, portrait, coverage, voices, voice, isCut }: Figured): object {
-  const { verdict, measures } = portrait.engagement;
-  return {
-    source,
-    author,
-    from: new Date(span.from).toISOString(),
-    until: new Date(span.until).toISOString(),
-    voices,
-    voice,
-    coverage,
-    isCut,
-    verdict,
-    measures: measures.map(({ name, unit, value, numerator, denominator, interval, insufficient }) => ({
-      name,
-      unit,
-      value,
-      numerator,
-      denominator,
-      interval,
-      insufficient,
-    })),
-  };
-}
-
+/** The figures of a source for a terminal: the same from the store and from an export. */
 export function figuresText(figured: Figured): string {
   const { source, author, span, portrait, voices, voice, isCut } = figured;
   const { verdict, measures } = portrait.engagement;

@@ -32,7 +32,9 @@ export class ErrorFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     const isAway = isDatabaseAway(error);
     const status = error instanceof HttpException ? error.getStatus() : isAway ? 503 : 500;
-    const incident = status >= 500 ? randomUUID().slice(0, 8) : null;
+    // A 503 of our own says what is to be done: there is nothing to look for.
+    const isExpected = error instanceof HttpException && (status < 500 || status === 503);
+    const incident = status >= 500 && !isExpected ? randomUUID().slice(0, 8) : null;
     if (incident)
       this.logger.error(
         `${incident} ${request.method} ${request.originalUrl}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -40,7 +42,7 @@ export class ErrorFilter implements ExceptionFilter {
     // Half an answer is already on its way: only cutting it off tells the reader that it is not whole.
     if (response.headersSent) return void response.destroy();
     const fault = isAway ? AWAY : 'Something went wrong here, not with your request.';
-    const message = error instanceof HttpException && status < 500 ? sentenceOf(error, status) : fault;
+    const message = isExpected ? sentenceOf(error, status) : fault;
     if (error instanceof UnauthorizedException && asksForSignIn(request, response)) return;
     if (isAway) response.set('Retry-After', String(RETRY_SECONDS));
     response.status(status).set('Cache-Control', 'no-store');

@@ -15,6 +15,13 @@ export class InvalidRequest extends HttpException {
   }
 }
 
+/** What a form found wrong with the fields of a body. */
+export function refused(problems: Readonly<Record<string, string | undefined>>): InvalidRequest {
+  return new InvalidRequest(
+    Object.entries(problems).flatMap(([field, message]) => (message === undefined ? [] : { in: 'body' as const, pointer: `/${field}`, message })),
+  );
+}
+
 interface ProblemType {
   /** The anchor of its paragraph at /api/docs. */
   type: string;

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { z } from 'zod';
 import { About, type Answer, type Asked, Input, operation, Operation } from '../api/operation.js';
-import { paging, partFrom, partOf } from '../api/paging.js';
+import { paging, partOf, partOfIds, placed } from '../api/paging.js';
 import { numberOf } from '../api/values.js';
 import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
@@ -57,7 +57,7 @@ const listThreadPosts = operation({
   summary: 'All messages of a thread',
   description: 'As a flat list in the order of reading: each comment after what it answers, with its `depth`.',
   path,
-  query: z.strictObject(paging(z.tuple([z.int().min(0), z.int()]))),
+  query: z.strictObject(paging(placed)),
   answer: partOf(exportedPost),
   errors: { 404: 'There is no such message.' },
 });
@@ -102,9 +102,7 @@ export class ThreadsApi {
   @Operation(listThreadPosts)
   async messages(@Input() { path, query }: Asked<typeof listThreadPosts>): Promise<Answer<typeof listThreadPosts>> {
     const { ids, threadId } = await this.orders.of(await this.find(path.id));
-    const all = [threadId, ...ids];
-    const begin = query.after ? beginAfter(all, query.after) : 0;
-    const part = partFrom(all.slice(begin, begin + query.limit + 1), query.limit, (id) => [all.indexOf(id), id]);
+    const part = partOfIds([threadId, ...ids], query);
     return { items: await this.posts.read(part.items), next: part.next };
   }
 
@@ -113,10 +111,4 @@ export class ThreadsApi {
     if (threadId === null) throw new PageNotFound(GONE);
     return threadId;
   }
-}
-
-/** A message that was removed meanwhile has left its place. */
-function beginAfter(all: readonly number[], [place, id]: readonly [number, number]): number {
-  const found = all.indexOf(id);
-  return found < 0 ? place : found + 1;
 }

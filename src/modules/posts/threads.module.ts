@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { FirstRunQuery } from '../sources/first-run.query.js';
 import { ConversationQuery } from './conversation.query.js';
 import { Conversations } from './conversations.js';
+import { ConversationsApi } from './conversations.api.js';
 import { ConversationsController } from './conversations.controller.js';
 import { CopiesQuery } from './copies.query.js';
 import { ExportedPosts } from './exported-posts.js';
@@ -17,7 +18,7 @@ import { ThreadsController } from './threads.controller.js';
 
 /** The pages of threads, of the conversations that they make, and of what their messages said before. */
 @Module({
-  controllers: [ThreadsController, ConversationsController, RevisionsController, ThreadsApi, PostsApi],
+  controllers: [ThreadsController, ConversationsController, RevisionsController, ThreadsApi, ConversationsApi, PostsApi],
   providers: [
     ThreadQuery,
     ExportedPosts,

@@ -7,7 +7,7 @@ import { Portraits } from '../../../src/modules/engagement/portraits.js';
 import type { Span } from '../../../src/modules/engagement/period.js';
 import { SourcesQuery } from '../../../src/modules/engagement/sources.query.js';
 import { Exports } from '../../../src/modules/exports/exports.service.js';
-import { figuresJson } from '../../../src/modules/exports/figures.js';
+import { figuresJson } from '../../../src/modules/engagement/figures.answer.js';
 import { hearingOf, readLine } from '../../../src/modules/exports/talk.js';
 import { Clock } from '../../../src/modules/clock/clock.js';
 import { AFFILIATIONS } from '../../../src/modules/sources/source.entity.js';
