@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Affiliations } from './affiliations.js';
+import { AffiliationsApi } from './affiliations.api.js';
 
-@Module({ providers: [Affiliations], exports: [Affiliations] })
+@Module({ controllers: [AffiliationsApi], providers: [Affiliations], exports: [Affiliations] })
 export class AffiliationsModule {}

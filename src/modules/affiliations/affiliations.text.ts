@@ -40,7 +40,7 @@ export function refreshedText(messages: number): string {
     : `${countOf(messages, 'stored message', 'stored messages')} looked at again for ${wordFor(messages, 'its', 'their')} voice.\n`;
 }
 
-function periodText(row: AffiliationEntity, zone: string): string {
+export function periodText(row: AffiliationEntity, zone: string): string {
   return `${markOf(row.affiliation).label.toLowerCase()}, ${timeText(row, zone)}`;
 }
 

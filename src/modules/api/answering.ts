@@ -74,8 +74,13 @@ function faultsOf(where: Fault['in'], error: z.ZodError | undefined): Fault[] {
   return (error?.issues ?? []).flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ in: where, pointer: pointerTo([...issue.path, key]), message: 'Nothing of this name is asked for.' }))
-      : [{ in: where, pointer: pointerTo(issue.path), message: issue.message }],
+      : [{ in: where, pointer: pointerTo(issue.path), message: sentenceOf(issue) }],
   );
+}
+
+/** Forms say “is missing”, and put the field before it where they show it. */
+function sentenceOf({ path, message }: z.core.$ZodIssue): string {
+  return /^[a-z]/.test(message) ? `${String(path[0] ?? 'The body')} ${message}.` : message;
 }
 
 /** RFC 6901. */

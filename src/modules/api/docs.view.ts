@@ -141,7 +141,10 @@ function wordsOf({ description }: JsonSchema): string {
 function sentencesOf(description: string | undefined, schema: JsonSchema): string {
   const range =
     schema.minimum !== undefined && schema.maximum !== undefined ? `${schema.minimum as number} to ${schema.maximum as number}` : null;
-  const usual = schema.default === undefined || schema.default === null ? null : `as a rule ${JSON.stringify(schema.default)}`;
+  const usual =
+    schema.default === undefined || schema.default === null || String(schema.default) === ''
+      ? null
+      : `as a rule ${JSON.stringify(schema.default)}`;
   return [description, range, usual].filter((part) => part !== undefined && part !== null && part !== '').join('; ');
 }
 

@@ -7,7 +7,7 @@ const DEPTH_MAX = 12;
 export function exampleOf(schema: JsonSchema, components: Components, depth = 0): unknown {
   if (Array.isArray(schema.examples)) return schema.examples[0] as unknown;
   if ('const' in schema) return schema.const;
-  if ('default' in schema && schema.default !== null) return schema.default;
+  if ('default' in schema) return schema.default;
   if (Array.isArray(schema.enum)) return schema.enum[0] as unknown;
   if (typeof schema.$ref === 'string') return exampleOf(components[schema.$ref.split('/').at(-1) ?? ''] ?? {}, components, depth);
   const [choice] = (schema.anyOf ?? schema.oneOf ?? []) as JsonSchema[];

@@ -142,7 +142,11 @@ function errorsOf(facts: FoundOperation, isOpen: boolean, schemas: Components): 
     String(status),
     {
       description: `${PROBLEMS[status]?.title}: ${when}`,
-      headers: headers([...(UNCOUNTED.has(status) ? [] : RATE), ...(status === 401 ? ['WWW-Authenticate'] : []), ...(status === 429 ? ['Retry-After'] : [])]),
+      headers: headers([
+        ...(UNCOUNTED.has(status) ? [] : RATE),
+        ...(status === 401 ? ['WWW-Authenticate'] : []),
+        ...(status === 429 ? ['Retry-After'] : []),
+      ]),
       content: { 'application/problem+json': { schema } },
     },
   ]);

@@ -59,7 +59,10 @@ type Key = readonly (string | number)[];
 export const placed = z.tuple([z.int().min(0), z.int()]);
 
 /** Of such a list. What was removed meanwhile has left its place. */
-export function partOfIds(ids: readonly number[], { limit, after }: { limit: number; after?: z.output<typeof placed> | undefined }): Part<number> {
+export function partOfIds(
+  ids: readonly number[],
+  { limit, after }: { limit: number; after?: z.output<typeof placed> | undefined },
+): Part<number> {
   const found = after ? ids.indexOf(after[1]) : -1;
   const begin = found >= 0 ? found + 1 : (after?.[0] ?? 0);
   return partFrom(ids.slice(begin, begin + limit + 1), limit, (id) => [ids.indexOf(id), id]);

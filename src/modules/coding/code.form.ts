@@ -15,7 +15,7 @@ export type CodeResult = { ok: true; draft: CodeDraft } | { ok: false; problems:
 const TEXT_MAX = 2_000;
 const text = z.string().trim().max(TEXT_MAX, `may have ${TEXT_MAX} characters`).nullable().default(null);
 
-const codeForm = z.strictObject({
+export const codeForm = z.strictObject({
   label: z.string('is missing').trim().min(1, 'is missing').max(100, 'may have 100 characters'),
   slug: z
     .string()

@@ -10,11 +10,13 @@ import { Desks } from './desks.js';
 import { JudgementsQuery } from './judgements.query.js';
 import { JudgementsService } from './judgements.service.js';
 import { PostCodesController } from './post-codes.controller.js';
+import { CodebookApi } from './codebook.api.js';
+import { JudgementsApi } from './judgements.api.js';
 
 /** Analysts code posts: a codebook, what each coder found, and how far two agree. */
 @Module({
   imports: [SearchModule],
-  controllers: [CodebookController, DeskController, PostCodesController],
+  controllers: [CodebookController, DeskController, PostCodesController, CodebookApi, JudgementsApi],
   providers: [CodebookService, CodebookLists, JudgementsService, JudgementsQuery, Desks, SourcesQuery, ThreadQuery],
 })
 export class CodingModule {}

@@ -14,7 +14,10 @@ export const listedEdition = z
     kind: z.enum(PERIOD_KINDS),
     from: z.date(),
     until: z.date(),
-    messages: z.int().describe('Posts and comments of the time').meta({ examples: [57] }),
+    messages: z
+      .int()
+      .describe('Posts and comments of the time')
+      .meta({ examples: [57] }),
   })
   .meta({ id: 'ListedEdition', description: 'The digest of a day, a week or a month.' });
 
@@ -24,12 +27,30 @@ const story = z.object({
   section: z.enum(['conversations', 'published']).describe('Talked about, or published and not talked about'),
   headline,
   post: exportedPost.describe('What it begins with'),
-  replies: z.int().describe('Comments of the time, on all posts that say the same').meta({ examples: [9] }),
-  people: z.int().nullable().describe('People who take part in it').meta({ examples: [5] }),
+  replies: z
+    .int()
+    .describe('Comments of the time, on all posts that say the same')
+    .meta({ examples: [9] }),
+  people: z
+    .int()
+    .nullable()
+    .describe('People who take part in it')
+    .meta({ examples: [5] }),
   latestAt: z.date().nullable().describe('When the last word came'),
-  pinnedBy: z.string().nullable().describe('Who put it first').meta({ examples: [null] }),
-  note: said.nullable().describe('What an editor wrote to it').meta({ examples: [null] }),
-  retitledBy: z.string().nullable().describe('Who gave it the headline').meta({ examples: [null] }),
+  pinnedBy: z
+    .string()
+    .nullable()
+    .describe('Who put it first')
+    .meta({ examples: [null] }),
+  note: said
+    .nullable()
+    .describe('What an editor wrote to it')
+    .meta({ examples: [null] }),
+  retitledBy: z
+    .string()
+    .nullable()
+    .describe('Who gave it the headline')
+    .meta({ examples: [null] }),
 });
 
 const counted = z.array(z.object({ voice, count: z.int().meta({ examples: [3] }) }));
@@ -54,9 +75,18 @@ const sections = z.object({
         source: z.string().meta({ examples: ['harbour-lamp'] }),
         title: z.string().meta({ examples: ['Harbour Lamp'] }),
         affiliation: z.enum(AFFILIATIONS),
-        asked: z.int().describe('What was said to it').meta({ examples: [12] }),
-        answered: z.int().describe('What it has answered of that so far').meta({ examples: [7] }),
-        open: z.int().describe('Questions to it that nobody there has answered').meta({ examples: [2] }),
+        asked: z
+          .int()
+          .describe('What was said to it')
+          .meta({ examples: [12] }),
+        answered: z
+          .int()
+          .describe('What it has answered of that so far')
+          .meta({ examples: [7] }),
+        open: z
+          .int()
+          .describe('Questions to it that nobody there has answered')
+          .meta({ examples: [2] }),
         coverage,
       }),
     )
@@ -71,7 +101,10 @@ const sections = z.object({
         source: z.string().meta({ examples: ['dark-jetty'] }),
         title: z.string().meta({ examples: ['Dark Jetty'] }),
         host: z.string().meta({ examples: ['jetty.example'] }),
-        polls: z.int().describe('How often it was asked in vain').meta({ examples: [24] }),
+        polls: z
+          .int()
+          .describe('How often it was asked in vain')
+          .meta({ examples: [24] }),
       }),
     )
     .describe('What could not be read'),
@@ -96,12 +129,18 @@ export const edition = z
     numbers: z.object({
       ...numbers,
       conversations: z.int().meta({ examples: [5] }),
-      copies: z.int().describe('Posts that say what an earlier one says').meta({ examples: [0] }),
+      copies: z
+        .int()
+        .describe('Posts that say what an earlier one says')
+        .meta({ examples: [0] }),
       voices: z.array(z.object({ voice, ...numbers })),
     }),
     stories: z.array(story).describe('In their order'),
     sections: sections.nullable(),
-    removed: z.int().describe('Posts that have lost their words since it closed').meta({ examples: [0] }),
+    removed: z
+      .int()
+      .describe('Posts that have lost their words since it closed')
+      .meta({ examples: [0] }),
     late: z
       .array(exportedPost)
       .describe('What came after it had closed')
@@ -116,7 +155,10 @@ export const edition = z
 export const edit = z
   .object({
     id: z.int().meta({ examples: [3] }),
-    story: z.int().describe('The number of its post').meta({ examples: [42] }),
+    story: z
+      .int()
+      .describe('The number of its post')
+      .meta({ examples: [42] }),
     action: z.enum(CURATION_ACTIONS),
     text: z
       .string()
@@ -128,6 +170,9 @@ export const edit = z
       .object({ by: z.string(), at: z.date() })
       .nullable()
       .meta({ examples: [null] }),
-    holds: z.boolean().describe('It was neither undone nor replaced by a later one').meta({ examples: [true] }),
+    holds: z
+      .boolean()
+      .describe('It was neither undone nor replaced by a later one')
+      .meta({ examples: [true] }),
   })
   .meta({ id: 'Edit', description: 'What an editor did to a story of an edition.' });

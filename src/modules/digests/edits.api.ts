@@ -17,7 +17,11 @@ import { editsJson } from './edition-json.js';
 import { editionPath } from './editions.api.js';
 import { Editions } from './editions.js';
 
-const by = z.string().optional().describe('Who does it; of an account, its own name goes before').meta({ examples: ['Ann'] });
+const by = z
+  .string()
+  .optional()
+  .describe('Who does it; of an account, its own name goes before')
+  .meta({ examples: ['Ann'] });
 const errors = { 404: 'There is no such edition.' };
 
 const listEdits = operation({
@@ -36,7 +40,10 @@ const createEdit = operation({
   description: 'Puts it first, leaves it out, writes a note to it, or gives it a title. The last of a kind holds.',
   path: editionPath,
   body: z.strictObject({
-    story: z.int('Choose a story.').describe('The number of its post').meta({ examples: [42] }),
+    story: z
+      .int('Choose a story.')
+      .describe('The number of its post')
+      .meta({ examples: [42] }),
     action: z.enum(CURATION_ACTIONS, 'Choose what to do with it.'),
     text: z
       .string()

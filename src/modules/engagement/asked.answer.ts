@@ -10,10 +10,7 @@ export const askedFigures = {
     .regex(PERIOD, 'One of 28-days, year and all, or two days such as 2008-03-01..2008-03-31.')
     .optional()
     .describe('28-days, year, all, or two days (2008-03-01..2008-03-31), both included; as a rule the shortest that shows something'),
-  voice: z
-    .enum(AFFILIATIONS)
-    .optional()
-    .describe('Of one that spoke under several affiliations: which; as a rule the latest'),
+  voice: z.enum(AFFILIATIONS).optional().describe('Of one that spoke under several affiliations: which; as a rule the latest'),
 };
 
 export const askedAuthor = z.string().trim().min(1).max(600).optional().describe('One who signs there; else the source as a whole');

@@ -44,18 +44,32 @@ const measure = z.object({
       level: z.number().meta({ examples: [0.95] }),
     })
     .nullable(),
-  insufficient: z.string().nullable().describe('Why there is no value').meta({ examples: [null] }),
+  insufficient: z
+    .string()
+    .nullable()
+    .describe('Why there is no value')
+    .meta({ examples: [null] }),
 });
 
 /** The names are a promise to scripts. */
 export const figures = z
   .object({
-    source: z.string().describe('Whose they are: a slug').meta({ examples: ['harbour-lamp'] }),
-    author: z.string().nullable().meta({ examples: [null] }),
+    source: z
+      .string()
+      .describe('Whose they are: a slug')
+      .meta({ examples: ['harbour-lamp'] }),
+    author: z
+      .string()
+      .nullable()
+      .meta({ examples: [null] }),
     from: z.string().meta({ format: 'date-time', examples: ['2007-04-06T12:00:00.001Z'] }),
     until: z.string().meta({ format: 'date-time', examples: ['2008-04-05T12:00:00.001Z'] }),
     voices: z.array(z.enum(AFFILIATIONS)).describe('Under which affiliations it spoke'),
-    voice: z.enum(AFFILIATIONS).nullable().describe('Where there are several: the one that the figures are of').meta({ examples: [null] }),
+    voice: z
+      .enum(AFFILIATIONS)
+      .nullable()
+      .describe('Where there are several: the one that the figures are of')
+      .meta({ examples: [null] }),
     coverage,
     isCut: z.boolean().describe('There was more than could be looked at: the figures are of the newest'),
     verdict,

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ExportedPosts } from '../posts/exported-posts.js';
+import { MentionsModule } from '../mentions/mentions.module.js';
 import { EngagementModule } from '../engagement/engagement.module.js';
 import { SpikesModule } from '../spikes/spikes.module.js';
 import { EntitiesController } from './entities.controller.js';
@@ -7,12 +9,13 @@ import { MentioningQuery } from './mentioning.query.js';
 import { Tallies } from './tallies.js';
 import { TallyQuery } from './tally.query.js';
 import { WatchedQuery } from './watched.query.js';
+import { EntitiesApi } from './entities.api.js';
 
 /** Who is talked about: the pages of entities. */
 @Module({
-  imports: [EngagementModule, SpikesModule],
-  controllers: [EntitiesController],
-  providers: [EntityPortraits, MentioningQuery, Tallies, TallyQuery, WatchedQuery],
+  imports: [EngagementModule, MentionsModule, SpikesModule],
+  controllers: [EntitiesController, EntitiesApi],
+  providers: [ExportedPosts, EntityPortraits, MentioningQuery, Tallies, TallyQuery, WatchedQuery],
   exports: [EntityPortraits, MentioningQuery, WatchedQuery],
 })
 export class EntitiesModule {}

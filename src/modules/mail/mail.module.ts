@@ -15,11 +15,12 @@ import { Sender } from './sender.js';
 import { SubscribeController } from './subscribe.controller.js';
 import { Subscribers } from './subscribers.service.js';
 import { Visitors } from './visitors.js';
+import { SubscribersApi } from './subscribers.api.js';
 
 /** The digest by mail: who gets it, what stands in it, and how it goes out without being lost or sent twice. */
 @Module({
   imports: [DigestsModule],
-  controllers: [SubscribeController, MailLinksController, MailPreviewController],
+  controllers: [SubscribeController, MailLinksController, MailPreviewController, SubscribersApi],
   providers: [
     Subscribers,
     Visitors,

@@ -54,6 +54,11 @@ export class Subscribers {
     return this.database.manager.find(SubscriberEntity, { order: { addressKey: 'ASC' } });
   }
 
+  /** In the order of their numbers, from the first after one. */
+  after(id: number, rowsMax: number): Promise<SubscriberEntity[]> {
+    return this.database.manager.find(SubscriberEntity, { where: { id: MoreThan(id) }, order: { id: 'ASC' }, take: rowsMax });
+  }
+
   /** They said yes. Saying it twice changes nothing. False where there is no such subscriber any more. */
   async confirm(id: number): Promise<boolean> {
     return this.database.write(async (manager) => {

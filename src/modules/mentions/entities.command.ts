@@ -6,7 +6,7 @@ import { readCatalogue } from './catalogue.js';
 import { draftOf } from './draft.js';
 import { EntitiesQuery } from './entities.query.js';
 import { EntitiesService } from './entities.service.js';
-import { entityListText, entityOutput, importText, isRefused, looked, previewText, REMATCH_NEXT } from './entities.text.js';
+import { entityListText, entityOutput, importText, isRefused, looked, previewText, REMATCH_NEXT, said } from './entities.text.js';
 import { Preview } from './preview.js';
 import { readRows } from './read-rows.js';
 import { Rematcher } from './rematcher.js';
@@ -94,7 +94,7 @@ async function add(name: string, options: AddOptions, command: Command, open: Op
     if (!report) return;
     if (isRefused(report)) process.exitCode = 1;
     if (json) process.stdout.write(`${JSON.stringify({ ...report, isStored })}\n`);
-    else if (isRefused(report)) process.stderr.write(`${report.message}\n`);
+    else if (isRefused(report)) process.stderr.write(`${said(report)}\n`);
     else process.stdout.write(`${report.message}${looked(reports)}\n${isStored ? `${REMATCH_NEXT}\n` : ''}`);
   });
 }

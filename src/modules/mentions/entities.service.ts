@@ -119,12 +119,7 @@ export class EntitiesService {
     const after = counts.after.get(id)?.posts ?? 0;
     if (!force && counts.lookedAt >= WARNED_FROM_POSTS && after * 2 > counts.lookedAt) {
       const share = posts(after, counts.lookedAt, counts.total);
-      return report(
-        candidate,
-        counts,
-        'too-broad',
-        ` was not stored: it would match ${share}, which is more than half. Add --force to store it all the same.`,
-      );
+      return report(candidate, counts, 'too-broad', ` was not stored: it would match ${share}, which is more than half.`);
     }
     return report(candidate, counts, stored ? 'changed' : 'added', `${change(counts.before.get(id), counts.after.get(id))}.`);
   }

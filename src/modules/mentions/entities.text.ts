@@ -56,7 +56,7 @@ function rematched({ rematchAfterId, rematchUntilId }: EntityRow['entity']): num
 
 export function importText({ file, isStored, isPreview, reports, badRows }: ImportReport): { out: string; err: string } {
   const err = badRows.map(({ row, name, problems }) => `${file}, row ${row}${name ? ` (${name})` : ''}: ${problems.join(' ')}`);
-  err.push(...reports.filter(isRefused).map(({ message }) => message));
+  err.push(...reports.filter(isRefused).map(said));
   const kept = reports.filter((report) => !isRefused(report));
   const out = kept
     .filter(({ before, after }) => before.mentions !== after.mentions || before.posts !== after.posts)
@@ -84,6 +84,11 @@ export function previewText(rows: { name: string; before: Count; after: Count }[
 
 export function isRefused({ result }: Report): boolean {
   return result === 'refused' || result === 'too-broad';
+}
+
+/** What came of one, with the way round where there is one. */
+export function said({ result, message }: Report): string {
+  return result === 'too-broad' ? `${message} Add --force to store it all the same.` : message;
 }
 
 export function looked(reports: readonly Report[]): string {

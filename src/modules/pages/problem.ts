@@ -18,8 +18,15 @@ export class InvalidRequest extends HttpException {
 /** What a form found wrong with the fields of a body. */
 export function refused(problems: Readonly<Record<string, string | undefined>>): InvalidRequest {
   return new InvalidRequest(
-    Object.entries(problems).flatMap(([field, message]) => (message === undefined ? [] : { in: 'body' as const, pointer: `/${field}`, message })),
+    Object.entries(problems).flatMap(([field, message]) =>
+      message === undefined ? [] : { in: 'body' as const, pointer: `/${field}`, message },
+    ),
   );
+}
+
+/** The same of a body as a whole. */
+export function refusedWhole(problems: readonly string[]): InvalidRequest {
+  return new InvalidRequest(problems.map((message) => ({ in: 'body', pointer: '', message })));
 }
 
 interface ProblemType {
@@ -59,6 +66,8 @@ export function sendProblem(
 ): void {
   const { status, message, incident } = facts;
   const { type, title } = PROBLEMS[status] ?? OTHER;
+  // What was too much was not read to its end: nothing more can come over the same connection.
+  if (status === 413) response.set('Connection', 'close');
   if (status === 401) response.set('WWW-Authenticate', 'Bearer realm="Hustings"');
   response
     .status(status)

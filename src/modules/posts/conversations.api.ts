@@ -20,13 +20,20 @@ const getConversation = operation({
   description: 'Threads that are joined by the links between their messages. The number of any message in it finds it.',
   path: z.object({ id: numberOf('any message of the conversation') }),
   answer: z.object({
-    id: z.int().describe('The number of its smallest thread').meta({ examples: [42] }),
+    id: z
+      .int()
+      .describe('The number of its smallest thread')
+      .meta({ examples: [42] }),
     isCut: z.boolean().describe('There is more than was looked at'),
     threads: z.array(
       z.object({
         post: exportedPost.describe('What it begins with'),
         comments: z.int().meta({ examples: [9] }),
-        copyOf: z.int().nullable().describe('The thread that begins with the same words, and did so first').meta({ examples: [null] }),
+        copyOf: z
+          .int()
+          .nullable()
+          .describe('The thread that begins with the same words, and did so first')
+          .meta({ examples: [null] }),
       }),
     ),
     links: z

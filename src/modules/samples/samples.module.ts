@@ -4,11 +4,12 @@ import { FirstRunQuery } from '../sources/first-run.query.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { FirstRun } from './first-run.js';
 import { SamplesController } from './samples.controller.js';
+import { SamplesApi } from './samples.api.js';
 import { WelcomeController } from './welcome.controller.js';
 
 @Module({
   imports: [PostsModule, SourcesModule],
-  controllers: [SamplesController, WelcomeController],
+  controllers: [SamplesController, SamplesApi, WelcomeController],
   providers: [FirstRun, FirstRunQuery],
   exports: [FirstRun],
 })

@@ -23,7 +23,8 @@ const cursor = z.union([
 const search = operation({
   id: 'search',
   summary: 'Find posts',
-  description: 'In the language of /search: words, phrases, AND, OR, NOT, and conditions such as `affiliation:minister` and `after:2008-04`.',
+  description:
+    'In the language of /search: words, phrases, AND, OR, NOT, and conditions such as `affiliation:minister` and `after:2008-04`.',
   query: z.strictObject({
     q: z
       .string('Write what is to be looked for.')
@@ -36,9 +37,15 @@ const search = operation({
     ...paging(cursor),
   }),
   answer: partOf(exportedPost).extend({
-    counted: z.int().describe('How many were found, as far as was looked').meta({ examples: [1] }),
+    counted: z
+      .int()
+      .describe('How many were found, as far as was looked')
+      .meta({ examples: [1] }),
     isMore: z.boolean().describe(`There are more: these are the newest ${LOOKED_AT_MAX}`),
-    folded: z.int().describe('Posts among these that say what another says, and are neither listed nor counted').meta({ examples: [0] }),
+    folded: z
+      .int()
+      .describe('Posts among these that say what another says, and are neither listed nor counted')
+      .meta({ examples: [0] }),
     facets: z
       .array(
         z.object({
@@ -54,7 +61,10 @@ const search = operation({
                 .meta({ examples: ['dredging is:post affiliation:minister'] }),
             }),
           ),
-          more: z.int().describe('Values beyond the commonest').meta({ examples: [0] }),
+          more: z
+            .int()
+            .describe('Values beyond the commonest')
+            .meta({ examples: [0] }),
         }),
       )
       .describe('What was found, told apart; a way of telling it apart that has one value is left out'),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
+import { type FindOptionsSelect, IsNull, MoreThan, Not } from 'typeorm';
 import { Database } from '../database/database.js';
 import { FeedEntity, type FeedRole, type FeedSettings, type FeedState } from './feed.entity.js';
 import { tagsOfFeeds } from './feed-tags.js';
@@ -46,11 +46,7 @@ export class FeedsQuery {
   async list(tag: string | null = null): Promise<FeedRow[]> {
     const { manager } = this.database;
     const rows = await manager.find(FeedEntity, {
-      select: {
-        ...{ id: true, url: true, title: true, siteUrl: true, role: true, reader: true, state: true, settings: true },
-        ...{ outcome: true, outcomeMessage: true, failures: true, polledAt: true, changedAt: true, nextPollAt: true },
-        source: { id: true, slug: true, title: true, platform: true, affiliation: true },
-      },
+      select: COLUMNS,
       relations: { source: true },
       where: { postId: IsNull(), state: Not('removed') },
       order: { sourceId: 'ASC', id: 'ASC' },
@@ -59,6 +55,23 @@ export class FeedsQuery {
     // The foreign key sees to it that every feed has its source.
     const listed = rows.map((row) => ({ ...row, tags: tags.get(row.id) ?? [] })) as (FeedEntity & Pick<FeedRow, 'source' | 'tags'>)[];
     return tag === null ? listed : listed.filter((row) => row.tags.includes(tag));
+  }
+
+  /** The same in the order of their numbers, from the first after one. */
+  async after(id: number, rowsMax: number): Promise<FeedRow[]> {
+    const { manager } = this.database;
+    const rows = await manager.find(FeedEntity, {
+      select: COLUMNS,
+      relations: { source: true },
+      where: { postId: IsNull(), state: Not('removed'), id: MoreThan(id) },
+      order: { id: 'ASC' },
+      take: rowsMax,
+    });
+    const tags = await tagsOfFeeds(
+      manager,
+      rows.map((row) => row.id),
+    );
+    return rows.map((row) => ({ ...row, tags: tags.get(row.id) ?? [] })) as (FeedEntity & Pick<FeedRow, 'source' | 'tags'>)[];
   }
 
   /** How the discussions of single posts fare, by source and by the way in which they are read. */
@@ -81,3 +94,9 @@ export class FeedsQuery {
        ORDER BY t.source_id, COALESCE(t.reader, '')`;
   }
 }
+
+const COLUMNS: FindOptionsSelect<FeedEntity> = {
+  ...{ id: true, url: true, title: true, siteUrl: true, role: true, reader: true, state: true, settings: true },
+  ...{ outcome: true, outcomeMessage: true, failures: true, polledAt: true, changedAt: true, nextPollAt: true },
+  source: { id: true, slug: true, title: true, platform: true, affiliation: true },
+};

@@ -17,7 +17,7 @@ export type Problems = Partial<Record<'name' | 'query' | 'note', string>>;
 
 export type DraftResult = { ok: true; draft: Draft } | { ok: false; problems: Problems };
 
-const form = z.object({
+export const savedSearchForm = z.object({
   name: z
     .string('Give it a name, such as Dredging contracts.')
     .trim()
@@ -41,7 +41,7 @@ const form = z.object({
 
 /** In: what a form or a command says. Never throws. */
 export function draftOf(said: unknown): DraftResult {
-  const { data, error } = form.safeParse(said);
+  const { data, error } = savedSearchForm.safeParse(said);
   if (data) return { ok: true, draft: data };
   const problems: Problems = {};
   for (const { path, message } of error.issues) problems[path[0] as keyof Problems] ??= message;

@@ -1,15 +1,34 @@
+import { JudgementsService } from '../../../src/modules/coding/judgements.service.js';
+import { SubscriberEntity } from '../../../src/modules/mail/subscriber.entity.js';
 import { Queue } from '../../../src/modules/queue/queue.js';
 import { Reindexer } from '../../../src/modules/search/reindexer.js';
+import { WebmentionEntity } from '../../../src/modules/webmentions/webmention.entity.js';
 import { harbours, Talked } from '../../support/harbours.js';
 import type { Site } from '../../support/site.js';
+import type { Web } from '../../support/web.js';
 import type { Call } from './support.js';
 
+const FEED = `<rss version="2.0"><channel><title>Lock Gazette</title><link>https://gazette.example/</link>
+<item><title>A lock</title><link>https://gazette.example/1</link></item></channel></rss>`;
+
 /** A day with something of everything, and how each operation is called on it, in this order. A new one has to be entered here. */
-export async function callsOn({ app, database }: Site): Promise<Record<string, Call>> {
+export async function callsOn({ app, database }: Site, web: Web): Promise<Record<string, Call>> {
   const rows = new Talked(database);
   const known = await harbours(rows, database);
   await rows.revision(known.own, '2008-03-12T09:30:00Z', { title: 'Opening', text: 'From 8.' });
   await rows.revision(known.own, '2008-03-12T09:40:00Z', { title: 'Opening hours', text: 'From 9.' });
+  await database.write(async (manager) => {
+    await manager.insert(SubscriberEntity, {
+      ...{ address: 'ada@example.org', addressKey: 'ada@example.org', frequency: 'day', entities: [], state: 'active' },
+      ...{ reason: null, failures: 0, mailedUntilAt: new Date(0), createdAt: new Date(0) },
+    });
+    await manager.insert(WebmentionEntity, {
+      ...{ sourceUrl: 'https://a.example/', targetUrl: 'https://b.example/', host: 'a.example', postId: known.own, state: 'waiting' },
+      ...{ message: null, nextAt: new Date(0), receivedAt: new Date(0), checkedAt: null },
+    });
+  });
+  await app.get(JudgementsService).judge([{ postId: known.answer, coder: { key: 'bob', name: 'Bob' }, codes: [], note: null }]);
+  web.routes['/feed'] = { headers: { 'Content-Type': 'application/rss+xml' }, body: FEED };
   await app.get(Reindexer).run();
   // Measured when somebody first looks, and shown from then on.
   for (const slug of ['harbour-lamp', 'the-minister', 'estuary-courier']) await app.get(Queue).add('judge-source', slug, { slug });
@@ -35,6 +54,110 @@ export async function callsOn({ app, database }: Site): Promise<Record<string, C
     getEngagement: { path: { slug: 'harbour-lamp' }, query: { period: 'year' } },
     listCountedPosts: { path: { slug: 'harbour-lamp' }, query: { list: 'own', period: 'year' } },
     getConversation: { path: { id: known.own } },
+    setAffiliation: {
+      body: {
+        source: 'harbour-lamp',
+        affiliation: 'minister',
+        author: 'Ruth Ferrier',
+        from: '2009-01-01',
+        evidenceUrl: 'https://a.example/',
+      },
+      wrong: [
+        [{}, '/source', '/affiliation'],
+        [{ source: 'nobody', affiliation: 'minister' }, '/source'],
+        [
+          { source: 'harbour-lamp', affiliation: 'pirate', from: 'soon', evidenceUrl: 'javascript:x' },
+          '/affiliation',
+          '/from',
+          '/evidenceUrl',
+        ],
+        [{ source: 'harbour-lamp', affiliation: 'minister', from: '2009-01-02', until: '2009-01-01' }, '/until'],
+      ],
+    },
+    listAffiliations: {},
+    removeAffiliation: { path: { id: 1 } },
+    listEntities: { query: { order: 'mentions' } },
+    getEntity: { path: { slug: 'department-for-harbours' } },
+    getMentions: { path: { slug: 'department-for-harbours' }, query: { period: 'year' } },
+    listMentioningPosts: { path: { slug: 'department-for-harbours' }, query: { period: 'year' } },
+    createEntity: {
+      body: { name: 'Canal Trust', kind: 'charity', aliases: ['=CT'], handles: ['twitter:canaltrust'] },
+      wrong: [
+        [{}, '/name'],
+        [{ name: 'Canal Trust', handles: ['canaltrust'] }, ''],
+        [{ name: 'Canal Trust', aliases: ['the'] }, '/aliases'],
+        [{ name: 'Canal Trust', from: 'ever', colour: 'red' }, '/from', '/colour'],
+      ],
+    },
+    changeEntity: {
+      path: { slug: 'canal-trust' },
+      body: { name: 'Canal Trust', kind: 'charity', hashtags: ['canals'] },
+      wrong: [[{ name: 'Another Trust' }, '/name']],
+    },
+    rematchEntity: { path: { slug: 'canal-trust' } },
+    removeEntity: { path: { slug: 'canal-trust' } },
+    createWatch: {
+      body: { name: 'Dredging', query: 'dredging', anyway: true },
+      wrong: [
+        [{}, '/name', '/query'],
+        [{ name: 'Dredging', query: 'dredging (' }, '/query'],
+        [{ name: '!', query: 'dredging', isWatched: 'yes' }, '/name', '/isWatched'],
+      ],
+    },
+    listWatches: {},
+    getWatch: { path: { slug: 'dredging' } },
+    changeWatch: {
+      path: { slug: 'dredging' },
+      body: { name: 'Dredging', query: 'dredging OR dredger', note: 'For the harbour', anyway: true },
+      wrong: [[{ name: 'Ferries', query: 'ferry' }, '/name']],
+    },
+    listMatches: { path: { slug: 'dredging' }, query: { voice: 'media', from: '2008-03-01T00:00:00Z' } },
+    removeWatch: { path: { slug: 'dredging' } },
+    createCode: {
+      body: { label: 'Answers a question' },
+      wrong: [
+        [{}, '/label'],
+        [{ label: '…' }, ''],
+        [{ label: 'Answers', slug: 'Not A Slug' }, '/slug'],
+      ],
+    },
+    listCodes: {},
+    changeCode: {
+      path: { slug: 'answers-a-question' },
+      body: { label: 'Answers', definition: 'Says what was asked.' },
+      wrong: [[{ label: '' }, '/label']],
+    },
+    judgePost: {
+      path: { id: known.answer },
+      body: { codes: ['answers-a-question'], coder: 'Ann' },
+      wrong: [
+        [{}, '/codes'],
+        [{ codes: [] }, '/coder'],
+        [{ codes: ['nonsense'], coder: 'Ann' }, '/codes'],
+      ],
+    },
+    listJudgements: { path: { id: known.answer } },
+    listCoders: {},
+    getAgreement: { query: { first: 'Ann', second: 'Bob' } },
+    retireCode: { path: { slug: 'answers-a-question' } },
+    listFeeds: {},
+    addFeed: {
+      body: { url: `${web.url}/feed`, sourceTitle: 'Lock Gazette', affiliation: 'media' },
+      wrong: [
+        [{}, '/url'],
+        [{ url: `${web.url}/nothing` }, '/url'],
+        [{ url: 'ftp://lamp.example/feed' }, '/url'],
+      ],
+    },
+    pauseFeed: { path: { id: 1 } },
+    resumeFeed: { path: { id: 1 } },
+    removeFeed: { path: { id: 1 } },
+    restoreFeed: { path: { id: 1 } },
+    listSubscribers: {},
+    removeSubscriber: { path: { id: 1 } },
+    getWebmention: { path: { id: 1 } },
+    addStarter: {},
+    removeSample: {},
     getThread: { path: { id: known.own } },
     listThreadPosts: { path: { id: known.open } },
     getPost: { path: { id: known.answer } },

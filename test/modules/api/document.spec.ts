@@ -2,6 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { CACHING } from '../../../src/modules/pages/caching.js';
 import type { OpenApi } from '../../../src/modules/api/openapi.js';
 import { type Site, startSite } from '../../support/site.js';
+import { startWeb, type Web } from '../../support/web.js';
 import { callsOn } from './calls.js';
 import { addressOf, type Call, type Documented, DocumentCheck, requestOf } from './support.js';
 
@@ -10,15 +11,20 @@ interface Layer {
 }
 
 let site: Site;
+let web: Web;
 let check: DocumentCheck;
 let calls: Record<string, Call>;
 
 beforeAll(async () => {
-  site = await startSite();
-  calls = await callsOn(site);
+  web = await startWeb();
+  site = await startSite(undefined, { ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0' });
+  calls = await callsOn(site, web);
   check = new DocumentCheck((await (await site.get('/api/openapi.json')).json()) as OpenApi);
 }, 60_000);
-afterAll(() => site.close());
+afterAll(async () => {
+  await site.close();
+  await web.close();
+});
 
 test('the document is OpenAPI 3.1', async () => {
   const validator = new Validator();
