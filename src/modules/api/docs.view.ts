@@ -59,7 +59,7 @@ export function docsView(document: OpenApi): DocsView {
     baseUrl,
     limits: { account: ACCOUNT_MAX, network: NETWORK_MAX },
     resources: document.tags.map(({ name, description }) => ({
-      id: slugify(name),
+      id: `resource-${slugify(name)}`,
       name,
       about: description,
       operations: all
