@@ -6,17 +6,23 @@ import type { Components, JsonSchema } from './json-schema.js';
 import type { DocumentedOperation, OpenApi, Parameter } from './openapi.js';
 import { ACCOUNT_MAX, NETWORK_MAX } from './rates.js';
 
+/** A piece of a sentence. */
+interface Run {
+  text: string;
+  isCode: boolean;
+}
+
 interface FieldView {
   name: string;
   type: string;
   isRequired: boolean;
-  says: string;
+  says: Run[];
 }
 
 interface OperationView {
   id: string;
   summary: string;
-  description: string;
+  description: Run[];
   method: string;
   address: string;
   parameters: (FieldView & { in: string })[];
@@ -25,7 +31,7 @@ interface OperationView {
   status: string;
   /** Null where there is nothing but a status. */
   example: string | null;
-  errors: { status: string; href: string; says: string }[];
+  errors: { status: string; href: string; says: Run[] }[];
 }
 
 export interface DocsView {
@@ -36,7 +42,7 @@ export interface DocsView {
   limits: { account: number; network: number };
   resources: { id: string; name: string; about: string; operations: OperationView[] }[];
   problems: { id: string; status: number; title: string }[];
-  schemas: { id: string; name: string; says: string; fields: FieldView[] }[];
+  schemas: { id: string; name: string; says: Run[]; fields: FieldView[] }[];
 }
 
 /** The document, for people. */
@@ -70,7 +76,7 @@ export function docsView(document: OpenApi): DocsView {
     schemas: Object.entries(schemas).map(([name, schema]) => ({
       id: `schema-${name}`,
       name,
-      says: wordsOf(schema),
+      says: runsOf(wordsOf(schema)),
       fields: fieldsOf(schema, schemas),
     })),
   };
@@ -89,20 +95,22 @@ function operationView(
   return {
     id: operation.operationId,
     summary: operation.summary,
-    description: operation.description,
+    description: runsOf(operation.description),
     method: method.toUpperCase(),
     address,
     parameters: operation.parameters.map((parameter) => ({
       ...fieldView(parameter.name, parameter.schema, parameter.required),
       in: parameter.in === 'path' ? 'in the path' : 'in the query',
-      says: sentencesOf(parameter.description, parameter.schema),
+      says: runsOf(sentencesOf(parameter.description, parameter.schema)),
     })),
     body: body ? fieldsOf(body, schemas) : [],
     curl: curlOf(address, method, operation, schemas, baseUrl),
     status,
     example: answer ? JSON.stringify(exampleOf(answer, schemas), null, 2) : null,
     errors: Object.entries(operation.responses).flatMap(([code, { description }]) =>
-      Number(code) >= 400 ? { status: code, href: `#problem-${PROBLEMS[Number(code)]?.type ?? 'unreadable'}`, says: description } : [],
+      Number(code) >= 400
+        ? { status: code, href: `#problem-${PROBLEMS[Number(code)]?.type ?? 'unreadable'}`, says: runsOf(description) }
+        : [],
     ),
   };
 }
@@ -131,7 +139,7 @@ function fieldsOf(schema: JsonSchema, schemas: Components): FieldView[] {
 }
 
 function fieldView(name: string, schema: JsonSchema, isRequired: boolean): FieldView {
-  return { name, type: typeOf(schema), isRequired, says: sentencesOf(wordsOf(schema), schema) };
+  return { name, type: typeOf(schema), isRequired, says: runsOf(sentencesOf(wordsOf(schema), schema)) };
 }
 
 function wordsOf({ description }: JsonSchema): string {
@@ -141,11 +149,21 @@ function wordsOf({ description }: JsonSchema): string {
 function sentencesOf(description: string | undefined, schema: JsonSchema): string {
   const range =
     schema.minimum !== undefined && schema.maximum !== undefined ? `${schema.minimum as number} to ${schema.maximum as number}` : null;
-  const usual =
-    schema.default === undefined || schema.default === null || String(schema.default) === ''
-      ? null
-      : `as a rule ${JSON.stringify(schema.default)}`;
+  const usual = isTelling(schema.default) ? `as a rule ${JSON.stringify(schema.default)}` : null;
   return [description, range, usual].filter((part) => part !== undefined && part !== null && part !== '').join('; ');
+}
+
+/** That nothing is said where nothing is given goes without saying. */
+function isTelling(usual: unknown): boolean {
+  return usual !== undefined && usual !== null && usual !== '' && !(Array.isArray(usual) && usual.length === 0);
+}
+
+/** What stands between backticks is code: descriptions are Markdown, of which we use no more. */
+function runsOf(text: string): Run[] {
+  return text
+    .split('`')
+    .map((part, place) => ({ text: part, isCode: place % 2 === 1 }))
+    .filter((run) => run.text !== '');
 }
 
 /** `array of Post`, `"post" or "comment"`, `string (date-time) or null`. */
