@@ -1,6 +1,8 @@
 import { jest } from '@jest/globals';
 import type { OpenApi } from '../../../src/modules/api/openapi.js';
 import { ThreadOrders } from '../../../src/modules/posts/thread-orders.js';
+import type { Role } from '../../../src/modules/pages/access.js';
+import { account, tokenOf } from '../../support/accounts.js';
 import { Rows } from '../../support/conversation.js';
 import { newsday } from '../../support/newsday.js';
 import { expectOrderlyHeadings, Page } from '../../support/page.js';
@@ -19,7 +21,7 @@ let threadId: number;
 const ELSEWHERE = { 'X-Forwarded-For': '203.0.113.7' };
 
 beforeAll(async () => {
-  site = await startSite();
+  site = await startSite(undefined, { TRUSTED_PROXIES: '127.0.0.1' });
   closed = await startSite(undefined, { READER_ACCESS: 'login' });
   ({ threadId } = await newsday(new Rows(site.database)));
 }, 60_000);
@@ -130,6 +132,22 @@ test('who may not is told so, and by what token it goes', async () => {
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="Hustings"']);
     expect(await response.json()).toMatchObject({ type: '/api/docs#problem-sign-in', status: 401 });
   }
+});
+
+test('a token does what its scope says, and is counted by its account', async () => {
+  const { id } = await account(closed, 'analyst');
+  const asking = async (scope: Role, method: string, address: string) => {
+    const headers = { Authorization: `Bearer ${await tokenOf(closed, id, scope)}` };
+    return fetch(closed.url + address, { method, headers });
+  };
+  const read = await asking('reader', 'GET', '/api/v1/sources');
+  expect([read.status, read.headers.get('ratelimit')]).toEqual([200, expect.stringMatching(/^"account";r=599;/)]);
+  const refused = await asking('reader', 'DELETE', '/api/v1/watches/none');
+  expect([refused.status, await refused.json()]).toMatchObject([403, { type: '/api/docs#problem-not-allowed' }]);
+  expect((await asking('analyst', 'DELETE', '/api/v1/watches/none')).status).toBe(404);
+  expect((await asking('admin', 'GET', '/api/v1/subscribers')).status).toBe(403);
+  const unknown = await closed.get('/api/v1/sources', { Authorization: 'Bearer nonsense' });
+  expect([unknown.status, unknown.headers.get('www-authenticate')]).toEqual([401, expect.stringMatching(/^Bearer /)]);
 });
 
 test('the document says what needs a token, as this site is set', async () => {
