@@ -1,7 +1,10 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
 import { Allowed } from '../pages/access.js';
-import { Cached, CACHING } from '../pages/caching.js';
+import { cacheControl, Cached } from '../pages/caching.js';
+import { type Ready, Shortcuts } from '../pages/shortcuts.js';
 import { feedRoutes, formatOf, sendFeedText } from '../posts/feed-response.js';
 import { type Answer, EditionCache, type Written } from './edition-cache.js';
 import { type EditionFormat, Editions } from './editions.js';
@@ -13,7 +16,11 @@ export class DigestsController {
   constructor(
     private readonly editions: Editions,
     private readonly cache: EditionCache,
-  ) {}
+    @Inject(CONFIG) private readonly config: Config,
+    shortcuts: Shortcuts,
+  ) {
+    shortcuts.add((path) => this.closedAt(path));
+  }
 
   @Get()
   async latest(@Res() response: Response): Promise<void> {
@@ -52,9 +59,16 @@ export class DigestsController {
     await this.sendEdition(response, edition, 'html');
   }
 
+  /** The page of a closed edition that somebody else has asked for just now. */
+  private closedAt(path: string): Ready | null {
+    const [, edition] = /^\/digest\/([^/]+)$/.exec(path) ?? [];
+    const closed = edition === undefined ? null : this.cache.closed(`${edition} html`);
+    return closed && { html: closed.text, etag: closed.etag, caching: 'closed' };
+  }
+
   private async sendEdition(response: Response, edition: string, format: 'html' | 'text'): Promise<void> {
     const answer = await this.editionIn(edition, format);
-    if (answer.isClosed) response.set('Cache-Control', CACHING.closed);
+    if (answer.isClosed) response.set('Cache-Control', cacheControl('closed', this.config.readerAccess === 'public'));
     this.send(response, answer, format);
   }
 

@@ -28,7 +28,6 @@ export const Cached = Reflector.createDecorator<Caching>();
 export class CacheControl implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
-    /** Everybody may read; else nothing is kept between us and a reader. */
     private readonly isPublic: boolean,
   ) {}
 
@@ -36,11 +35,13 @@ export class CacheControl implements NestInterceptor {
     const http = context.switchToHttp();
     const asks = ['GET', 'HEAD'].includes(http.getRequest<Request>().method);
     const said = this.reflector.getAllAndOverride(Cached, [context.getHandler(), context.getClass()]);
-    http.getResponse<Response>().set('Cache-Control', this.headerOf(asks ? (said ?? 'none') : 'none'));
+    http.getResponse<Response>().set('Cache-Control', cacheControl(asks ? (said ?? 'none') : 'none', this.isPublic));
     return next.handle();
   }
-  private headerOf(caching: Caching): string {
-    const header = CACHING[caching];
-    return this.isPublic ? header : header.replace(/^public/, 'private');
-  }
+}
+
+/** @param isPublic everybody may read; else nothing is kept between us and a reader */
+export function cacheControl(caching: Caching, isPublic: boolean): string {
+  const header = CACHING[caching];
+  return isPublic ? header : header.replace(/^public/, 'private');
 }

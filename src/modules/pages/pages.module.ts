@@ -10,10 +10,15 @@ import { ErrorFilter } from './error.filter.js';
 import { Pages, PUBLIC, TEMPLATES } from './handlebars.js';
 import { RobotsController } from './robots.controller.js';
 import { refuseForeignForms, securityHeaders } from './security.js';
+import { Shortcuts } from './shortcuts.js';
 
 /** Global, because every screen renders. */
 @Global()
-@Module({ controllers: [RobotsController], providers: [Pages, { provide: APP_GUARD, useClass: AccessGuard }], exports: [Pages] })
+@Module({
+  controllers: [RobotsController],
+  providers: [Pages, Shortcuts, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [Pages, Shortcuts],
+})
 export class PagesModule {}
 
 /** Makes a Nest application serve pages: templates, the files of public/, headers, errors. To be called once, before `listen`. */
@@ -26,6 +31,7 @@ export function configurePages(app: NestExpressApplication): void {
   app.use(refuseForeignForms(baseUrl));
   app.use(compression());
   app.useStaticAssets(PUBLIC, { prefix: pages.assets.prefix, index: false, immutable: true, maxAge: '365d' });
+  app.use(app.get(Shortcuts).handler);
   app.engine('hbs', pages.engine);
   app.setBaseViewsDir(`${TEMPLATES}/pages`);
   app.setViewEngine('hbs');

@@ -247,6 +247,32 @@ test('what is kept is what was read: it comes back from the table as it went in'
   expect(await site.app.get(ClosedEditions).isClosed(period)).toBe(true);
 });
 
+/** What a page is sent with, after some time. */
+async function headersAt(path: string, afterMs: number): Promise<Record<string, string>> {
+  now.setTime(now.getTime() + afterMs);
+  const response = await site.get(path);
+  const { date, ...headers } = Object.fromEntries(response.headers);
+  expect([response.status, date]).toEqual([200, expect.any(String)]);
+  return headers;
+}
+
+test('where one has to sign in, a closed edition that is there is still kept from others', async () => {
+  await site.close();
+  now = new Date('2008-04-03T20:00:00Z');
+  site = await startSite(now, { READER_ACCESS: 'login', TRUSTED_PROXIES: '127.0.0.1' });
+  rows = new Rows(site.database);
+  await newsday(rows);
+  await closeAt(new Date(CLOSES.getTime() + 60_000));
+  const path = `/digest/${KEY}`;
+  for (const time of ['first', 'again']) {
+    const inside = await site.get(path);
+    expect([time, inside.status, inside.headers.get('cache-control')]).toEqual([time, 200, 'private, max-age=60']);
+    const outside = await site.get(path, { 'X-Forwarded-For': '203.0.113.9' });
+    expect([time, outside.status]).not.toEqual([time, 200]);
+    expect(await outside.text()).not.toContain('Harbours department');
+  }
+});
+
 test('a closed edition may be kept by anybody for a minute, and is not asked about again at once', async () => {
   await newsday(rows);
   const path = `/digest/${KEY}`;
@@ -261,6 +287,8 @@ test('a closed edition may be kept by anybody for a minute, and is not asked abo
   now.setTime(now.getTime() + 11_000);
   expect(await site.text(path)).toBe(text);
   expect(asked).toHaveBeenCalledTimes(1);
+  const [looked, kept] = [await headersAt(path, 11_000), await headersAt(path, 0)];
+  expect(looked).toEqual(kept);
   // The address of the latest edition goes on with the next one.
   expect((await site.get('/')).headers.get('cache-control')).toBe('public, no-cache');
 });
