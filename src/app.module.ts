@@ -23,6 +23,7 @@ import { PagesModule } from './modules/pages/pages.module.js';
 import { PollingModule } from './modules/polling/polling.module.js';
 import { PostsModule } from './modules/posts/posts.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
+import { ReadersModule } from './modules/readers/readers.module.js';
 import { SamplesModule } from './modules/samples/samples.module.js';
 import { SearchModule } from './modules/search/search.module.js';
 import { SourcesModule } from './modules/sources/sources.module.js';
@@ -67,6 +68,7 @@ export class AppModule {
         DigestsModule,
         MailModule,
         WebsubModule,
+        ReadersModule,
         McpModule,
         AlertsModule,
         ...(role === 'all' || role === 'worker' ? [WorkModule] : []),

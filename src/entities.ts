@@ -22,6 +22,10 @@ import { OutgoingMailEntity } from './modules/mail/outgoing-mail.entity.js';
 import { SubscriberEntity } from './modules/mail/subscriber.entity.js';
 import { EntityEntity } from './modules/mentions/entity.entity.js';
 import { MentionEntity } from './modules/mentions/mention.entity.js';
+import { ReaderFollowEntity } from './modules/readers/reader-follow.entity.js';
+import { ReaderHorizonEntity } from './modules/readers/reader-horizon.entity.js';
+import { ReaderKeyEntity } from './modules/readers/reader-key.entity.js';
+import { ReaderStateEntity } from './modules/readers/reader-state.entity.js';
 import { AddressEntity } from './modules/posts/address.entity.js';
 import { AliasEntity } from './modules/posts/alias.entity.js';
 import { LinkEntity } from './modules/posts/link.entity.js';
@@ -93,4 +97,8 @@ export const entities = [
   AlertEventEntity,
   AlertDeliveryEntity,
   AlertItemEntity,
+  ReaderStateEntity,
+  ReaderHorizonEntity,
+  ReaderFollowEntity,
+  ReaderKeyEntity,
 ];

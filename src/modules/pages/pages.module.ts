@@ -8,6 +8,7 @@ import { AccessGuard } from './access.js';
 import { CacheControl } from './caching.js';
 import { ErrorFilter } from './error.filter.js';
 import { Pages, PUBLIC, TEMPLATES } from './handlebars.js';
+import { LONG_FORMS_AT, readLongForms } from './long-forms.js';
 import { RobotsController } from './robots.controller.js';
 import { refuseForeignForms, securityHeaders } from './security.js';
 import { Shortcuts } from './shortcuts.js';
@@ -29,6 +30,7 @@ export function configurePages(app: NestExpressApplication): void {
   app.set('trust proxy', trustedProxies);
   app.use(securityHeaders(baseUrl));
   app.use(refuseForeignForms(baseUrl));
+  app.use(LONG_FORMS_AT, readLongForms);
   app.use(compression());
   app.useStaticAssets(PUBLIC, { prefix: pages.assets.prefix, index: false, immutable: true, maxAge: '365d' });
   app.use(app.get(Shortcuts).handler);

@@ -11,6 +11,8 @@ import { type Affiliation, SourceEntity } from '../sources/source.entity.js';
 // The comments of a thread in the order of siblings, with what places them, and those who speak: a thread of 100,000 is put in order without a look at its texts.
 @Index('post_root', ['rootId', 'sortAt', 'position', 'id', 'parentId'], { where: 'root_id IS NOT NULL' })
 @Index('post_people', ['rootId', 'authorName', 'kind', 'sourceId', 'feedId'], { where: 'root_id IS NOT NULL' })
+// The posts of a source in the order in which they arrived, as readers of feeds ask for them.
+@Index('post_arrival', ['sourceId', 'id'], { where: "kind = 'post' AND root_id IS NULL" })
 @Index('post_stub', ['urlKey'], { where: 'is_stub = 1' })
 @Index('post_missing', ['feedId'], { where: 'missing_at IS NOT NULL' })
 export class PostEntity {

@@ -3,6 +3,30 @@ import { type Access, type Actor, mayDo, type Role, ROLES } from '../../../src/m
 import { account, Surfer, tokenOf } from '../../support/accounts.js';
 import { type Site, startSite } from '../../support/site.js';
 
+/** They ask for a password or a token of their own, and say with 401 that it is wrong. */
+const DOORS = [
+  'POST /login',
+  'POST /accounts/ClientLogin',
+  'GET /reader/api/0/token',
+  'GET /reader/api/0/user-info',
+  'GET /reader/api/0/subscription/list',
+  'GET /reader/api/0/tag/list',
+  'GET /reader/api/0/unread-count',
+  'GET /reader/api/0/preference/list',
+  'GET /reader/api/0/preference/stream/list',
+  'GET /reader/api/0/stream/items/ids',
+  'GET /reader/api/0/stream/items/contents',
+  'GET /reader/api/0/stream/contents',
+  'GET /reader/api/0/stream/contents/*stream',
+  'GET /reader/api/0/*rest',
+  'POST /reader/api/0/stream/items/contents',
+  'POST /reader/api/0/edit-tag',
+  'POST /reader/api/0/mark-all-as-read',
+  'POST /reader/api/0/subscription/edit',
+  'POST /reader/api/0/subscription/quickadd',
+  'POST /reader/api/0/*rest',
+];
+
 const ROUTES: Record<Access, string[]> = {
   anyone: [
     'GET /alerts/confirm/:token',
@@ -24,7 +48,9 @@ const ROUTES: Record<Access, string[]> = {
     'GET /subscribe/preferences/:token',
     'GET /subscribe/unsubscribe/:token',
     'POST /invitation/:token',
-    'POST /login',
+    ...DOORS,
+    'GET /fever',
+    'POST /fever',
     'POST /login/code',
     'POST /logout',
     'POST /reset',
@@ -122,6 +148,8 @@ const ROUTES: Record<Access, string[]> = {
     'POST /webmention',
   ],
   account: [
+    'GET /account/readers',
+    'POST /account/readers',
     'GET /account',
     'GET /account/second-factor',
     'POST /account/name',
@@ -251,11 +279,11 @@ test.each(['public', 'login'] as const)(
           if (ENDS.includes(route)) continue;
           const actor: Actor = role === null ? NOBODY : { kind: 'account', id: 1, name: role, role, by: 'session' };
           // What is wrong with a password is told with 401, too: that is the door itself.
-          const isLet = mayDo(actor, access, readerAccess === 'public') && !(route === 'POST /login');
+          const isLet = mayDo(actor, access, readerAccess === 'public') && !DOORS.includes(route);
           found[`${route} as ${role ?? 'nobody'}`] = await ask(surfer, route);
           foretold[`${route} as ${role ?? 'nobody'}`] = isLet
             ? 'let in'
-            : role === null || route === 'POST /login'
+            : role === null || DOORS.includes(route)
               ? 'sent to the door'
               : 'refused';
         }
