@@ -105,6 +105,10 @@ withBrowser('in a browser', () => {
       found: '/search?q=who+OR+answer+OR+ferry',
       foundNothing: '/search?q=zeppelin',
       notUnderstood: `/search?q=${encodeURIComponent('tax after:yesterday')}`,
+      manageEntities: '/admin/entities',
+      addEntity: '/admin/entities/add',
+      manageEntity: '/admin/entities/department-for-harbours',
+      removeEntity: '/admin/entities/department-for-harbours/remove',
       api: '/api/docs',
       missing: '/nothing-here',
     };

@@ -25,7 +25,7 @@ export function readAsking({ name, kind, order, page }: Record<string, unknown>)
 }
 
 /** Those that are asked for, in the order of before. A name is any that it is found by, in whatever case, with accents or without. */
-export function askedFor(rows: readonly WatchedRow[], { name, kind }: Asking): WatchedRow[] {
+export function askedFor<Row extends Pick<WatchedRow, 'name' | 'kind' | 'aliases'>>(rows: readonly Row[], { name, kind }: Asking): Row[] {
   const wanted = folded(name);
   return rows.filter(
     (row) =>

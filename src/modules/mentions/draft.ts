@@ -10,17 +10,28 @@ export interface Draft extends Omit<Watched, 'id'> {
 }
 
 /** What can be made of a row: an entity, or sentences that say what is wrong with it. */
-export type DraftResult = { ok: true; draft: Draft } | { ok: false; problems: string[] };
+export type DraftResult = { ok: true; draft: Draft } | { ok: false; problems: string[]; wrong?: Wrong[] };
+
+/** One of the problems beside the field that it is in; null for the whole. */
+export interface Wrong {
+  field: DraftField | null;
+  sentence: string;
+}
+
+export type DraftField = keyof Draft;
 
 const LENGTH_MAX = 300;
 const LIST_MAX = 500;
-const list = z.array(z.string().trim().min(1).max(LENGTH_MAX)).max(LIST_MAX).default([]);
+const list = z
+  .array(z.string().trim().min(1).max(LENGTH_MAX, `may have ${LENGTH_MAX} characters`))
+  .max(LIST_MAX, `may have ${LIST_MAX} lines`)
+  .default([]);
 const day = z.iso.date('must be a day such as 2008-03-26').nullable().default(null);
 
 /** An entity as a catalogue writes it; a spreadsheet has the same columns. */
 export const entityForm = z.strictObject({
   name: z.string('is missing').trim().min(1, 'is missing').max(LENGTH_MAX, `may have ${LENGTH_MAX} characters`),
-  kind: z.string().trim().max(100).nullable().default(null),
+  kind: z.string().trim().max(100, 'may have 100 characters').nullable().default(null),
   from: day,
   until: day,
   aliases: list,
@@ -52,27 +63,63 @@ export function handleOf(text: string): Handle | null {
   return platform && name ? { platform: platform.toLowerCase(), name, from, until } : null;
 }
 
-/** In: one row of a catalogue, or the options of a command. Never throws. */
+/** The same backwards, for whoever changes it. */
+export function writtenAlias({ text, isCaseSensitive, ...period }: Alias): string {
+  return `${isCaseSensitive ? '=' : ''}${text}${writtenDays(period)}`;
+}
+
+export function writtenHandle({ platform, name, ...period }: Handle): string {
+  return `${platform}:${name}${writtenDays(period)}`;
+}
+
+function writtenDays({ from, until }: Validity): string {
+  return from === null && until === null ? '' : ` [${from ?? ''}..${until ?? ''}]`;
+}
+
+/** In: one row of a catalogue, the options of a command, or the fields of a form. Never throws. */
 export function draftOf(row: unknown): DraftResult {
   const { data, error } = entityForm.safeParse(row);
-  if (error) return { ok: false, problems: error.issues.map(({ path, message }) => `${path.join(' ') || 'The row'}: ${message}.`) };
+  if (error) {
+    const wrong = error.issues.map(({ path, message }): Wrong => ({ field: fieldOf(path[0]), sentence: `It ${message}.` }));
+    return { ok: false, problems: error.issues.map(({ path, message }) => `${path.join(' ') || 'The row'}: ${message}.`), wrong };
+  }
   const handles = data.handles.map((written) => ({ written, handle: handleOf(written) }));
   const aliases = data.aliases.map(aliasOf);
-  const problems = [
-    ...handles.flatMap(({ written, handle }) => (handle ? [] : [`The handle “${written}” names no platform: write it as twitter:name.`])),
-    ...aliases.flatMap(({ text }) => (hasWords(text) ? [] : [`The alias “${text}” has no word in it.`])),
-    ...(hasWords(data.name) || aliases.length > 0 ? [] : [`The name “${data.name}” has no word in it.`]),
-    ...data.urls.flatMap((url) => (isAddress(url) ? [] : [`“${url}” is no web address.`])),
-    ...data.excluding.map(problemOfRule).filter((problem) => problem !== null),
-    ...wrongDays([data, ...aliases, ...handles.flatMap(({ handle }) => handle ?? [])]),
+  const found = handles.flatMap(({ handle }) => handle ?? []);
+  const wrong = [
+    ...within(
+      'handles',
+      handles.flatMap(({ written, handle }) => (handle ? [] : [`The handle “${written}” names no platform: write it as twitter:name.`])),
+    ),
+    ...within(
+      'aliases',
+      aliases.flatMap(({ text }) => (hasWords(text) ? [] : [`The alias “${text}” has no word in it.`])),
+    ),
+    ...within('name', hasWords(data.name) || aliases.length > 0 ? [] : [`The name “${data.name}” has no word in it.`]),
+    ...within(
+      'urls',
+      data.urls.flatMap((url) => (isAddress(url) ? [] : [`“${url}” is no web address.`])),
+    ),
+    ...within(
+      'excluding',
+      data.excluding.map(problemOfRule).filter((problem) => problem !== null),
+    ),
+    ...within('until', wrongDays([data])),
+    ...within('aliases', wrongDays(aliases)),
+    ...within('handles', wrongDays(found)),
   ];
-  if (problems.length > 0) return { ok: false, problems };
+  if (wrong.length > 0) return { ok: false, problems: wrong.map(({ sentence }) => sentence), wrong };
   const { name, kind, from, until, urls, excluding } = data;
   const hashtags = data.hashtags.map((tag) => tag.replace(/^[#＃]/, ''));
-  return {
-    ok: true,
-    draft: { name, kind, from, until, aliases, handles: handles.flatMap(({ handle }) => handle ?? []), hashtags, urls, excluding },
-  };
+  return { ok: true, draft: { name, kind, from, until, aliases, handles: found, hashtags, urls, excluding } };
+}
+
+function fieldOf(key: PropertyKey | undefined): DraftField | null {
+  return typeof key === 'string' && key in entityForm.shape ? (key as DraftField) : null;
+}
+
+function within(field: DraftField, sentences: readonly string[]): Wrong[] {
+  return sentences.map((sentence) => ({ field, sentence }));
 }
 
 function hasWords(text: string): boolean {

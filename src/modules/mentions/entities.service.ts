@@ -6,7 +6,7 @@ import { Database } from '../database/database.js';
 import type { Draft } from './draft.js';
 import { EntityEntity } from './entity.entity.js';
 import { VERSION_KEY } from './matchers.js';
-import { type Count, type Counts, Preview } from './preview.js';
+import { type Count, type Counts, type Example, Preview } from './preview.js';
 import { refusedAliases } from './refusals.js';
 
 /** Below this, half of all posts is no sign of anything. */
@@ -17,10 +17,11 @@ const NONE: Count = { posts: 0, mentions: 0 };
 export interface Report {
   name: string;
   slug: string;
-  result: 'added' | 'changed' | 'unchanged' | 'refused' | 'too-broad';
+  result: 'added' | 'changed' | 'unchanged' | 'refused' | 'taken' | 'too-broad';
   message: string;
   before: Count;
   after: Count;
+  examples: Example[];
   lookedAt: number;
   total: number;
 }
@@ -32,6 +33,8 @@ export interface SaveOptions {
   allOrNothing?: boolean;
   /** Count, and store nothing. */
   isPreview?: boolean;
+  /** Change the entity of this slug, whatever its name becomes: its slug stays, because addresses lead there. Null: change none that is there. */
+  of?: string | null;
 }
 
 interface Candidate {
@@ -40,6 +43,8 @@ interface Candidate {
   stored: EntityEntity | undefined;
   /** Of the stored entity, or a negative one for the preview. */
   id: number;
+  /** Another entity has its name. */
+  isTaken: boolean;
 }
 
 @Injectable()
@@ -52,7 +57,7 @@ export class EntitiesService {
 
   /** Adds entities, or changes those that have the name; counts first what they will match. */
   async save(drafts: readonly Draft[], options: SaveOptions = {}): Promise<{ reports: Report[]; isStored: boolean }> {
-    const candidates = await this.candidates(drafts);
+    const candidates = await this.candidates(drafts, options.of);
     const changed = candidates.filter(({ draft, stored }) => !stored || !isSame(draft, stored));
     const counts = await this.preview.count(changed.map(({ draft, id }) => ({ ...draft, id })));
     const reports = new Map<Candidate, Report>();
@@ -85,17 +90,20 @@ export class EntitiesService {
     });
   }
 
-  private async candidates(drafts: readonly Draft[]): Promise<Candidate[]> {
+  private async candidates(drafts: readonly Draft[], of: string | null | undefined): Promise<Candidate[]> {
     const stored = new Map((await this.database.manager.find(EntityEntity)).map((entity) => [entity.slug, entity]));
     return drafts.map((draft, index) => {
-      const slug = slugify(draft.name) || `entity-${index + 1}`;
+      const slug = of ?? (slugify(draft.name) || `entity-${index + 1}`);
       const known = stored.get(slug);
-      return { draft, slug, stored: known, id: known?.id ?? -1 - index };
+      const namesake = typeof of === 'string' ? stored.get(slugify(draft.name)) : undefined;
+      const isTaken = of === null ? known !== undefined : namesake !== undefined && namesake !== known;
+      return { draft, slug, stored: known, id: known?.id ?? -1 - index, isTaken };
     });
   }
 
   private async judge(candidate: Candidate, counts: Counts, { force = false }: SaveOptions): Promise<Report> {
-    const { draft, id, stored } = candidate;
+    const { draft, id, stored, isTaken } = candidate;
+    if (isTaken) return report(candidate, counts, 'taken', ' was not stored: there is an entity of this name already.');
     const refused = refusedAliases(draft);
     if (refused.length > 0) {
       const sentences = [];
@@ -130,7 +138,9 @@ export class EntitiesService {
       await countUp(manager);
       const rematch = await wholeStore(manager);
       for (const { draft, slug, stored } of candidates) {
-        if (stored) await manager.update(EntityEntity, stored.id, { ...draft, ...rematch, updatedAt: now });
+        // A form that was sent twice: the first has stored it meanwhile.
+        const there = stored ?? (await manager.findOneBy(EntityEntity, { slug }));
+        if (there) await manager.update(EntityEntity, there.id, { ...draft, ...rematch, updatedAt: now });
         else await manager.insert(EntityEntity, { ...draft, ...rematch, slug, createdAt: now, updatedAt: now });
       }
     });
@@ -163,11 +173,11 @@ function isSame(draft: Draft, stored: EntityEntity): boolean {
 
 function report(
   { draft, slug, id }: Candidate,
-  { before, after, lookedAt, total }: Counts,
+  { before, after, examples, lookedAt, total }: Counts,
   result: Report['result'],
   message: string,
 ): Report {
-  const counts = { before: before.get(id) ?? NONE, after: after.get(id) ?? NONE, lookedAt, total };
+  const counts = { before: before.get(id) ?? NONE, after: after.get(id) ?? NONE, examples: examples.get(id) ?? [], lookedAt, total };
   return { name: draft.name, slug, result, message: `${draft.name}${message}`, ...counts };
 }
 

@@ -49,7 +49,7 @@ export function entityListText(rows: readonly EntityRow[]): string {
 }
 
 /** From 0 to 1: how much of the store has been looked through since the entity changed. */
-function rematched({ rematchAfterId, rematchUntilId }: EntityRow['entity']): number {
+export function rematched({ rematchAfterId, rematchUntilId }: EntityRow['entity']): number {
   if (rematchAfterId === null || !rematchUntilId) return 1;
   return Math.min(1, rematchAfterId / rematchUntilId);
 }
@@ -57,18 +57,27 @@ function rematched({ rematchAfterId, rematchUntilId }: EntityRow['entity']): num
 export function importText({ file, isStored, isPreview, reports, badRows }: ImportReport): { out: string; err: string } {
   const err = badRows.map(({ row, name, problems }) => `${file}, row ${row}${name ? ` (${name})` : ''}: ${problems.join(' ')}`);
   err.push(...reports.filter(isRefused).map(said));
+  const out = changesOf(reports).map(({ message }) => message);
+  out.push(importSummary({ isStored, isPreview, reports, badRows }));
+  if (isStored) out.push(REMATCH_NEXT);
+  return { out: lines(out), err: lines(err) };
+}
+
+/** How many rows came to what. */
+export function importSummary({ isStored, isPreview, reports, badRows }: Omit<ImportReport, 'file'>): string {
   const kept = reports.filter((report) => !isRefused(report));
-  const out = kept
-    .filter(({ before, after }) => before.mentions !== after.mentions || before.posts !== after.posts)
-    .map(({ message }) => message);
   const counts = (['added', 'changed', 'unchanged'] as const).map(
     (result) => `${kept.filter((report) => report.result === result).length} ${result}`,
   );
-  out.push(
-    `${isPreview ? 'Would be' : isStored ? 'Stored' : 'Nothing was stored; it would have been'}: ${counts.join(', ')}, ${badRows.length + reports.length - kept.length} refused.${looked(reports)}`,
+  const what = isPreview ? 'Would be' : isStored ? 'Stored' : 'Nothing was stored; it would have been';
+  return `${what}: ${counts.join(', ')}, ${badRows.length + reports.length - kept.length} refused.${looked(reports)}`;
+}
+
+/** What changes what is found, of what is or would be stored. */
+export function changesOf(reports: readonly Report[]): Report[] {
+  return reports.filter(
+    (report) => !isRefused(report) && (report.before.mentions !== report.after.mentions || report.before.posts !== report.after.posts),
   );
-  if (isStored) out.push(REMATCH_NEXT);
-  return { out: lines(out), err: lines(err) };
 }
 
 export const REMATCH_NEXT = 'The server looks through the posts for them by itself; to do it now: hustings entities rematch';
@@ -83,7 +92,7 @@ export function previewText(rows: { name: string; before: Count; after: Count }[
 }
 
 export function isRefused({ result }: Report): boolean {
-  return result === 'refused' || result === 'too-broad';
+  return result === 'refused' || result === 'taken' || result === 'too-broad';
 }
 
 /** What came of one, with the way round where there is one. */

@@ -2,12 +2,13 @@ import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { isOneOf, selectMany } from '../database/bulk.js';
+import { excerptOf } from '../pages/words.js';
 import { PostEntity } from '../posts/post.entity.js';
 import { EntityEntity } from './entity.entity.js';
 import { Matcher } from './matcher.js';
 import { MentionEntity } from './mention.entity.js';
 import { readablesOf } from './readables.js';
-import type { Watched } from './watched.js';
+import type { Readable, Watched } from './watched.js';
 
 const PAGE = 500;
 /** Above this, every so many posts are looked at in place of all: a preview is waited for. */
@@ -19,6 +20,23 @@ export interface Count {
   mentions: number;
 }
 
+/** A place at which an entity is found that was not, is still, or would no longer be. */
+export interface Example {
+  is: 'new' | 'still' | 'lost';
+  postId: number;
+  title: string | null;
+  /** Words around it; `found` is empty where it stands in an address or in whom the post answers. */
+  before: string;
+  found: string;
+  after: string;
+}
+
+const EXAMPLES_MAX = 4;
+const AROUND = 90;
+/** A character that was cut through. */
+const HALF_BEFORE = /^[\uDC00-\uDFFF]/;
+const HALF_BEHIND = /[\uD800-\uDBFF]$/;
+
 /** What a change would do, before it is kept. */
 export interface Counts {
   /** Posts in the store, and how many of them were looked at: all, or an even sample. */
@@ -27,6 +45,8 @@ export interface Counts {
   /** By the id of the entity as it was given. */
   before: Map<number, Count>;
   after: Map<number, Count>;
+  /** The newest of each sort. */
+  examples: Map<number, Example[]>;
 }
 
 /** Counts mentions without writing any. */
@@ -48,17 +68,15 @@ export class Preview {
 
   private async countWith(matcher: Matcher, ids: ReadonlySet<number>, lookedAtMax: number): Promise<Counts> {
     const total = await this.database.manager.count(PostEntity);
-    const counts: Counts = { total, lookedAt: 0, before: new Map(), after: new Map() };
+    const counts: Counts = { total, lookedAt: 0, before: new Map(), after: new Map(), examples: new Map() };
     for await (const page of this.pages(Math.ceil(total / lookedAtMax))) {
       counts.lookedAt += page.length;
       const stored = await selectMany(this.database.manager, MentionEntity, isOneOf(this.database.manager, 'post_id'), [page]);
       tally(counts.before, stored, ids);
       const posts = await readablesOf(this.database.manager, page);
-      tally(
-        counts.after,
-        posts.flatMap((post) => matcher.match(post).map(({ entityId }) => ({ entityId, postId: post.id }))),
-        ids,
-      );
+      const found = posts.flatMap((post) => matcher.match(post).map((mention) => ({ ...mention, postId: post.id })));
+      tally(counts.after, found, ids);
+      collect(counts.examples, stored, found, new Map(posts.map((post) => [post.id, post])), ids);
     }
     return counts;
   }
@@ -88,4 +106,43 @@ function tally(counts: Map<number, Count>, mentions: readonly { entityId: number
     if (!seen.has(postId)) count.posts += 1;
     seen.add(postId);
   }
+}
+
+type Place = Pick<MentionEntity, 'entityId' | 'postId' | 'field' | 'start' | 'end'>;
+
+/** One place of each post and entity, told apart by whether the post mentions it before and after. */
+function collect(
+  examples: Map<number, Example[]>,
+  stored: readonly Place[],
+  found: readonly Place[],
+  posts: ReadonlyMap<number, Readable>,
+  ids: ReadonlySet<number>,
+): void {
+  const keyOf = ({ entityId, postId }: Place) => `${entityId} ${postId}`;
+  const [before, after] = [new Set(stored.map(keyOf)), new Set(found.map(keyOf))];
+  const places = new Map<string, Place & { is: Example['is'] }>();
+  const add = (place: Place, is: Example['is']) =>
+    ids.has(place.entityId) && !places.has(keyOf(place)) && places.set(keyOf(place), { ...place, is });
+  for (const place of found) add(place, before.has(keyOf(place)) ? 'still' : 'new');
+  for (const place of stored) if (!after.has(keyOf(place))) add(place, 'lost');
+  for (const place of [...places.values()].sort((a, b) => a.postId - b.postId)) {
+    const post = posts.get(place.postId);
+    if (!post) continue;
+    const list = examples.get(place.entityId) ?? [];
+    examples.set(place.entityId, list);
+    list.unshift({ is: place.is, postId: place.postId, title: post.title, ...wordsAround(post, place) });
+    const last = list.findLastIndex(({ is }) => is === place.is);
+    if (list.filter(({ is }) => is === place.is).length > EXAMPLES_MAX) list.splice(last, 1);
+  }
+}
+
+function wordsAround({ text, title }: Readable, { field, start, end }: Place): Pick<Example, 'before' | 'found' | 'after'> {
+  if (field !== 'text' && field !== 'title') return { before: excerptOf(text, 2 * AROUND), found: '', after: '' };
+  const words = field === 'text' ? text : (title ?? '');
+  const [from, to] = [Math.max(0, start - AROUND), Math.min(words.length, end + AROUND)];
+  return {
+    before: `${from > 0 ? '…' : ''}${words.slice(from, start).replace(HALF_BEFORE, '')}`,
+    found: words.slice(start, end),
+    after: `${words.slice(end, to).replace(HALF_BEHIND, '')}${to < words.length ? '…' : ''}`,
+  };
 }

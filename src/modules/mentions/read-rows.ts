@@ -25,8 +25,15 @@ export async function readRows<Draft>(
     process.stderr.write(`${file}: ${result.problem}\n`);
     return null;
   }
-  const drafts = result.rows.flatMap((row) => (row.ok ? [row.draft] : []));
-  const badRows = result.rows.flatMap(({ ok, ...bad }) => (ok || !('problems' in bad) ? [] : [bad]));
+  return rowsOf(result.rows);
+}
+
+/** Parts what could be read from what could not. */
+export function rowsOf<Draft>(rows: readonly Row<Draft>[]): { drafts: Draft[]; badRows: BadRow[] } {
+  const drafts = rows.flatMap((row) => (row.ok ? [row.draft] : []));
+  const badRows = rows.flatMap((row) =>
+    row.ok ? [] : [{ row: row.row, ...(row.name !== undefined && { name: row.name }), problems: row.problems }],
+  );
   return { drafts, badRows };
 }
 

@@ -2,7 +2,7 @@
 export interface FieldView {
   name: string;
   label: string;
-  type: 'text' | 'email' | 'password' | 'number' | 'url';
+  type: 'text' | 'email' | 'password' | 'number' | 'url' | 'date';
   value: string;
   /** A sentence beneath the label. */
   hint: string | null;
@@ -12,6 +12,8 @@ export interface FieldView {
   autocomplete: string;
   maxLength: number;
   isRequired: boolean;
+  /** Lines of a field for more than one; null for one line. */
+  rows: number | null;
   /** Choices in place of a line to type in. */
   options: { value: string; label: string; isChosen: boolean }[] | null;
 }
@@ -27,6 +29,7 @@ export function field(name: string, label: string, more: Partial<Omit<FieldView,
     autocomplete: 'off',
     maxLength: 254,
     isRequired: true,
+    rows: null,
     options: null,
     ...more,
   };
