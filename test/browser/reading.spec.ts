@@ -109,6 +109,9 @@ withBrowser('in a browser', () => {
       addEntity: '/admin/entities/add',
       manageEntity: '/admin/entities/department-for-harbours',
       removeEntity: '/admin/entities/department-for-harbours/remove',
+      manageSources: '/admin/sources',
+      manageSource: '/admin/sources/lamp-room',
+      removeSource: '/admin/sources/lamp-room/remove',
       api: '/api/docs',
       missing: '/nothing-here',
     };

@@ -18,8 +18,13 @@ export function setText(result: SetResult, wanted: WantedAffiliation, zone: stri
     case 'no-time':
       return '--until is the first day on which it no longer holds, and must come after --from.';
     case 'overlaps':
-      return `A voice is one thing at a time, and there is already: ${result.overlaps.map((row) => `${periodText(row, zone)} (number ${row.id})`).join('; ')}. Give other dates, or remove it: hustings affiliations remove NUMBER`;
+      return `${overlapText(result.overlaps, zone)} Give other dates, or remove it: hustings affiliations remove NUMBER`;
   }
+}
+
+/** What stands in the way of a period. */
+export function overlapText(overlaps: readonly AffiliationEntity[], zone: string): string {
+  return `A voice is one thing at a time, and there is already: ${overlaps.map((row) => `${periodText(row, zone)} (number ${row.id})`).join('; ')}.`;
 }
 
 export function listText(rows: readonly AffiliationRow[], zone: string): string {
@@ -40,6 +45,7 @@ export function refreshedText(messages: number): string {
     : `${countOf(messages, 'stored message', 'stored messages')} looked at again for ${wordFor(messages, 'its', 'their')} voice.\n`;
 }
 
+/** `civil service, from 1 April 2008`. */
 export function periodText(row: AffiliationEntity, zone: string): string {
   return `${markOf(row.affiliation).label.toLowerCase()}, ${timeText(row, zone)}`;
 }

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { SingleBar } from 'cli-progress';
 import { Argument, type Command, InvalidArgumentError } from 'commander';
-import { DateTime } from 'luxon';
+import { isDay, NO_ADDRESS, NO_DAY, startOf } from '../affiliations/affiliation.form.js';
 import { Affiliations } from '../affiliations/affiliations.js';
 import { listText, refreshedText, setText } from '../affiliations/affiliations.text.js';
 import type { Config } from '../config/config.js';
@@ -53,13 +53,13 @@ export function registerAffiliationsCommands(program: Command, open: OpenApplica
 
 async function set(app: INestApplicationContext, source: string, affiliation: Affiliation, options: SetOptions): Promise<void> {
   const { timezone } = app.get<Config>(CONFIG);
-  const startOf = (day: string | undefined) => (day === undefined ? null : DateTime.fromISO(day, { zone: timezone }).toJSDate());
+  const instantOf = (day: string | undefined) => (day === undefined ? null : startOf(day, timezone));
   const wanted = {
     source,
     affiliation,
     author: options.author?.trim() || null,
-    fromAt: startOf(options.from),
-    untilAt: startOf(options.until),
+    fromAt: instantOf(options.from),
+    untilAt: instantOf(options.until),
     evidenceUrl: options.evidence ?? null,
     note: options.note?.trim() || null,
   };
@@ -100,12 +100,12 @@ async function refresh(app: INestApplicationContext): Promise<void> {
 }
 
 function asDay(text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && DateTime.fromISO(text, { zone: 'UTC' }).isValid) return text;
-  throw new InvalidArgumentError('Give a day as 2010-05-11.');
+  if (isDay(text)) return text;
+  throw new InvalidArgumentError(NO_DAY);
 }
 
 function asAddress(text: string): string {
   const url = webUrl(text);
   if (url !== null) return url;
-  throw new InvalidArgumentError('Give an address that begins with http:// or https://.');
+  throw new InvalidArgumentError(NO_ADDRESS);
 }
