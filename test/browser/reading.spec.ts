@@ -112,6 +112,9 @@ withBrowser('in a browser', () => {
       manageSources: '/admin/sources',
       manageSource: '/admin/sources/lamp-room',
       removeSource: '/admin/sources/lamp-room/remove',
+      manageBook: '/admin/codebook',
+      manageCode: '/admin/codebook/question',
+      retireCode: '/admin/codebook/question/retire',
       api: '/api/docs',
       missing: '/nothing-here',
     };

@@ -10,7 +10,10 @@ export interface CodeDraft {
   example: string | null;
 }
 
-export type CodeResult = { ok: true; draft: CodeDraft } | { ok: false; problems: string[] };
+export type CodeField = keyof CodeDraft;
+
+/** `wrong` says the same beside the fields. */
+export type CodeResult = { ok: true; draft: CodeDraft } | { ok: false; problems: string[]; wrong?: Partial<Record<CodeField, string>> };
 
 const TEXT_MAX = 2_000;
 const text = z.string().trim().max(TEXT_MAX, `may have ${TEXT_MAX} characters`).nullable().default(null);
@@ -30,9 +33,15 @@ export const codeForm = z.strictObject({
 /** In: one row of a codebook, or the options of a command. Never throws. */
 export function codeOf(row: unknown): CodeResult {
   const { data, error } = codeForm.safeParse(row);
-  if (error) return { ok: false, problems: error.issues.map(({ path, message }) => `${path.join(' ') || 'The row'}: ${message}.`) };
+  if (error) {
+    const wrong = Object.fromEntries(error.issues.map(({ path, message }) => [String(path[0]), `It ${message}.`]));
+    return { ok: false, problems: error.issues.map(({ path, message }) => `${path.join(' ') || 'The row'}: ${message}.`), wrong };
+  }
   const slug = data.slug ?? slugify(data.label).slice(0, 60).replace(/-+$/, '');
-  if (slug === '') return { ok: false, problems: [`No short name can be made of “${data.label}”: give one as slug.`] };
+  if (slug === '') {
+    const problem = `No short name can be made of “${data.label}”: give one as slug.`;
+    return { ok: false, problems: [problem], wrong: { slug: problem } };
+  }
   return { ok: true, draft: { slug, label: data.label, definition: data.definition || null, example: data.example || null } };
 }
 

@@ -4,7 +4,7 @@ import { type OpenApplication, withApplication } from '../config/with-applicatio
 import { agreementOf } from './agreement.js';
 import { codeOf, readCodebook } from './code.form.js';
 import { CodebookService } from './codebook.service.js';
-import { agreementOutput, agreementText, codebookText, codeOutput, codeText } from './coding.text.js';
+import { agreementOutput, agreementText, codebookText, codeOutput, codeText, retiredText } from './coding.text.js';
 import { importFile, type ImportOptions } from './import-file.js';
 import { coderOf } from './judgement.form.js';
 import { bookCodeOf, type CoderRow, JudgementsQuery } from './judgements.query.js';
@@ -85,12 +85,7 @@ async function list(app: INestApplicationContext, json: boolean): Promise<void> 
 async function retire(app: INestApplicationContext, slug: string): Promise<void> {
   const retired = await app.get(CodebookService).retire(slug);
   if (retired === 'missing') return fail(`There is no code ${slug}. See which there are: hustings codebook list\n`);
-  const said = {
-    retired: 'is retired: it is no longer given, and stays where it was.',
-    removed: 'is gone: nobody had ever given it.',
-    'retired-before': 'was retired before.',
-  }[retired];
-  process.stdout.write(`The code ${slug} ${said}\n`);
+  process.stdout.write(`${retiredText(slug, retired)}\n`);
 }
 
 async function agreement(app: INestApplicationContext, names: string[], { code: slug, json }: AgreementOptions): Promise<void> {

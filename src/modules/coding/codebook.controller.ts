@@ -1,8 +1,8 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
 import { countedView, listedOn, pageOf } from '../engagement/counted.view.js';
 import { SourcesQuery } from '../engagement/sources.query.js';
-import { Allowed } from '../pages/access.js';
+import { Allowed, maySee } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
@@ -26,10 +26,16 @@ export class CodebookController {
   ) {}
 
   @Get()
-  async page(@Query() said: Record<string, unknown>, @Res() response: Response): Promise<void> {
+  async page(@Query() said: Record<string, unknown>, @Req() request: Request, @Res() response: Response): Promise<void> {
     const coders = await this.judgements.coders();
     const pair = (await this.lists.pair(coders, keyOf(said.first), keyOf(said.second))) ?? (await this.lists.pair(coders, '', ''));
-    const view = codebookView({ codes: await this.codebook.codes(), given: await this.judgements.given(), coders, pair });
+    const view = codebookView({
+      codes: await this.codebook.codes(),
+      given: await this.judgements.given(),
+      coders,
+      pair,
+      mayChange: maySee(request, 'analyst'),
+    });
     this.send(response, 'codebook', view);
   }
 

@@ -32,10 +32,13 @@ export class CodebookService {
   }
 
   /** Adds codes at the end of the book, or changes those that have the short name. */
-  save(drafts: readonly CodeDraft[], { allOrNothing = false } = {}): Promise<{ reports: CodeReport[]; isStored: boolean }> {
+  save(
+    drafts: readonly CodeDraft[],
+    { allOrNothing = false, onlyNew = false } = {},
+  ): Promise<{ reports: CodeReport[]; isStored: boolean }> {
     return this.database.write(async (manager) => {
       const stored = new Map((await manager.find(CodeEntity)).map((code) => [code.slug, code]));
-      const reports = drafts.map((draft) => reportOf(draft, stored.get(draft.slug)));
+      const reports = drafts.map((draft) => reportOf(draft, stored.get(draft.slug), onlyNew));
       if (allOrNothing && reports.some(({ result }) => result === 'refused')) return { reports, isStored: false };
       let position = Math.max(0, ...[...stored.values()].map((code) => code.position));
       const createdAt = this.clock.now();
@@ -66,7 +69,7 @@ async function retire(manager: EntityManager, { id }: CodeEntity, retiredAt: Dat
   return 'retired';
 }
 
-function reportOf(draft: CodeDraft, stored: CodeEntity | undefined): CodeReport {
+function reportOf(draft: CodeDraft, stored: CodeEntity | undefined, onlyNew: boolean): CodeReport {
   const { slug, label } = draft;
   if (!stored) return { slug, label, result: 'added', problem: null };
   if (stored.retiredAt) {
@@ -75,5 +78,7 @@ function reportOf(draft: CodeDraft, stored: CodeEntity | undefined): CodeReport 
     return { slug, label, result: 'refused', problem };
   }
   const isSame = (Object.keys(draft) as (keyof CodeDraft)[]).every((key) => draft[key] === stored[key]);
+  if (!isSame && onlyNew)
+    return { slug, label, result: 'refused', problem: `There is a code “${slug}” already: change it there, or give another short name.` };
   return { slug, label, result: isSame ? 'unchanged' : 'changed', problem: null };
 }

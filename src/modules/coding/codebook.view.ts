@@ -16,6 +16,8 @@ interface Link {
 export interface CodebookView {
   page: PageFrame;
   firstRun: null;
+  /** Whoever asks may change the book. */
+  mayChange: boolean;
   codes: {
     slug: string;
     label: string;
@@ -72,9 +74,10 @@ export interface CodebookFacts {
   given: readonly GivenRow[];
   coders: readonly CoderRow[];
   pair: Pair | null;
+  mayChange: boolean;
 }
 
-export function codebookView({ codes, given, coders, pair }: CodebookFacts): CodebookView {
+export function codebookView({ codes, given, coders, pair, mayChange }: CodebookFacts): CodebookView {
   return {
     page: {
       title: 'Codebook',
@@ -84,6 +87,7 @@ export function codebookView({ codes, given, coders, pair }: CodebookFacts): Cod
       standalone: false,
     },
     firstRun: null,
+    mayChange,
     codes: codes.map((code) => {
       const own = given.filter(({ codeId }) => codeId === code.id);
       const posts = own.reduce((sum, row) => sum + row.posts, 0);

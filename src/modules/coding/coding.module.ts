@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { SourcesQuery } from '../engagement/sources.query.js';
 import { ThreadQuery } from '../posts/thread.query.js';
 import { SearchModule } from '../search/search.module.js';
+import { BookController } from './book.controller.js';
 import { CodebookController } from './codebook.controller.js';
 import { CodebookLists } from './codebook-lists.js';
 import { CodebookService } from './codebook.service.js';
@@ -16,7 +17,7 @@ import { JudgementsApi } from './judgements.api.js';
 /** Analysts code posts: a codebook, what each coder found, and how far two agree. */
 @Module({
   imports: [SearchModule],
-  controllers: [CodebookController, DeskController, PostCodesController, CodebookApi, JudgementsApi],
+  controllers: [CodebookController, BookController, DeskController, PostCodesController, CodebookApi, JudgementsApi],
   providers: [CodebookService, CodebookLists, JudgementsService, JudgementsQuery, Desks, SourcesQuery, ThreadQuery],
 })
 export class CodingModule {}

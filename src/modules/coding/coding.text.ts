@@ -2,7 +2,7 @@ import type { BadRow } from '../mentions/read-rows.js';
 import { countOf } from '../pages/words.js';
 import type { CodeAgreement, PairAgreement } from './agreement.js';
 import type { CodeEntity } from './code.entity.js';
-import type { CodeReport } from './codebook.service.js';
+import type { CodeReport, Retired } from './codebook.service.js';
 import type { CoderRow, GivenRow } from './judgements.query.js';
 import type { JudgementReport } from './judgements.service.js';
 import type { Agreement } from './kappa.js';
@@ -20,6 +20,16 @@ export interface ImportReport<Report> {
 
 export function codeText({ label, slug, result, problem }: CodeReport): string {
   return problem === null ? `${label} (${slug}): ${result}.\n` : `${label} was not stored: ${problem}\n`;
+}
+
+/** What came of taking a code out of the book. */
+export function retiredText(slug: string, retired: Exclude<Retired, 'missing'>): string {
+  const said = {
+    retired: 'is retired: it is no longer given, and stays where it was.',
+    removed: 'is gone: nobody had ever given it.',
+    'retired-before': 'was retired before.',
+  }[retired];
+  return `The code ${slug} ${said}`;
 }
 
 export function codebookText(codes: readonly CodeEntity[], given: readonly GivenRow[]): string {
@@ -49,11 +59,14 @@ export function importText({ file, isStored, reports, badRows }: ImportReport<Im
         : `${report.label}: ${report.problem}\n`,
     ),
   ];
-  const counts = (['added', 'changed', 'unchanged'] as const).map(
-    (result) => `${reports.filter((report) => report.result === result).length} ${result}`,
-  );
-  const stored = isStored ? 'Stored' : 'Nothing was stored';
-  return { out: `${stored}: ${counts.join(', ')}, ${badRows.length + refused.length} refused.\n`, err: err.join('') };
+  return { out: `${importSummary({ isStored, reports, badRows })}\n`, err: err.join('') };
+}
+
+/** How many rows came to what. */
+export function importSummary({ isStored, reports, badRows }: Omit<ImportReport<Imported>, 'file'>): string {
+  const of = (wanted: Imported['result']) => reports.filter(({ result }) => result === wanted).length;
+  const counts = (['added', 'changed', 'unchanged'] as const).map((result) => `${of(result)} ${result}`);
+  return `${isStored ? 'Stored' : 'Nothing was stored'}: ${counts.join(', ')}, ${badRows.length + of('refused')} refused.`;
 }
 
 /** How two coders agree, for people: a line a code. */

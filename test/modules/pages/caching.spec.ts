@@ -1,5 +1,6 @@
 import { alertDraftOf } from '../../../src/modules/alerts/alert.form.js';
 import { Alerts } from '../../../src/modules/alerts/alerts.service.js';
+import { CodebookService } from '../../../src/modules/coding/codebook.service.js';
 import { Database } from '../../../src/modules/database/database.js';
 import { CACHING, type Caching } from '../../../src/modules/pages/caching.js';
 import { Queue } from '../../../src/modules/queue/queue.js';
@@ -102,6 +103,9 @@ const ROUTES: Record<string, [address: string, caching: Caching]> = {
   '/admin/sources': ['/admin/sources', 'own'],
   '/admin/sources/:slug': ['/admin/sources/harbour-lamp', 'own'],
   '/admin/sources/:slug/remove': ['/admin/sources/harbour-lamp/remove', 'none'],
+  '/admin/codebook': ['/admin/codebook', 'own'],
+  '/admin/codebook/:slug': ['/admin/codebook/question', 'own'],
+  '/admin/codebook/:slug/retire': ['/admin/codebook/question/retire', 'none'],
   '/admin/feeds': ['/admin/feeds', 'own'],
   '/admin/feeds/export': ['/admin/feeds/export', 'own'],
   '/admin/feeds/:id': ['/admin/feeds/1', 'own'],
@@ -122,6 +126,7 @@ beforeAll(async () => {
   // Measured when somebody first looks, and shown from then on.
   for (const slug of ['harbour-lamp', 'the-minister', 'estuary-courier']) await app.get(Queue).add('judge-source', slug, { slug });
   await app.get(SourcesService).addKnownFeeds([{ url: 'https://lamp.example/feed', title: 'The Lamp' }]);
+  await app.get(CodebookService).save([{ slug: 'question', label: 'Question', definition: null, example: null }]);
   const alert = alertDraftOf({ name: 'Dredging', kind: 'silence' });
   if (alert.ok) await app.get(Alerts).add(alert.draft);
   await app.get(SavedSearches).save({ name: 'Dredging', query: 'dredging', note: '', isWatched: true }, { anyway: true });
