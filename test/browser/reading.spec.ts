@@ -115,6 +115,7 @@ withBrowser('in a browser', () => {
       manageBook: '/admin/codebook',
       manageCode: '/admin/codebook/question',
       retireCode: '/admin/codebook/question/retire',
+      manageSubscribers: '/admin/subscribers',
       api: '/api/docs',
       missing: '/nothing-here',
     };

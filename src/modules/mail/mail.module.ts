@@ -13,6 +13,7 @@ import { OutboxQuery } from './outbox.query.js';
 import { Postman } from './postman.js';
 import { Sender } from './sender.js';
 import { SubscribeController } from './subscribe.controller.js';
+import { SubscribersController } from './subscribers.controller.js';
 import { Subscribers } from './subscribers.service.js';
 import { Visitors } from './visitors.js';
 import { SubscribersApi } from './subscribers.api.js';
@@ -20,7 +21,7 @@ import { SubscribersApi } from './subscribers.api.js';
 /** The digest by mail: who gets it, what stands in it, and how it goes out without being lost or sent twice. */
 @Module({
   imports: [DigestsModule],
-  controllers: [SubscribeController, MailLinksController, MailPreviewController, SubscribersApi],
+  controllers: [SubscribeController, MailLinksController, MailPreviewController, SubscribersController, SubscribersApi],
   providers: [
     Subscribers,
     Visitors,

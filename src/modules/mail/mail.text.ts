@@ -4,7 +4,8 @@ import type { MailState } from './outgoing-mail.entity.js';
 import type { OutboxRows, TroubleRow } from './outbox.query.js';
 import type { SubscriberEntity } from './subscriber.entity.js';
 
-const STATES: Record<MailState, string> = {
+/** What became of mails, in words. */
+export const MAIL_STATES: Record<MailState, string> = {
   waiting: 'waiting to be sent',
   leased: 'being sent',
   'handed-over': 'handed over, without an answer so far',
@@ -27,7 +28,7 @@ export function statusText({ mails, subscribers, troubles }: OutboxRows, isOn: b
     `${countOf(of('active'), 'subscriber', 'subscribers')}; ${of('waiting')} without a yes so far, ${of('off')} switched off.\n`,
     ...(mails.length === 0
       ? ['The outbox is empty.\n']
-      : mails.map(({ state, count }) => `${String(count).padStart(8)}  ${STATES[state]}\n`)),
+      : mails.map(({ state, count }) => `${String(count).padStart(8)}  ${MAIL_STATES[state]}\n`)),
     ...(troubles.length === 0 ? [] : ['\nThe newest that had trouble:\n', ...troubles.map((row) => troubleText(row, zone))]),
   ].join('');
 }
@@ -49,5 +50,5 @@ export function subscriberOutput({ address, frequency, entities, state, reason, 
 
 function troubleText({ address, about, state, attempts, nextAt, answer }: TroubleRow, zone: string): string {
   const next = nextAt === null ? '' : `; tried again ${formatInstant(new Date(nextAt), 'moment', zone)}`;
-  return `  ${about} to ${address}: ${STATES[state]}, ${countOf(attempts, 'try', 'tries')}${next}\n    ${answer ?? ''}\n`;
+  return `  ${about} to ${address}: ${MAIL_STATES[state]}, ${countOf(attempts, 'try', 'tries')}${next}\n    ${answer ?? ''}\n`;
 }

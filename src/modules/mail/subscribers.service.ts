@@ -78,6 +78,17 @@ export class Subscribers {
     });
   }
 
+  /** An admin switches an address on again that was refused too often. Nobody can say yes for somebody else: who has not said so stays waiting. */
+  async switchOn(id: number): Promise<'on' | 'active' | 'waiting' | 'missing'> {
+    return this.database.write(async (manager) => {
+      const subscriber = await manager.findOneBy(SubscriberEntity, { id });
+      if (!subscriber) return 'missing';
+      if (subscriber.state !== 'off') return subscriber.state;
+      await manager.update(SubscriberEntity, id, this.afresh());
+      return 'on';
+    });
+  }
+
   /** Forgets an address, and what was or was to be sent there. */
   async remove(id: number): Promise<boolean> {
     const { affected } = await this.database.write((manager) => manager.delete(SubscriberEntity, { id }));

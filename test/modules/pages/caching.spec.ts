@@ -106,6 +106,8 @@ const ROUTES: Record<string, [address: string, caching: Caching]> = {
   '/admin/codebook': ['/admin/codebook', 'own'],
   '/admin/codebook/:slug': ['/admin/codebook/question', 'own'],
   '/admin/codebook/:slug/retire': ['/admin/codebook/question/retire', 'none'],
+  '/admin/subscribers': ['/admin/subscribers', 'none'],
+  '/admin/subscribers/:id/remove': ['/admin/subscribers/999/remove', 'none'],
   '/admin/feeds': ['/admin/feeds', 'own'],
   '/admin/feeds/export': ['/admin/feeds/export', 'own'],
   '/admin/feeds/:id': ['/admin/feeds/1', 'own'],
