@@ -86,7 +86,7 @@ const createEntity = operation({
 const changeEntity = operation({
   id: 'changeEntity',
   summary: 'Change what it is found by',
-  description: 'All of it; its slug, which is made from its name, stays.',
+  description: 'All of it, its name as well; its slug, which was made from its first name, stays.',
   path,
   body,
   answer: entity,
@@ -196,15 +196,15 @@ export class EntitiesApi {
   private async store({ anyway, ...said }: z.output<typeof body>, known: EntityEntity | null): Promise<z.output<typeof entity>> {
     const read = draftOf(said);
     if (!read.ok) throw refusedWhole(read.problems);
-    const { reports } = await this.service.save([read.draft], { isPreview: true, force: anyway });
+    const of = known?.slug ?? null;
+    const { reports } = await this.service.save([read.draft], { isPreview: true, force: anyway, of });
     const report = reports[0]!;
-    if (known !== null && report.slug !== known.slug)
-      throw refused({ name: `One that is watched keeps its name, ${known.name}. Watch another, and remove this one.` });
+    if (known !== null && report.result === 'taken') throw refused({ name: report.message });
     if (known === null && (await this.watched.bySlug(report.slug)))
       throw new ConflictException(`Somebody of this name is watched already, as ${report.slug}. Change that one.`);
     const refusal = refusalOf(report);
     if (refusal) throw refusal;
-    await this.service.save([read.draft], { force: anyway });
+    await this.service.save([read.draft], { force: anyway, of });
     return entityJson(await this.find(report.slug));
   }
 

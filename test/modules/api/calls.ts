@@ -92,7 +92,7 @@ export async function callsOn({ app, database }: Site, web: Web): Promise<Record
     changeEntity: {
       path: { slug: 'canal-trust' },
       body: { name: 'Canal Trust', kind: 'charity', hashtags: ['canals'] },
-      wrong: [[{ name: 'Another Trust' }, '/name']],
+      wrong: [[{ name: 'Canal Agency' }, '/name']],
     },
     rematchEntity: { path: { slug: 'canal-trust' } },
     removeEntity: { path: { slug: 'canal-trust' } },
