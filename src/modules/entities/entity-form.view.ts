@@ -95,5 +95,7 @@ function previewOf(report: Report): PreviewView {
         after,
       })),
   }));
-  return { message: `${report.message}${looked([report])}`, sorts: sorts.filter(({ examples }) => examples.length > 0) };
+  // Why it is refused stands above already.
+  const message = report.result === 'too-broad' ? looked([report]).trim() : `${report.message}${looked([report])}`;
+  return { message, sorts: sorts.filter(({ examples }) => examples.length > 0) };
 }
