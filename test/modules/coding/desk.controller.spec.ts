@@ -204,7 +204,7 @@ test.each([
 
 test('a codebook that is empty says how it is filled, and so does a desk without codes', async () => {
   for (const slug of ['question', 'thanks']) await site.app.get(CodebookService).retire(slug);
-  expect((await page('/codebook')).text).toContain('The codebook is empty. Codes are added on the command line');
+  expect((await page('/codebook')).text).toContain('The codebook is empty. Add, change and retire codes');
   expect((await page('/coding?q=ferry&coder=Ada')).text).toContain('There are no codes to give yet');
 });
 
