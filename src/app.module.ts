@@ -16,6 +16,7 @@ import { EntitiesModule } from './modules/entities/entities.module.js';
 import { ExportsModule } from './modules/exports/exports.module.js';
 import { FeedAdminModule } from './modules/feed-admin/feed-admin.module.js';
 import { FetchModule } from './modules/fetch/fetch.module.js';
+import { ImagesModule } from './modules/images/images.module.js';
 import { MailModule } from './modules/mail/mail.module.js';
 import { McpModule } from './modules/mcp/mcp.module.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
         FetchModule,
         PagesModule,
         AccountsModule,
+        ImagesModule,
         ApiModule,
         SourcesModule,
         AffiliationsModule,

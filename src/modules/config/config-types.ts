@@ -37,6 +37,8 @@ export interface Config {
   contact: string;
   /** Whether everybody may read, or only who is signed in. */
   readerAccess: 'public' | 'login';
+  /** Pictures in messages: fetched by us for the reader, or not shown. */
+  images: 'proxy' | 'block';
   /** Proxies whose word on the visitor's address is believed: CIDR ranges. */
   trustedProxies: string[];
   /** Null where nobody signs in elsewhere. */

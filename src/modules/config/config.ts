@@ -65,6 +65,12 @@ const SETTINGS = {
     meaning: '`public`: everybody may read; `login`: only who is signed in',
     schema: z.enum(['public', 'login'], 'should be public or login'),
   },
+  IMAGES: {
+    default: 'proxy',
+    meaning:
+      'Pictures in messages: `proxy`: we fetch them, so that no publisher learns who reads here; `block`: a link stands in their place',
+    schema: z.enum(['proxy', 'block'], 'should be proxy or block'),
+  },
   TRUSTED_PROXIES: {
     default: '',
     meaning: 'Proxies whose `X-Forwarded-For` is believed: addresses or CIDR ranges, comma-separated, such as `127.0.0.1`',
@@ -162,6 +168,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     timezone: read('DIGEST_TIMEZONE'),
     contact: read('CONTACT'),
     readerAccess: read('READER_ACCESS'),
+    images: read('IMAGES'),
     starter: read('HUSTINGS_STARTER') || null,
     websubHub: read('WEBSUB_HUB') || null,
     hostsAtOnce: read('HOSTS_AT_ONCE'),

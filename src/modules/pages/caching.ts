@@ -15,6 +15,8 @@ export const CACHING = {
   own: 'private, no-cache',
   /** Its hash is that of the bytes as they left us, so nobody on the way may pack them otherwise. */
   file: 'public, no-cache, no-transform',
+  /** A picture of a message. Whose address it is named by never shows another, and a day later it is asked for again. */
+  image: 'private, max-age=86400',
   none: 'no-store',
 } as const;
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Config } from '../config/config.js';
 import { errorView, RETRY_SECONDS } from './error.filter.js';
+import { SecretKey } from '../config/secret-key.js';
 import { Pages } from './handlebars.js';
 
 const MESSAGE = 'This site has just been started, and is bringing its database up to date. Nothing is lost.';
@@ -20,7 +21,7 @@ export async function keepDoor(config: Config): Promise<Door | null> {
   const facts = { status: 503, message: MESSAGE, incident: null, waysOn: [{ href: '/', label: 'Try again' }], path: '/' };
   const view = errorView(facts);
   // Nothing else is served meanwhile: its style stands in the page.
-  const html = new Pages(config).render('error', { ...view, page: { ...view.page, standalone: true } });
+  const html = new Pages(config, new SecretKey(config)).render('error', { ...view, page: { ...view.page, standalone: true } });
   const server = createServer((_request, response) => {
     response.writeHead(503, {
       'Content-Type': 'text/html; charset=utf-8',

@@ -6,7 +6,9 @@ import Handlebars, { type HelperDeclareSpec } from 'handlebars';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Assets } from './assets.js';
+import { SecretKey } from '../config/secret-key.js';
 import { helpers } from './helpers.js';
+import { ImageLinks } from './image-links.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export const TEMPLATES = join(ROOT, 'templates');
@@ -21,10 +23,12 @@ export class TemplateError extends Error {
 @Injectable()
 export class Pages {
   readonly assets = new Assets(PUBLIC);
+  readonly images: ImageLinks;
   private readonly pages: Map<string, Template>;
 
-  constructor(@Inject(CONFIG) config: Config) {
-    this.pages = loadTemplates(TEMPLATES, helpers(config, this.assets));
+  constructor(@Inject(CONFIG) config: Config, secret: SecretKey) {
+    this.images = new ImageLinks(config.images, secret);
+    this.pages = loadTemplates(TEMPLATES, helpers(config, this.assets, this.images));
   }
 
   /** A whole page as text. */

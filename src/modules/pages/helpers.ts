@@ -1,6 +1,7 @@
 import Handlebars, { type HelperDeclareSpec, type HelperOptions } from 'handlebars';
 import type { Assets } from './assets.js';
 import { directionOf } from './direction.js';
+import type { ImageLinks } from './image-links.js';
 import { formatInstant, type InstantStyle } from './instants.js';
 import { countOf, formatNumber, wordFor } from './words.js';
 
@@ -12,7 +13,7 @@ export interface PageSettings {
 }
 
 /** Everything a template may do beyond the language itself. A value that is missing throws: a page with holes is a defect. */
-export function helpers(settings: PageSettings, assets: Assets): HelperDeclareSpec {
+export function helpers(settings: PageSettings, assets: Assets, images: ImageLinks): HelperDeclareSpec {
   return {
     /** `{{time at "clock"}}`: an instant for people in the digest's zone, and for machines in UTC. */
     time: (at: unknown, style: InstantStyle) => {
@@ -29,6 +30,8 @@ export function helpers(settings: PageSettings, assets: Assets): HelperDeclareSp
     word: (count: unknown, one: string, many: string) => wordFor(asNumber(count, 'word'), one, many),
     /** The one way by which markup reaches a page unescaped: what `src/feeds` has sanitised, and what a layout wraps. */
     sanitised: (html: unknown) => new Handlebars.SafeString(asString(html, 'sanitised')),
+    /** What somebody wrote, with its pictures as the settings want them. */
+    prose: (html: unknown) => new Handlebars.SafeString(images.rewrite(asString(html, 'prose'))),
     /** `<p{{inLanguage language}}>`: attributes for words that somebody wrote, in a language or, with null, in one that is not known. */
     inLanguage: (language: unknown) =>
       new Handlebars.SafeString(languageAttributes(language === null ? null : asString(language, 'inLanguage'))),

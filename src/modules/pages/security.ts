@@ -4,7 +4,7 @@ import helmet from 'helmet';
 
 /**
  * The second of two nets: what is stored was sanitised on its way in, and a browser runs no script and takes no style from anyone but us.
- * Pictures may come from other sites, because posts show them where their publisher keeps them.
+ * Pictures in messages come through us, too (`image-links.ts`).
  */
 export function securityHeaders(baseUrl: string): RequestHandler {
   const secure = baseUrl.startsWith('https:');
@@ -14,7 +14,7 @@ export function securityHeaders(baseUrl: string): RequestHandler {
       directives: {
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'https:'],
+        imgSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],

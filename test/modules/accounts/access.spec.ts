@@ -61,6 +61,7 @@ const ROUTES: Record<Access, string[]> = {
     'POST /subscribe/unsubscribe/:token',
   ],
   reader: [
+    'GET /images/:signature/:encoded',
     'GET /api/v1/affiliations',
     'GET /api/v1/codebook/agreement',
     'GET /api/v1/codebook/coders',

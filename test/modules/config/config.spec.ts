@@ -14,6 +14,7 @@ test('with nothing set, everything has its default', () => {
     contact: '',
     starter: null,
     hostsAtOnce: 16,
+    images: 'proxy',
     given: {},
     hostSpacingMs: 500,
     mail: null,

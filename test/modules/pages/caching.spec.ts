@@ -22,6 +22,7 @@ const ROUTES: Record<string, [address: string, caching: Caching]> = {
   ...feeds('/digest', '/digest'),
   ...feeds('/digest/:edition', '/digest/2008-03-20'),
   '/digest/:key/mail': ['/digest/2008-03-20/mail', 'page'],
+  '/images/:signature/:encoded': ['/images/wrong/wrong', 'none'],
   '/login': ['/login', 'none'],
   '/login/code': ['/login/code', 'none'],
   '/login/openid': ['/login/openid', 'none'],

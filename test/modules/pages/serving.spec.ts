@@ -3,11 +3,13 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { readConfig } from '../../../src/modules/config/config.js';
 import { ConfigModule } from '../../../src/modules/config/config.module.js';
+import { Allowed } from '../../../src/modules/pages/access.js';
 import { PageNotFound } from '../../../src/modules/pages/page-not-found.js';
 import { configurePages, PagesModule } from '../../../src/modules/pages/pages.module.js';
 import { expectOrderlyHeadings, Page } from '../../support/page.js';
 
 @Controller()
+@Allowed('anyone')
 class FaultyController {
   @Get(['broken', 'api/broken'])
   broken(): never {
@@ -98,7 +100,7 @@ test('programs get errors as problems', async () => {
 test('a browser is told to run nothing and to load nothing but our style and pictures over https', async () => {
   const { headers } = await fetch(`${url}/missing`);
   expect(headers.get('content-security-policy')).toBe(
-    "default-src 'none';style-src 'self';img-src 'self' https:;form-action 'self';base-uri 'none';frame-ancestors 'none'",
+    "default-src 'none';style-src 'self';img-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'",
   );
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('referrer-policy')).toBe('same-origin');

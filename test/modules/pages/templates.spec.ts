@@ -3,9 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Assets } from '../../../src/modules/pages/assets.js';
 import { loadTemplates, PUBLIC } from '../../../src/modules/pages/handlebars.js';
+import { SecretKey } from '../../../src/modules/config/secret-key.js';
+import { ImageLinks } from '../../../src/modules/pages/image-links.js';
 import { helpers } from '../../../src/modules/pages/helpers.js';
 
-const known = helpers({ timezone: 'Europe/London', baseUrl: 'https://hustings.example' }, new Assets(PUBLIC));
+const known = helpers(
+  { timezone: 'Europe/London', baseUrl: 'https://hustings.example' },
+  new Assets(PUBLIC),
+  new ImageLinks('proxy', new SecretKey({ secretKey: 'k'.repeat(40), database: { type: 'sqlite', location: ':memory:' } })),
+);
 let folder: string;
 
 beforeEach(() => {
