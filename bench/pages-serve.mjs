@@ -1,6 +1,6 @@
 /**
- * The program of `bench/pages.mjs`: fills a database, serves its pages, and polls when it is told to: in a thread beside the pages, as `npm start` does, or
- * with `within` in theirs. Answers `cpu`, `poll` and `end`, and tells how long the event loop of the pages was held.
+ * The program of `bench/pages.mjs`: with `fill` fills a database and ends; else serves its pages, and polls when it is told to: in a thread beside the pages, as
+ * `npm start` does, or with `within` in theirs. Answers `cpu`, `poll` and `end`, and tells how long the event loop of the pages was held.
  */
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -24,14 +24,19 @@ const DAY_MS = 86_400_000;
 const [location, posts, folder, list, where] = process.argv.slice(2);
 const settings = { DATABASE_URL: location, PORT: '0', ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0', HOSTS_AT_ONCE: '64', BASE_URL: 'http://127.0.0.1:3000', DIGEST_TIMEZONE: 'UTC' }; // prettier-ignore
 const app = await NestFactory.create(AppModule.of(readConfig(settings), 'web'), { logger: ['error', 'fatal'], abortOnError: false });
+const database = app.get(Database);
+if (where === 'fill') {
+  // In a process of its own, so that the memory of the one that serves is that of serving.
+  const threadId = await fillWithTalk(database, { posts: Number(posts), entities: ENTITIES, days: DAYS });
+  process.send({ threadId, closed: await closeOne() });
+  await app.close();
+  process.exit();
+}
 configurePages(app);
 app.useStaticAssets(folder, { prefix: '/static/', index: false });
 await app.listen(0, '127.0.0.1');
 // On a busy machine a connection would be closed just as the next request goes out on it.
 app.getHttpServer().keepAliveTimeout = 600_000;
-const database = app.get(Database);
-const threadId = await fillWithTalk(database, { posts: Number(posts), entities: ENTITIES, days: DAYS });
-const closed = await closeOne();
 const urls = readFileSync(list, 'utf8').trim().split('\n');
 await app.get(SourcesService).addKnownFeeds(urls.map((url) => ({ url })));
 await setDue(Date.now() + DAY_MS);
@@ -46,7 +51,7 @@ process.on('message', async (message) => {
   }
   if (message === 'usage') {
     const { user, system } = process.cpuUsage();
-    process.send({ cpuMs: (user + system) / 1000, loopP50Ms: inMs(delay.percentile(50)), loopP99Ms: inMs(delay.percentile(99)), loopMaxMs: inMs(delay.max), maxRssMb: Math.round(process.resourceUsage().maxRSS / 1024) }); // prettier-ignore
+    process.send({ cpuMs: (user + system) / 1000, loopP50Ms: inMs(delay.percentile(50)), loopP99Ms: inMs(delay.percentile(99)), loopMaxMs: inMs(delay.max), rssMb: Math.round(process.memoryUsage.rss() / 1e6), maxRssMb: Math.round(process.resourceUsage().maxRSS / 1024) }); // prettier-ignore
   }
   if (message === 'poll') await (where === 'within' ? pollWithin() : pollBeside());
   if (message === 'end') {
@@ -55,7 +60,7 @@ process.on('message', async (message) => {
     if (process.connected) process.disconnect();
   }
 });
-process.send({ url: await app.getUrl(), threadId, closed });
+process.send({ url: await app.getUrl() });
 
 /** Closes the edition of the day before yesterday. Those before it are made to look closed: to close sixty takes minutes, and nobody asks for them here. */
 async function closeOne() {

@@ -39,9 +39,10 @@ mkdirSync(join(folder, 'static'));
 const farm = await startFarm();
 try {
   writeFileSync(join(folder, 'urls.txt'), await (await fetch(`${farm.url}/urls`)).text());
-  const server = fork(join(root, 'bench/pages-serve.mjs'), [`sqlite:${join(folder, 'pages.sqlite')}`, values.posts, join(folder, 'static'), join(folder, 'urls.txt'), values.within ? 'within' : 'beside']); // prettier-ignore
+  const filled = await told(serve('fill'));
+  const server = serve(values.within ? 'within' : 'beside');
   try {
-    await measure(server);
+    await measure(server, filled);
   } finally {
     server.send('end');
   }
@@ -51,8 +52,12 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function measure(server) {
-  const { url, threadId, closed } = await told(server);
+function serve(how) {
+  return fork(join(root, 'bench/pages-serve.mjs'), [`sqlite:${join(folder, 'pages.sqlite')}`, values.posts, join(folder, 'static'), join(folder, 'urls.txt'), how]); // prettier-ignore
+}
+
+async function measure(server, { threadId, closed }) {
+  const { url } = await told(server);
   const pages = {
     'latest edition': '/',
     'closed edition': `/digest/${closed}`,
@@ -101,7 +106,9 @@ function report(idle, polling, { feeds, added, seconds, writes }, before) {
   const loops = [idle, polling].map(
     ({ usage }) => `p50 ${usage.loopP50Ms.toFixed(1)}, p99 ${usage.loopP99Ms.toFixed(1)}, longest ${usage.loopMaxMs.toFixed(0)} ms`,
   );
-  print(`\nThe event loop of the pages was held: idle ${loops[0]}; polling ${loops[1]}. Peak memory ${polling.usage.maxRssMb} MB.`);
+  print(
+    `\nThe event loop of the pages was held: idle ${loops[0]}; polling ${loops[1]}. Memory ${idle.usage.rssMb} MB idle, ${polling.usage.rssMb} after the poll, ${polling.usage.maxRssMb} at the most.`,
+  );
   if (writes.length > 0)
     print(`A write of the pages meanwhile took p50 ${at(writes, 0.5)}, p99 ${at(writes, 0.99)} ms (${writes.length}).`);
 }
