@@ -4,8 +4,8 @@ import { Clock } from '../clock/clock.js';
 import { Kept } from '../pages/kept.js';
 import { CalendarQuery } from './calendar.query.js';
 
-/** What arrives or changes shows after so many seconds at the latest. */
-const LIMITS = { seconds: 10, most: 64 };
+/** What arrives or changes is read after ten seconds, and shows to who asks after that; half a minute later it shows in any case. */
+const LIMITS = { seconds: 10, atMostSeconds: 30, most: 64 };
 
 /** What was written, and whether it stays. */
 export interface Written {

@@ -30,7 +30,7 @@ import { WatchedQuery } from './watched.query.js';
 type Asked = Record<string, unknown>;
 
 /** All that was ever said about somebody popular is read for a page, which takes some tenths of a second. What changes of himself shows at once. */
-const KEPT = { seconds: 10, most: 64 };
+const KEPT = { seconds: 10, atMostSeconds: 30, most: 64 };
 
 /** Who is talked about: all who are watched, one of them, the messages that each figure counts, and the newest as a feed. */
 @Controller()

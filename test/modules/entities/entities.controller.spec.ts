@@ -128,8 +128,8 @@ test('without a source of its own: words that say so, and what is addressed to i
   expect(agency.text).toContain('No source of its own is read here');
   expect(agency.text).toContain('Nothing that we have read in this time is addressed to it.');
   await rows.mentioning(known.agency, known.paper, '2008-04-04T09:00:00Z', 'addressed', { voice: 'media', text: 'Who pays?' });
-  // A page is kept for ten seconds.
-  now.setSeconds(11);
+  // A page is kept for half a minute.
+  now.setSeconds(31);
   const asked = await page('/entities/canal-agency');
   expect(asked.text).toContain('1 message addressed to it in this time can be read.');
   expect(asked.text).toContain(
