@@ -6,6 +6,7 @@ import { DigestsModule } from './modules/digests/digests.module.js';
 import { EditionsTick } from './modules/digests/editions-tick.js';
 import { DuplicatesModule } from './modules/duplicates/duplicates.module.js';
 import { DuplicatesTick } from './modules/duplicates/duplicates-tick.js';
+import { FeedAdminModule } from './modules/feed-admin/feed-admin.module.js';
 import { FeedAdminTick } from './modules/feed-admin/feed-admin-tick.js';
 import { MailModule } from './modules/mail/mail.module.js';
 import { MailTick } from './modules/mail/mail-tick.js';
@@ -32,6 +33,7 @@ import { WebsubTick } from './modules/websub/websub-tick.js';
     ScheduleModule.forRoot(),
     PollingModule,
     SourcesModule,
+    FeedAdminModule,
     PostsModule,
     DuplicatesModule,
     WebmentionsModule,

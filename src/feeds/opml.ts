@@ -54,6 +54,7 @@ export function readOpml(text: string): OpmlReading {
         if (!reader.open(name, attributes)) parser.pause();
       },
       onclosetag: (name) => reader.close(name),
+      onprocessinginstruction: (_, data) => reader.declare(data),
     },
     { xmlMode: true, lowerCaseTags: true, lowerCaseAttributeNames: true, decodeEntities: true },
   );
@@ -84,6 +85,12 @@ class OutlineReader {
     return true;
   }
 
+  /** What a document declares may name an entity a billion times over: it is not followed. */
+  declare(data: string): void {
+    if (/^!(?:DOCTYPE[^>]*\[|ENTITY)/i.test(data))
+      this.warnOnce('The list declares entities of its own. They are not put in: what is written with them stays as it stands.');
+  }
+
   close(name: string): void {
     if (name === 'outline' && this.added.pop()) this.folders.pop();
   }
@@ -98,6 +105,8 @@ class OutlineReader {
     const written =
       attributes.get('xmlurl') ?? (/^(?:rss|atom|feed)$/i.test(attributes.get('type') ?? '') ? attributes.get('url') : undefined);
     const isFolder = written === undefined && label !== null && !attributes.has('url') && this.folders.length < FOLDERS_MAX;
+    if (written === undefined && label !== null && this.folders.length >= FOLDERS_MAX)
+      this.warnOnce(`Some folders lie more than ${FOLDERS_MAX} deep: the feeds in them are read, and those folders are left out.`);
     this.added.push(isFolder);
     if (isFolder) this.folders.push(label);
     if (written === undefined) return;
@@ -126,6 +135,10 @@ class OutlineReader {
       leastMinutes: minutes('leastminutes'),
       mostMinutes: minutes('mostminutes'),
     };
+  }
+
+  private warnOnce(message: string): void {
+    if (!this.warnings.includes(message)) this.warn(message);
   }
 
   private warn(message: string): void {

@@ -9,6 +9,7 @@ import { Reindexer } from '../../src/modules/search/reindexer.js';
 import { WatchRematcher } from '../../src/modules/watches/rematcher.js';
 import { SavedSearches } from '../../src/modules/watches/saved-searches.service.js';
 import { busyCoders } from '../support/coding.js';
+import { lookedAfter } from '../support/looked-after.js';
 import { crosstalk, longAndEdited } from '../support/crosstalk.js';
 import { busyHarbours, Talked } from '../support/harbours.js';
 import { newsday } from '../support/newsday.js';
@@ -54,6 +55,7 @@ withBrowser('in a browser', () => {
     const { codedId } = await busyCoders(site);
     const watch = { name: 'Ferries and answers', query: 'ferry OR answer*', note: 'Ada, for the harbour', isWatched: true };
     await site.app.get(SavedSearches).save(watch, { anyway: true });
+    const feedPages = await lookedAfter(site);
     await site.app.get(WatchRematcher).run();
     const alert = alertDraftOf({ name: 'The ferries', kind: 'query', watch: 'ferries-and-answers', webhook: 'http://10.0.0.1/hook' });
     if (!alert.ok) throw new Error(JSON.stringify(alert.problems));
@@ -61,6 +63,7 @@ withBrowser('in a browser', () => {
     await site.app.get(Alerts).test('the-ferries');
     await site.app.get(AlertSender).tick();
     paths = {
+      ...feedPages,
       watches: '/watches',
       watchForm: `/watches?q=${encodeURIComponent('who OR (answer')}`,
       watch: '/watches/ferries-and-answers?period=year',

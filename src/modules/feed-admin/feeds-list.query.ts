@@ -67,12 +67,14 @@ export class FeedsListQuery {
   async page(filter: FeedFilter): Promise<ListedPage> {
     const { manager } = this.database;
     const { sql, parameters } = conditionOf(filter);
-    const [count] = (await run(manager, `SELECT COUNT(*) AS total ${FROM} WHERE ${sql}`, parameters)) as { total: number }[];
-    const rows = (await run(manager, `SELECT ${LISTED_COLUMNS} ${FROM} WHERE ${sql} ORDER BY ${ORDERS[filter.sort]} LIMIT ? OFFSET ?`, [
+    const asksSource = /\bs\./.test(sql);
+    const counting = run(manager, `SELECT COUNT(*) AS total ${asksSource ? FROM : 'FROM feed f'} WHERE ${sql}`, parameters);
+    const reading = run(manager, `SELECT ${LISTED_COLUMNS} ${FROM} WHERE ${sql} ORDER BY ${ORDERS[filter.sort]} LIMIT ? OFFSET ?`, [
       ...parameters,
       PAGE_SIZE,
       (filter.page - 1) * PAGE_SIZE,
-    ])) as ListedFeed[];
+    ]);
+    const [[count], rows] = (await Promise.all([counting, reading])) as [{ total: number }[], ListedFeed[]];
     const ids = rows.map(({ id }) => id);
     const tags = await tagsOfFeeds(manager, ids);
     return { rows: rows.map((row) => ({ ...row, tags: tags.get(row.id) ?? [] })), total: Number(count?.total ?? 0) };

@@ -70,7 +70,7 @@ export class FeedsController {
   }
 
   private async send(response: Response, status: number, filter: FeedFilter, typed: BulkTyped, told: Said | null): Promise<void> {
-    const [listed, choices] = [await this.query.page(filter), await this.query.choices()];
+    const [listed, choices] = await Promise.all([this.query.page(filter), this.query.choices()]);
     if (listed.rows.length === 0 && filter.page > 1)
       throw new PageNotFound(`The list has no page ${filter.page}: it is shorter than that by now.`, TO_LIST);
     const html = this.pages.render('admin-feeds', feedsView({ filter, listed, choices, typed, said: told }));

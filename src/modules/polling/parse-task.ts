@@ -1,4 +1,5 @@
 import type { FeedErrorCode } from '../../feeds/errors.js';
+import type { OpmlReading } from '../../feeds/opml.js';
 import type { Discussion } from '../../feeds/platform.js';
 import type { FeedReading } from '../../feeds/types.js';
 
@@ -25,6 +26,13 @@ export interface DiscussTask {
   /** For dates that name no zone. */
   timezone: string;
 }
+
+/** A list of feeds, for a parsing thread. */
+export interface ListTask {
+  bytes: Uint8Array;
+}
+
+export type Listed = { ok: true; reading: OpmlReading } | Unreadable;
 
 /** What comes back: what the platform's reader found there, or why that is nothing. */
 export type Discussed = { ok: true; discussion: Discussion } | Unreadable;

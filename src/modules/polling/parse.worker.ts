@@ -2,9 +2,10 @@
 import { decode } from '../../feeds/decode.js';
 import { FeedError } from '../../feeds/errors.js';
 import { type Platform, type PlatformDocument, platformDocument } from '../../feeds/platform.js';
+import { readOpml } from '../../feeds/opml.js';
 import { readFeed } from '../../feeds/read-feed.js';
 import { ANY_PAGE, loadPlatforms, recognised } from '../sources/platforms.js';
-import type { Discussed, DiscussTask, Parsed, ParseTask, Unreadable } from './parse-task.js';
+import type { Discussed, DiscussTask, Listed, ListTask, Parsed, ParseTask, Unreadable } from './parse-task.js';
 
 const all = await loadPlatforms();
 
@@ -19,6 +20,11 @@ export async function parse({ bytes, url, contentType, role, known, platform: na
     const reading = await readFeed(bytes, { url, contentType, role, known: new Set(known), refine: platform?.refine });
     return { ok: true, reading, platform: platform?.name ?? null };
   });
+}
+
+/** Reads somebody's list of feeds. */
+export function list({ bytes }: ListTask): Listed {
+  return { ok: true, reading: readOpml(decode(bytes, 'application/xml').text) };
 }
 
 /** Reads an answer of a platform's API, or one of its pages; or a page of which nobody knows whose it is. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import PQueue from 'p-queue';
 import { Piscina } from 'piscina';
-import type { Discussed, DiscussTask, Parsed, ParseTask, Unreadable } from './parse-task.js';
+import type { Discussed, DiscussTask, Listed, ListTask, Parsed, ParseTask, Unreadable } from './parse-task.js';
 
 /** The largest honest feeds parse in about a second; what takes this long is an attack or an accident. */
 const PARSE_TIMEOUT_MS = 20_000;
@@ -11,6 +11,9 @@ const PARSE_TIMEOUT_MS = 20_000;
 const THREADS = 1;
 /** Bounds a document that blows up in memory: the thread dies, and the process lives. */
 const HEAP_MAX_MB = 512;
+
+type Work = 'parse' | 'discuss' | 'list';
+type Task = ParseTask | DiscussTask | ListTask;
 
 /** Reads documents in a worker thread, with a limit on its memory and on the time for a document. */
 @Injectable()
@@ -29,11 +32,16 @@ export class Parser implements OnApplicationShutdown {
     return this.run<Discussed>('discuss', task);
   }
 
-  private run<Result>(name: 'parse' | 'discuss', task: ParseTask | DiscussTask): Promise<Result | Unreadable> {
+  /** Reads somebody's list of feeds. */
+  list(task: ListTask): Promise<Listed> {
+    return this.run<Listed>('list', task);
+  }
+
+  private run<Result>(name: Work, task: Task): Promise<Result | Unreadable> {
     return this.line.add(() => this.read<Result>(name, task));
   }
 
-  private async read<Result>(name: 'parse' | 'discuss', task: ParseTask | DiscussTask): Promise<Result | Unreadable> {
+  private async read<Result>(name: Work, task: Task): Promise<Result | Unreadable> {
     // Threads start with the first document, so that commands which read none start quickly.
     this.pool ??= new Piscina({
       filename: workerFile(),

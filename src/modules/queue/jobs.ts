@@ -2,6 +2,8 @@
 export interface Jobs {
   /** Polls the due feeds of one host, one after another. Key: the host. */
   'poll-host': { payload: { host: string }; result: void };
+  /** Brings in a list of feeds that somebody uploaded. Key: its id. */
+  'import-feeds': { payload: { id: string }; result: void };
   /** Reads the pages of one host that are said to link to us, one after another. Key: the host. */
   'verify-webmention': { payload: { host: string }; result: void };
   /** Asks where due addresses of one host lead, one after another, so many at most. Key: the host. */

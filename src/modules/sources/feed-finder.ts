@@ -13,9 +13,10 @@ import { platformDocument } from '../../feeds/platform.js';
 import { readDocument } from '../../feeds/read-feed.js';
 import type { FeedDocument } from '../../feeds/types.js';
 import { Fetcher } from '../fetch/fetcher.js';
-import type { Modified } from '../fetch/outcome.js';
+import type { FetchOutcome, Modified } from '../fetch/outcome.js';
 import type { FeedRole } from './feed.entity.js';
 import { Platforms } from './platforms.js';
+import { feedOfAddress, pageInWebFinger, usualPage, webFingerUrl, youtubeFeedIn } from './typed-address.js';
 
 export interface FeedNote {
   url: string;
@@ -30,6 +31,8 @@ export interface FoundFeed extends FeedNote {
   /** The platform whose reader understands what this address answers; null for a feed. */
   reader: string | null;
   document: Modified;
+  /** What of it can be looked at: for an account, the feed beside the API that is followed in its place. */
+  seen: Modified;
 }
 
 export type Finding =
@@ -47,11 +50,37 @@ type Look =
 /** How many addresses of one kind are asked before we give up: a person waits, and the host did not invite us. */
 const TRIES_MAX = 4;
 
+type Get = (url: string, accept?: string) => Promise<FetchOutcome>;
+
 /** Finds out what an address holds: a feed, a page that names feeds, or a site that has them in the usual places. */
 @Injectable()
 export class FeedFinder {
   constructor(
     private readonly fetcher: Fetcher,
+    private readonly platforms: Platforms,
+  ) {}
+
+  /** Rejects with the signal's reason when it aborts. */
+  find(url: string, platform: string | null, signal?: AbortSignal): Promise<Finding> {
+    return new Search(this.getter(signal), this.platforms).find(url, platform);
+  }
+
+  /** The page of an account, as its server says; else where most servers have it. */
+  async pageOf(account: { name: string; server: string }, signal?: AbortSignal): Promise<string> {
+    const outcome = await this.getter(signal)(webFingerUrl(account), 'application/jrd+json, application/json');
+    const told = outcome.kind === 'modified' ? pageInWebFinger(decode(outcome.bytes, outcome.contentType).text) : null;
+    return told ?? usualPage(account);
+  }
+
+  private getter(signal?: AbortSignal): Get {
+    return (url, accept) => this.fetcher.get(url, { ...(accept === undefined ? {} : { accept }), ...(signal ? { signal } : {}) });
+  }
+}
+
+/** One search, for as long as somebody waits for it. */
+class Search {
+  constructor(
+    private readonly get: Get,
     private readonly platforms: Platforms,
   ) {}
 
@@ -70,7 +99,7 @@ export class FeedFinder {
     const known = { ...finding, platform: finding.platform ?? platform?.name ?? null };
     const [ask] = platform?.follow?.(finding.siteUrl ?? url) ?? [];
     if (!platform || !ask) return known;
-    const outcome = await this.fetcher.get(ask.url, { accept: 'application/json' });
+    const outcome = await this.get(ask.url, 'application/json');
     if (outcome.kind !== 'modified') return known;
     const answer = platformDocument(decode(outcome.bytes, outcome.contentType).text, ask.url, 'UTC');
     if (!platform.read(answer)) return known;
@@ -80,6 +109,10 @@ export class FeedFinder {
   }
 
   private async findFeeds(url: string, platform: string | null): Promise<Finding> {
+    const direct = feedOfAddress(url);
+    const known = direct === null ? null : await this.look(direct);
+    if (known?.kind === 'feed') return this.withComments(known, [], [], platform);
+    if (known?.kind === 'none' && known.stop) return { kind: 'not-fetched', message: known.message };
     const first = await this.look(url);
     if (first.kind === 'none') return { kind: 'not-fetched', message: first.message };
     if (first.kind === 'feed') return this.withComments(first, [], [], platform);
@@ -90,7 +123,8 @@ export class FeedFinder {
   private async onPage(page: Modified, platform: string | null): Promise<Finding> {
     const html = decode(page.bytes, page.contentType).text;
     const candidates = discoverFeeds(html, page.url);
-    const named = candidates.filter(({ role }) => role === 'posts').map((candidate) => candidate.url);
+    const channel = youtubeFeedIn(html, page.url);
+    const named = [...candidates.filter(({ role }) => role === 'posts').map((candidate) => candidate.url), ...(channel ? [channel] : [])];
     const posts = await this.firstFeed([...named.slice(0, TRIES_MAX), ...commonFeedPaths(page.url).slice(0, TRIES_MAX)], 'posts');
     const comments = candidates.filter(({ role }) => role === 'comments');
     if (posts) return this.withComments(posts, candidates, comments, platform ?? generatorPlatform(html));
@@ -128,7 +162,7 @@ export class FeedFinder {
   }
 
   private async look(url: string, role: FeedRole | null = null): Promise<Look> {
-    const outcome = await this.fetcher.get(url);
+    const outcome = await this.get(url);
     if (outcome.kind !== 'modified') return { kind: 'none', message: outcome.message, stop: outcome.kind === 'throttled' };
     try {
       const read = await readDocument(outcome.bytes, { url: outcome.url, contentType: outcome.contentType });
@@ -137,7 +171,16 @@ export class FeedFinder {
       return {
         kind: 'feed',
         read,
-        feed: { url: address, title, siteUrl, role: role ?? roleOf(address, read), format: read.format, reader: null, document: outcome },
+        feed: {
+          url: address,
+          title,
+          siteUrl,
+          role: role ?? roleOf(address, read),
+          format: read.format,
+          reader: null,
+          document: outcome,
+          seen: outcome,
+        },
       };
     } catch (error) {
       if (error instanceof FeedError) return { kind: 'other', document: outcome, error };

@@ -12,11 +12,12 @@ import { ensureSource } from './ensure-source.js';
 import { Credentials } from './credentials.js';
 import { FeedEntity } from './feed.entity.js';
 import { FeedFinder, type FeedNote, type Finding, type FoundFeed } from './feed-finder.js';
-import { type KnownFeed, sifted, withoutFragment } from './known-feed.js';
+import { type KnownFeed, sifted } from './known-feed.js';
 import { ListedFeeds } from './listed-feeds.js';
 import { newFeed } from './new-feed.js';
 import { knownFromOpml } from './opml-feeds.js';
 import { Platforms } from './platforms.js';
+import { typedAddress } from './typed-address.js';
 import { type Affiliation, SourceEntity } from './source.entity.js';
 
 type Account = NonNullable<ReturnType<Platforms['accountAt']>>;
@@ -72,7 +73,10 @@ export class SourcesService {
 
   /** Adds the feed at an address, or the feeds of the page there, and the comment feed that belongs to it. Whatever comes of it is a value. */
   async addFeed(request: AddRequest): Promise<AddReport> {
-    const url = writtenOut(request.url);
+    const address = typedAddress(request.url);
+    if (address.kind === 'none')
+      return { result: 'not-fetched', source: null, added: [], alreadyThere: [], others: [], message: address.message };
+    const url = address.kind === 'web' ? address.url : await this.finder.pageOf(address);
     const [known] = await this.known([url]);
     if (known) return this.alreadyThere(known, request);
     const account = this.platforms.accountAt(url);
@@ -217,14 +221,4 @@ function inWords({ source, added, alreadyThere, others }: Omit<AddReport, 'resul
     ...(alreadyThere.length > 0 ? ['There already:', ...lines(alreadyThere)] : []),
     ...(others.length > 0 ? ['Also found there, and not added:', ...lines(others)] : []),
   ].join('\n');
-}
-
-/** What people type and paste: without a scheme, or with that of feed readers of old. */
-function writtenOut(typed: string): string {
-  const url = typed
-    .trim()
-    .replace(/^feed:(\/\/)?(?=https?:)/i, '')
-    .replace(/^feed:\/\//i, 'http://');
-  const withScheme = /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(url) ? url : `https://${url}`;
-  return URL.canParse(withScheme) ? withoutFragment(withScheme) : url;
 }

@@ -112,6 +112,9 @@ const ROUTES: Record<string, [address: string, caching: Caching]> = {
   '/admin/feeds': ['/admin/feeds', 'own'],
   '/admin/feeds/export': ['/admin/feeds/export', 'own'],
   '/admin/feeds/:id': ['/admin/feeds/1', 'own'],
+  '/admin/feeds/add': ['/admin/feeds/add', 'none'],
+  '/admin/feeds/import': ['/admin/feeds/import', 'none'],
+  '/admin/feeds/import/:id': ['/admin/feeds/import/none', 'none'],
 };
 
 /** Lists that are empty here, and a form that nobody sent: they answer with an error, which nobody keeps. */

@@ -1,0 +1,52 @@
+import type { PageFrame } from '../pages/page.view.js';
+import type { FeedListEntity } from './feed-list.entity.js';
+import type { ListReading } from './list-reading.js';
+
+export const LIST_MB_MAX = 20;
+
+export interface ImportView {
+  page: PageFrame;
+  firstRun: null;
+  problem: string | null;
+}
+
+export interface ListView {
+  page: PageFrame;
+  firstRun: null;
+  id: string;
+  name: string;
+  isShown: boolean;
+  isImporting: boolean;
+  isImported: boolean;
+  reading: ListReading;
+  more: { refused: number; fresh: number };
+  position: number;
+  added: number;
+  percent: number;
+}
+
+export function importView(problem: string | null): ImportView {
+  return { page: frame('Bring in a list'), firstRun: null, problem };
+}
+
+export function listView({ id, name, state, reading, position, added }: Omit<FeedListEntity, 'content'>): ListView {
+  const title = { shown: 'What the list would bring', importing: 'The list is being brought in', imported: 'The list is in' }[state];
+  return {
+    page: frame(title),
+    firstRun: null,
+    id,
+    name,
+    isShown: state === 'shown',
+    isImporting: state === 'importing',
+    isImported: state === 'imported',
+    reading,
+    more: { refused: reading.refusedCount - reading.refused.length, fresh: reading.fresh - reading.examples.length },
+    position,
+    added,
+    percent: Math.floor((100 * position) / reading.feeds),
+  };
+}
+
+function frame(title: string): PageFrame {
+  return { title, description: 'Bring in the feeds of an OPML list.', path: null, feeds: [], standalone: false };
+}
