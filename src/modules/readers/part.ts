@@ -30,11 +30,13 @@ export function sqlOf(part: StoredPart, isOneOf: (column: string) => string): Sq
   switch (part.kind) {
     case 'source': {
       const rank = rankOf({ kind: 'message', owner: 0 });
-      const some = part.sourceIds === null ? '' : ` AND ${isOneOf('p.source_id')}`;
+      const { sourceIds } = part;
+      // Equal to one, the index of its arrivals is gone through; among several, SQLite goes through all posts.
+      const some = sourceIds === null ? '' : ` AND ${sourceIds.length === 1 ? 'p.source_id = ?' : isOneOf('p.source_id')}`;
       const text = `FROM post p WHERE p.kind = 'post' AND p.root_id IS NULL AND ${STANDS}${some}`;
       return {
         text,
-        parameters: part.sourceIds === null ? [] : [[...part.sourceIds]],
+        parameters: sourceIds === null ? [] : sourceIds.length === 1 ? [...sourceIds] : [[...sourceIds]],
         rank,
         horizon: { kind: 'source', owner: 'p.source_id' },
       };

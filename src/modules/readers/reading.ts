@@ -126,13 +126,15 @@ export const EVERYTHING: Omit<Wanted, 'accountId' | 'rowsMax'> = {
   isStarred: null,
 };
 
+const FEW_SOURCES = 20;
 const NONE = { count: 0, newestAt: 0 };
 
-/** The sources of a folder are asked together. */
+/** The sources of a folder are asked together where they are many; of a few, all posts would be gone through for what little they have. */
 function joined(subscriptions: readonly Subscription[]): Part[] {
   const sourceIds = subscriptions.flatMap(({ part }) => (part.kind === 'source' ? (part.sourceIds ?? []) : []));
   const others = subscriptions.map(({ part }) => part).filter(({ kind }) => kind !== 'source');
-  return [...(sourceIds.length > 0 ? [{ kind: 'source' as const, sourceIds }] : []), ...others];
+  const asked = sourceIds.length > FEW_SOURCES ? [sourceIds] : sourceIds.map((id) => [id]);
+  return [...asked.map((ids) => ({ kind: 'source' as const, sourceIds: ids })), ...others];
 }
 
 /** A place in the order of arrival, for who goes on after an item. */
