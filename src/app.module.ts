@@ -17,6 +17,7 @@ import { ExportsModule } from './modules/exports/exports.module.js';
 import { FeedAdminModule } from './modules/feed-admin/feed-admin.module.js';
 import { FetchModule } from './modules/fetch/fetch.module.js';
 import { ImagesModule } from './modules/images/images.module.js';
+import { HealthModule } from './modules/health/health.module.js';
 import { MailModule } from './modules/mail/mail.module.js';
 import { McpModule } from './modules/mcp/mcp.module.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
@@ -60,6 +61,7 @@ export class AppModule {
         MentionsModule,
         PollingModule,
         FeedAdminModule,
+        HealthModule,
         SamplesModule,
         SearchModule,
         WatchesModule,

@@ -17,6 +17,8 @@ export const CACHING = {
   file: 'public, no-cache, no-transform',
   /** A picture of a message. Whose address it is named by never shows another, and a day later it is asked for again. */
   image: 'private, max-age=86400',
+  /** What follows while somebody looks on: as Nest writes it, so that nothing on the way packs it or keeps it back. */
+  stream: 'private, no-cache, no-store, must-revalidate, max-age=0, no-transform',
   none: 'no-store',
 } as const;
 

@@ -66,7 +66,7 @@ async function add(sources: SourcesService, url: string, { source, platform, aff
 async function list(app: INestApplicationContext, { tag, json }: { tag?: string; json?: boolean }): Promise<void> {
   const feeds = app.get(FeedsQuery);
   const [rows, discussions] = [await feeds.list(tag === undefined ? null : (typedTags(tag)[0] ?? '')), await feeds.discussions()];
-  if (json) for (const row of rows) process.stdout.write(`${JSON.stringify(feedOutput(row, discussions))}\n`);
+  if (json) for (const row of rows) process.stdout.write(`${JSON.stringify(feedOutput(row, discussions, app.get(Clock).now()))}\n`);
   else if (rows.length === 0 && tag !== undefined) process.stdout.write(`No feed has the tag ${tag}.\n`);
   else process.stdout.write(feedListText(rows, discussions, app.get(Clock).now()));
 }

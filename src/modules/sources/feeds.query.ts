@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type FindOptionsSelect, IsNull, MoreThan, Not } from 'typeorm';
 import { Database } from '../database/database.js';
-import { FeedEntity, type FeedRole, type FeedSettings, type FeedState } from './feed.entity.js';
+import { FeedEntity, type FeedHabit, type FeedRole, type FeedSettings, type FeedState } from './feed.entity.js';
 import { tagsOfFeeds } from './feed-tags.js';
 import type { Affiliation } from './source.entity.js';
 
@@ -23,6 +23,11 @@ export interface FeedRow {
   polledAt: Date | null;
   changedAt: Date | null;
   nextPollAt: Date | null;
+  movedTo: string | null;
+  movedPolls: number;
+  movedSinceAt: Date | null;
+  habit: FeedHabit | null;
+  silentAt: Date | null;
   source: { slug: string; title: string; platform: string; affiliation: Affiliation };
 }
 
@@ -98,5 +103,6 @@ export class FeedsQuery {
 const COLUMNS: FindOptionsSelect<FeedEntity> = {
   ...{ id: true, url: true, title: true, siteUrl: true, role: true, reader: true, state: true, settings: true },
   ...{ outcome: true, outcomeMessage: true, failures: true, polledAt: true, changedAt: true, nextPollAt: true },
+  ...{ movedTo: true, movedPolls: true, movedSinceAt: true, habit: true, silentAt: true },
   source: { id: true, slug: true, title: true, platform: true, affiliation: true },
 };

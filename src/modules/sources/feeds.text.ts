@@ -1,10 +1,12 @@
 import { DateTime } from 'luxon';
+import { standingOf } from './feed-standing.js';
 import type { DiscussionsRow, FeedRow } from './feeds.query.js';
 
 /** A feed for `feeds list --json`. Scripts hold on to these names. */
-export function feedOutput({ source, settings, ...row }: FeedRow, discussions: readonly DiscussionsRow[]) {
+export function feedOutput({ source, settings, ...row }: FeedRow, discussions: readonly DiscussionsRow[], now: Date) {
   const { id, url, title, siteUrl, tags, role, reader, state, outcome, outcomeMessage, failures, polledAt, changedAt, nextPollAt } = row;
   const { slug, platform, affiliation } = source;
+  const { kind, label, detail, needsCare } = standingOf(row, now);
   return {
     id,
     url,
@@ -23,6 +25,8 @@ export function feedOutput({ source, settings, ...row }: FeedRow, discussions: r
     polledAt,
     changedAt,
     nextPollAt,
+    standing: { kind, words: label, detail, needsCare },
+    movedTo: row.movedTo,
     discussions: discussions
       .filter((each) => each.slug === slug)
       .map(({ reader, threads, troubled, message }) => ({ reader, threads, troubled, message })),
@@ -44,7 +48,8 @@ export function feedListText(rows: readonly FeedRow[], discussions: readonly Dis
     }
     lines.push(`  ${row.role.padEnd(8)}  ${addressOf(row)}  ${health(row, now)}`);
     if (row.tags.length > 0) lines.push(`            ${row.tags.join(', ')}`);
-    if (row.failures > 0 && row.outcomeMessage) lines.push(`            ${row.outcomeMessage}`);
+    const { detail } = standingOf(row, now);
+    if (detail !== null) lines.push(`            ${detail}`);
   }
   lines.push(...discussionLines(discussions, slug));
   const troubled = rows.filter((row) => row.failures > 0).length;
@@ -68,14 +73,17 @@ function addressOf({ url, siteUrl, reader }: FeedRow): string {
   return reader === null ? url : (siteUrl ?? url);
 }
 
-function health({ state, polledAt, failures, nextPollAt }: FeedRow, now: Date): string {
-  if (state !== 'active') return state;
-  if (!polledAt) return 'not polled yet';
+/** In words, where there is something to say; then when it was polled, and when it is next. */
+function health(row: FeedRow, now: Date): string {
+  const { state, polledAt, nextPollAt } = row;
+  const { kind, label } = standingOf(row, now);
+  const words = label[0]?.toLowerCase() + label.slice(1);
+  if (state !== 'active' || !polledAt) return words;
   const polled = `polled ${ago(polledAt, now)}`;
   const next = nextPollAt
     ? `, next ${nextPollAt <= now ? 'now' : (DateTime.fromJSDate(nextPollAt).toRelative({ base: DateTime.fromJSDate(now), locale: 'en' }) ?? '')}`
     : '';
-  return failures > 0 ? `failed ${failures === 1 ? 'once' : `${failures} times`}, ${polled}${next}` : `${polled}${next}`;
+  return `${kind === 'fine' ? '' : `${words}, `}${polled}${next}`;
 }
 
 function ago(then: Date, now: Date): string {

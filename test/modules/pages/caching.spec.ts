@@ -109,6 +109,12 @@ const ROUTES: Record<string, [address: string, caching: Caching]> = {
   '/admin/codebook/:slug/retire': ['/admin/codebook/question/retire', 'none'],
   '/admin/subscribers': ['/admin/subscribers', 'none'],
   '/admin/subscribers/:id/remove': ['/admin/subscribers/999/remove', 'none'],
+  '/admin/health': ['/admin/health', 'own'],
+  '/admin/health.csv': ['/admin/health.csv', 'none'],
+  '/admin/health/progress': ['/admin/health/progress', 'none'],
+  '/admin/health/progress/events': ['/admin/health/progress/events', 'stream'],
+  '/admin/health/:id': ['/admin/health/1', 'own'],
+  '/admin/health/:id/progress': ['/admin/health/1/progress', 'stream'],
   '/admin/feeds': ['/admin/feeds', 'own'],
   '/admin/feeds/export': ['/admin/feeds/export', 'own'],
   '/admin/feeds/:id': ['/admin/feeds/1', 'own'],
@@ -151,21 +157,20 @@ test('every route that can be read says who may keep its answer', async () => {
   expect(Object.fromEntries(told)).toEqual(Object.fromEntries(known));
 });
 
-test.each(Object.entries(ROUTES).filter(([route, [, caching]]) => !ABSENT.includes(route) && !['none', 'file'].includes(caching)))(
-  '%s is sent once, and then known again',
-  async (_route, [address]) => {
-    const first = await fetch(url + address);
-    const etag = first.headers.get('etag') ?? '';
-    expect([first.status, etag]).toEqual([200, expect.stringMatching(/^W\/"/)]);
-    // Of itself, this client would ask for a fresh answer.
-    const again = await fetch(url + address, { headers: { 'If-None-Match': etag, 'Cache-Control': 'max-age=0' } });
-    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
-    expect(again.headers.get('cache-control')).toBe(first.headers.get('cache-control'));
-    const head = await fetch(url + address, { method: 'HEAD' });
-    expect([head.status, await head.text(), head.headers.get('etag')]).toEqual([200, '', etag]);
-    expect(head.headers.get('content-type')).toBe(first.headers.get('content-type'));
-  },
-);
+test.each(
+  Object.entries(ROUTES).filter(([route, [, caching]]) => !ABSENT.includes(route) && !['none', 'file', 'stream'].includes(caching)),
+)('%s is sent once, and then known again', async (_route, [address]) => {
+  const first = await fetch(url + address);
+  const etag = first.headers.get('etag') ?? '';
+  expect([first.status, etag]).toEqual([200, expect.stringMatching(/^W\/"/)]);
+  // Of itself, this client would ask for a fresh answer.
+  const again = await fetch(url + address, { headers: { 'If-None-Match': etag, 'Cache-Control': 'max-age=0' } });
+  expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
+  expect(again.headers.get('cache-control')).toBe(first.headers.get('cache-control'));
+  const head = await fetch(url + address, { method: 'HEAD' });
+  expect([head.status, await head.text(), head.headers.get('etag')]).toEqual([200, '', etag]);
+  expect(head.headers.get('content-type')).toBe(first.headers.get('content-type'));
+});
 
 test('pages and feeds are packed for the way, and what has a hash of its bytes is not', async () => {
   const packed = async (address: string) =>

@@ -21,6 +21,11 @@ function row(said: Partial<FeedRow> = {}): FeedRow {
     polledAt: null,
     changedAt: null,
     nextPollAt: now,
+    movedTo: null,
+    movedPolls: 0,
+    movedSinceAt: null,
+    habit: null,
+    silentAt: null,
     ...said,
   };
 }
@@ -46,6 +51,8 @@ describe('the list for people', () => {
           source: { slug: 'b', title: 'B blog', platform: 'web', affiliation: 'unknown' },
         }),
         row({ state: 'paused', reader: 'twitter', siteUrl: 'https://x.com/a' }),
+        row({ polledAt, nextPollAt, movedTo: 'https://a.example/atom', movedPolls: 1, movedSinceAt: polledAt }),
+        row({ state: 'gone', outcomeMessage: 'a.example says that this feed is gone for good (410).' }),
       ],
       [],
       now,
@@ -56,13 +63,17 @@ describe('the list for people', () => {
       '  comments  https://a.example/comments  polled 10 minutes ago, next in 1 hour',
       '',
       'B blog  [unknown, web]',
-      '  posts     https://b.example/feed  failed 2 times, polled 10 minutes ago, next in 1 hour',
+      '  posts     https://b.example/feed  failed 2 times in a row, polled 10 minutes ago, next in 1 hour',
       '            b.example has a fault of its own.',
       '',
       'A blog  [civil-service, wordpress]',
       '  posts     https://x.com/a  paused',
+      '  posts     https://a.example/feed  moved, polled 10 minutes ago, next in 1 hour',
+      '            To https://a.example/atom; 1 poll has been sent there. It is followed, and kept by itself after 5 polls over 3 days.',
+      '  posts     https://a.example/feed  gone for good',
+      '            a.example says that this feed is gone for good (410). It is not asked any more.',
       '',
-      '4 feeds, 1 of them with trouble.',
+      '6 feeds, 1 of them with trouble.',
       '',
     ]);
   });
@@ -92,10 +103,14 @@ test('the line for scripts has every name, and null for what is not known', () =
   expect(
     JSON.parse(
       JSON.stringify(
-        feedOutput(row({ settings: { leastMinutes: 30, mostMinutes: 40 }, tags: ['press'] }), [
-          { slug: 'a', ...closed },
-          { slug: 'b', ...closed },
-        ]),
+        feedOutput(
+          row({ settings: { leastMinutes: 30, mostMinutes: 40 }, tags: ['press'] }),
+          [
+            { slug: 'a', ...closed },
+            { slug: 'b', ...closed },
+          ],
+          now,
+        ),
       ),
     ),
   ).toEqual({
@@ -116,6 +131,8 @@ test('the line for scripts has every name, and null for what is not known', () =
     polledAt: null,
     changedAt: null,
     nextPollAt: '2008-04-03T12:00:00.000Z',
+    standing: { kind: 'new', words: 'Not polled yet', detail: null, needsCare: false },
+    movedTo: null,
     discussions: [closed],
   });
 });
