@@ -8,6 +8,8 @@ import { Curations } from '../../src/modules/digests/curations.js';
 import { Reindexer } from '../../src/modules/search/reindexer.js';
 import { WatchRematcher } from '../../src/modules/watches/rematcher.js';
 import { SavedSearches } from '../../src/modules/watches/saved-searches.service.js';
+import { FeedEntity } from '../../src/modules/sources/feed.entity.js';
+import { ailingFeeds } from '../support/ailing.js';
 import { busyCoders } from '../support/coding.js';
 import { lookedAfter } from '../support/looked-after.js';
 import { crosstalk, longAndEdited } from '../support/crosstalk.js';
@@ -62,8 +64,15 @@ withBrowser('in a browser', () => {
     await site.app.get(Alerts).add(alert.draft);
     await site.app.get(Alerts).test('the-ferries');
     await site.app.get(AlertSender).tick();
+    const ward = await ailingFeeds(rows, site.database, new Date('2008-04-05T12:00:00Z'));
     paths = {
       ...feedPages,
+      health: '/admin/health',
+      noHealth: '/admin/health?show=gaps&page=9',
+      feedHealth: `/admin/health/${ward.failing}`,
+      movedFeed: `/admin/health/${ward.moved}`,
+      wellFeed: `/admin/health/${ward.well}`,
+      polling: '/admin/health/progress?of=3',
       watches: '/watches',
       watchForm: `/watches?q=${encodeURIComponent('who OR (answer')}`,
       watch: '/watches/ferries-and-answers?period=year',
@@ -235,6 +244,23 @@ withBrowser('in a browser', () => {
     await judged(1);
     await page.getByRole('link', { name: 'Look at the last one again' }).click();
     expect(await page.getByRole('checkbox', { name: 'Question' }).isChecked()).toBe(true);
+  });
+
+  test.each([true, false])('a feed is polled now, and its page says so until it is done, with script: %s', async (javaScriptEnabled) => {
+    const page = await open(paths.wellFeed ?? '/', { javaScriptEnabled });
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    const settle = (nextPollAt: Date) =>
+      site.database.write((manager) => manager.update(FeedEntity, { title: 'Of well' }, { nextPollAt, outcomeMessage: 'Read 3 entries.' }));
+    await page.getByRole('button', { name: 'Poll now' }).click();
+    await page.getByText('Next on ward.example: it is asked within seconds.').waitFor();
+    await settle(new Date('2008-04-05T13:00:00Z'));
+    // With script, nobody has to look again.
+    if (!javaScriptEnabled) await page.getByRole('link', { name: 'Look again' }).click();
+    await page.getByRole('button', { name: 'Poll now' }).waitFor();
+    expect(await page.getByRole('progressbar').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.context().close();
   });
 
   test.each(['thread', 'entity', 'source', 'search'])('a %s can be printed', async (name) => {

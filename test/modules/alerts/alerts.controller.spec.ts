@@ -21,7 +21,13 @@ function post(path: string, said: Record<string, string> = {}, headers: Record<s
   return fetch(here.site.url + path, { method: 'POST', redirect: 'manual', body: new URLSearchParams(said), headers });
 }
 
-const ferry = () => ({ name: 'The ferry', kind: 'query', watch: 'ferries', webhook: `${here.web.url}/hook?key=undisclosed`, groupMinutes: '0' });
+const ferry = () => ({
+  name: 'The ferry',
+  kind: 'query',
+  watch: 'ferries',
+  webhook: `${here.web.url}/hook?key=undisclosed`,
+  groupMinutes: '0',
+});
 
 test('before there is any, the page says what an alert is, and offers the form', async () => {
   const empty = await page('/alerts');

@@ -116,6 +116,20 @@ test('feeds of one host are asked one at a time', async () => {
   expect(most).toBe(1);
 });
 
+test('the pause of a host holds between two jobs, too', async () => {
+  const at: number[] = [];
+  web.routes['/feed'] = () => {
+    at.push(performance.now());
+    return { body: rss([item('a')]) };
+  };
+  await follow('/feed');
+  await app.get(Database).write((manager) => manager.update(FeedEntity, { role: 'posts' }, { settings: { spacingSeconds: 0.2 } }));
+  await poll();
+  await poll({ all: true });
+  expect(at).toHaveLength(2);
+  expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(200);
+});
+
 test('nothing due is nothing done', async () => {
   expect(await poll()).toMatchObject({ feeds: 0, added: 0 });
 });
