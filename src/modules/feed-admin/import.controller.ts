@@ -1,4 +1,4 @@
-import { Body, Controller, Get, GoneException, Param, Post, Res, UploadedFile, UseFilters, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, GoneException, Param, Post, Query, Res, UploadedFile, UseFilters, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
 import type { Response } from 'express';
 import { Allowed } from '../pages/access.js';
@@ -52,11 +52,11 @@ export class ImportController {
   }
 
   @Get(':id')
-  async list(@Param('id') id: string, @Res() response: Response): Promise<void> {
+  async list(@Param('id') id: string, @Query('follow') follow: unknown, @Res() response: Response): Promise<void> {
     const list = await this.lists.one(id);
     if (!list) throw missing();
     if (this.lists.isLate(list)) throw late();
-    response.type('html').send(this.pages.render('admin-list', listView(list)));
+    response.type('html').send(this.pages.render('admin-list', listView(list, follow === 'yes')));
   }
 
   @Post(':id')

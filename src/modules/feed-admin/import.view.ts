@@ -18,6 +18,10 @@ export interface ListView {
   isShown: boolean;
   isImporting: boolean;
   isImported: boolean;
+  /** Somebody has asked for a page that looks by itself: unasked, it would take the place from under a reader's cursor or screen reader. */
+  isFollowed: boolean;
+  href: string;
+  followHref: string;
   reading: ListReading;
   more: { refused: number; fresh: number };
   position: number;
@@ -29,7 +33,9 @@ export function importView(problem: string | null): ImportView {
   return { page: frame('Bring in a list'), firstRun: null, problem };
 }
 
-export function listView({ id, name, state, reading, position, added }: Omit<FeedListEntity, 'content'>): ListView {
+export function listView(list: Omit<FeedListEntity, 'content'>, follow: boolean): ListView {
+  const { id, name, state, reading, position, added } = list;
+  const href = `/admin/feeds/import/${id}`;
   const title = { shown: 'What the list would bring', importing: 'The list is being brought in', imported: 'The list is in' }[state];
   return {
     page: frame(title),
@@ -39,6 +45,9 @@ export function listView({ id, name, state, reading, position, added }: Omit<Fee
     isShown: state === 'shown',
     isImporting: state === 'importing',
     isImported: state === 'imported',
+    isFollowed: follow && state === 'importing',
+    href,
+    followHref: `${href}?follow=yes`,
     reading,
     more: { refused: reading.refusedCount - reading.refused.length, fresh: reading.fresh - reading.examples.length },
     position,
