@@ -9,7 +9,8 @@ export default {
   transform: { '^.+\\.ts$': '@swc/jest' },
   globalSetup: '<rootDir>/test/support/build.js',
   reporters: ['default', '<rootDir>/test/support/skipped.reporter.js'],
-  testTimeout: 60000,
+  // A backstop, and no measure: commands that start the whole program a dozen times take their time on a busy machine.
+  testTimeout: 180000,
   // Jest would leave one core idle, which on a machine of two means one process for everything.
   maxWorkers: '100%',
   workerIdleMemoryLimit: '1GB',

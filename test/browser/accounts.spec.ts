@@ -24,7 +24,7 @@ withBrowser('accounts in a browser', () => {
     const links = site.app.get(AccountLinks);
     setup = new URL(links.url(await links.setup())).pathname;
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser?.close();
     await site?.close();
@@ -83,7 +83,7 @@ withBrowser('accounts in a browser', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/account');
     state = await page.context().storageState();
-  }, 60_000);
+  }, 180_000);
 
   test.each([
     ['light', 1280],
@@ -112,7 +112,7 @@ withBrowser('accounts in a browser', () => {
         await page.context().close();
       }
     },
-    120_000,
+    180_000,
   );
 
   test('every button of the page of users is reached by keys', async () => {

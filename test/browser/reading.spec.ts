@@ -132,7 +132,7 @@ withBrowser('in a browser', () => {
       missing: '/nothing-here',
     };
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser?.close();
     await site?.close();

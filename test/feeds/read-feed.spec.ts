@@ -162,7 +162,7 @@ const files = existsSync(FIXTURES)
     }
     expect([files.length > 1000, empty]).toEqual([true, []]);
   },
-  120_000,
+  180_000,
 );
 
 (files.length > 0 ? test : test.skip)(
@@ -179,7 +179,7 @@ const files = existsSync(FIXTURES)
     }
     expect([feeds.length > 100, wrong]).toEqual([true, []]);
   },
-  120_000,
+  180_000,
 );
 
 if (files.length === 0) process.stderr.write('read-feed.spec: ../shared/fixtures is not here; its real documents were not read.\n');

@@ -212,7 +212,7 @@ test.each<[string, string, number]>([
     const discussion = await inProportion(() => platform.read(textDocument(text, PAGE)));
     expect(discussion?.comments.length).toBeGreaterThanOrEqual(least);
   },
-  60_000,
+  180_000,
 );
 
 test.each([
@@ -238,5 +238,5 @@ test.each([
       expectSound(await inProportion(() => platform.read(document)));
     }
   },
-  120_000,
+  180_000,
 );

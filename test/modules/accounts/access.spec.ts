@@ -336,7 +336,7 @@ test.each(['public', 'login'] as const)(
     expect(found).toEqual(foretold);
     for (const [role, surfer] of surfers) expect([role, (await surfer.post('/logout')).status]).toEqual([role, 303]);
   },
-  120_000,
+  180_000,
 );
 
 test('the decision itself, as a table', () => {

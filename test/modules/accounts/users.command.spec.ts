@@ -47,4 +47,4 @@ test('a password is piped in, and no argument', async () => {
   const account = await app.get(Accounts).byKey('ada@example.org');
   await app.close();
   expect(await isPassword(account?.passwordHash ?? null, 'four words that rhyme not')).toBe(true);
-}, 120_000);
+}, 180_000);

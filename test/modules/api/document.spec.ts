@@ -20,7 +20,7 @@ beforeAll(async () => {
   site = await startSite(undefined, { ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0' });
   calls = await callsOn(site, web);
   check = new DocumentCheck((await (await site.get('/api/openapi.json')).json()) as OpenApi);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await site.close();
   await web.close();
@@ -82,4 +82,4 @@ test('every operation answers as it is documented', async () => {
     expect([documented.id, again.status, (await check.faults(documented, again)).faults]).toEqual([documented.id, 304, []]);
     expect(Object.values(CACHING)).toContain(response.headers.get('cache-control'));
   }
-}, 120_000);
+}, 180_000);

@@ -24,7 +24,7 @@ beforeAll(async () => {
   site = await startSite(undefined, { TRUSTED_PROXIES: '127.0.0.1' });
   closed = await startSite(undefined, { READER_ACCESS: 'login' });
   ({ threadId } = await newsday(new Rows(site.database)));
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await site.close();
   await closed.close();

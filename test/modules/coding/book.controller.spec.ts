@@ -12,7 +12,7 @@ let visitor: Visitor;
 beforeEach(async () => {
   site = await startSite();
   visitor = new Visitor(site);
-}, 60_000);
+}, 180_000);
 afterEach(() => site.close());
 
 const stored = () => site.database.manager.find(CodeEntity, { order: { position: 'ASC' } });

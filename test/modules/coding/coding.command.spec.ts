@@ -54,7 +54,7 @@ test('from an empty codebook to a kappa', async () => {
   expect(pair?.codes).toHaveLength(1);
   expect(pair?.codes[0]?.kappa).toBe(0.55);
   expect(pair?.codes[0]?.postIds.onlySecond).toEqual(posts.slice(36));
-}, 30_000);
+}, 180_000);
 
 test('a judgement by hand, and what is wrong with others', async () => {
   await run('codebook', 'add', 'Thanks');
@@ -67,7 +67,7 @@ test('a judgement by hand, and what is wrong with others', async () => {
   expect(JSON.parse((await run('code', post, '--coder', 'Ada', '--json')).out)).toMatchObject({ result: 'unchanged' });
   expect(await run('codebook', 'retire', 'thanks')).toMatchObject({ out: expect.stringContaining('is retired') as string });
   expect(await run('codebook', 'retire', 'praise')).toMatchObject({ code: 1, err: expect.stringContaining('no code praise') as string });
-}, 30_000);
+}, 180_000);
 
 test('a codebook with bad rows stores the rest, or nothing', async () => {
   const book = file('book.csv', 'label,slug,definition\nQuestion,,Asks\n,,\nThanks,BAD SLUG,\nAsked again,question,\n');
@@ -88,7 +88,7 @@ test('a codebook with bad rows stores the rest, or nothing', async () => {
     code: 1,
     err: expect.stringContaining('`label`') as string,
   });
-}, 30_000);
+}, 180_000);
 
 test('coding from a spreadsheet: each bad row is named', async () => {
   await run('codebook', 'add', 'Thanks');
@@ -106,7 +106,7 @@ test('coding from a spreadsheet: each bad row is named', async () => {
     `Post ${second}, Ada: There is no code “praise”.`,
     '',
   ]);
-}, 30_000);
+}, 180_000);
 
 test('agreement takes two who are there', async () => {
   expect(await run('codebook', 'agreement')).toMatchObject({ code: 1, err: expect.stringContaining('takes two coders') as string });
@@ -114,4 +114,4 @@ test('agreement takes two who are there', async () => {
   await run('code', String(posts[0]), '--coder', 'Ada');
   expect(await run('codebook', 'agreement', 'Ada', 'Bob')).toMatchObject({ code: 1, err: 'There is no coder Bob. There are: Ada.\n' });
   expect(await run('codebook', 'agreement', '--code', 'x')).toMatchObject({ code: 1, err: expect.stringContaining('no code x') as string });
-}, 30_000);
+}, 180_000);

@@ -88,7 +88,7 @@ test('two coders at their desks: the same posts in the same order, blind, and a 
   }
   const alone = await page(hrefOf(book, '4 by Bob alone'));
   expect(hrefs(alone).filter((href) => href.endsWith('/codes'))).toEqual(posts.slice(36).map((id) => `/posts/${id}/codes`));
-}, 60_000);
+}, 180_000);
 
 test('what others said is not shown at a desk, and what one said oneself is', async () => {
   await judge(site, posts[0]!, 'Bob', ['thanks'], 'Bob thinks so');

@@ -181,7 +181,7 @@ test('after any judgements and changes, what holds is the last of each coder on 
     }),
     { numRuns: 15 },
   );
-}, 60_000);
+}, 180_000);
 
 test.each<[string, object, string]>([
   ['no post', { coder: 'Ada' }, 'post: takes the number of a post'],

@@ -233,7 +233,7 @@ test('whatever is stored after it closed, every output stays to the letter, but 
     }),
     { numRuns: 8 },
   );
-}, 120_000);
+}, 180_000);
 
 test('what is kept is what was read: it comes back from the table as it went in', async () => {
   await newsday(rows);

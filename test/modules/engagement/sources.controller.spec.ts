@@ -10,7 +10,7 @@ beforeAll(async () => {
   site = await startSite();
   ({ openId } = await surgery(new Rows(site.database), site.database));
   await new Rows(site.database).source('Silent Pier', 'council' as never);
-}, 60_000);
+}, 180_000);
 afterAll(() => site.close());
 
 async function page(path: string): Promise<Page> {

@@ -14,7 +14,7 @@ beforeAll(async () => {
   site = await startSite();
   visitor = new Visitor(site);
   rows = new Rows(site.database);
-}, 60_000);
+}, 180_000);
 afterAll(() => site.close());
 beforeEach(async () => {
   sourceId = await rows.source('The Lamp');

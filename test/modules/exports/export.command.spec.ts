@@ -15,7 +15,7 @@ let commands: Commands;
 beforeAll(async () => {
   commands = await Commands.start([registerExportCommand, registerEngagementCommand]);
   await store();
-}, 60_000);
+}, 180_000);
 afterAll(() => commands.close());
 
 /** A talk of a pier with its readers, and a film of which numbers are known. */

@@ -19,7 +19,7 @@ beforeAll(async () => {
   ({ app, url } = site);
   await surgery(new Rows(app.get(Database)), app.get(Database));
   await fileAll(app);
-}, 60_000);
+}, 180_000);
 afterAll(() => site.close());
 
 async function fileAll(context: INestApplicationContext): Promise<void> {

@@ -37,7 +37,7 @@ test('the figures that are made from an export alone are those of the store, to 
     }),
     { numRuns: 25, seed: 2008 },
   );
-}, 120_000);
+}, 180_000);
 
 test('there is something to count in these talks', async () => {
   const measured = new Set<string>();
@@ -48,7 +48,7 @@ test('there is something to count in these talks', async () => {
   expect([...measured]).toEqual(
     expect.arrayContaining(['reply-share', 'answered-share', 'popularity-3', 'virality-2', 'commitment-3', 'reciprocity']),
   );
-}, 60_000);
+}, 180_000);
 
 async function fromStore(slug: string, author: string | null, voice: 'party' | null) {
   const source = (await app.get(SourcesQuery).bySlug(slug))!;

@@ -17,7 +17,7 @@ beforeAll(async () => {
   site = await startSite(undefined, { ALLOW_ADDRESSES: '127.0.0.0/8' });
   web = await startWeb();
   visitor = new Visitor(site);
-}, 60_000);
+}, 180_000);
 beforeEach(() => {
   web.routes = {};
   web.requests.length = 0;

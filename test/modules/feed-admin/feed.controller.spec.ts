@@ -14,7 +14,7 @@ let path: string;
 beforeAll(async () => {
   site = await startSite();
   visitor = new Visitor(site);
-}, 60_000);
+}, 180_000);
 afterAll(() => site.close());
 beforeEach(async () => {
   const [feed] = await visitor.add({ url: 'https://a.example/feed', title: 'Harbour & <b>', tags: ['press'] });

@@ -12,7 +12,7 @@ let visitor: Visitor;
 beforeAll(async () => {
   site = await startSite();
   visitor = new Visitor(site);
-}, 60_000);
+}, 180_000);
 afterEach(() => visitor.clear());
 afterAll(() => site.close());
 

@@ -12,7 +12,7 @@ let visitor: Visitor;
 beforeAll(async () => {
   site = await startSite();
   visitor = new Visitor(site);
-}, 60_000);
+}, 180_000);
 afterEach(async () => {
   await visitor.clear();
   await site.database.write((manager) => manager.deleteAll(FeedListEntity));
@@ -197,7 +197,7 @@ test('entities that a list declares are not put in', async () => {
 test('20,000 feeds are shown, and the same feed five times is one', async () => {
   const page = await visitor.page(await shown(opml(feeds(20_000) + feeds(1).repeat(4))));
   expect([fact(page, 'New'), fact(page, 'Named again')]).toEqual(['20,000', '4: each feed comes in once']);
-}, 60_000);
+}, 180_000);
 
 test('lists of others, late ones, and none', async () => {
   expect((await site.get('/admin/feeds/import/nothing')).status).toBe(404);

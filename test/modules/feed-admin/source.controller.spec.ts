@@ -14,7 +14,7 @@ const path = '/admin/sources/the-lamp';
 beforeAll(async () => {
   site = await startSite();
   visitor = new Visitor(site);
-}, 60_000);
+}, 180_000);
 afterAll(() => site.close());
 beforeEach(async () => {
   const rows = new Rows(site.database);

@@ -15,7 +15,7 @@ let ward: Ward;
 
 beforeAll(async () => {
   ward = await Ward.open();
-}, 60_000);
+}, 180_000);
 afterAll(() => ward.close());
 afterEach(() => ward.clear());
 

@@ -10,7 +10,7 @@ let path: string;
 
 beforeAll(async () => {
   ward = await Ward.open();
-}, 60_000);
+}, 180_000);
 afterAll(() => ward.close());
 beforeEach(async () => {
   ward.web.routes['/feed'] = rss(ward.now, 1, 2);

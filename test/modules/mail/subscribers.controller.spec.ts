@@ -10,7 +10,7 @@ let visitor: Visitor;
 beforeAll(async () => {
   site = await startSite();
   visitor = new Visitor(site);
-}, 60_000);
+}, 180_000);
 afterAll(() => site.close());
 afterEach(() => site.database.write((manager) => manager.deleteAll(SubscriberEntity)));
 

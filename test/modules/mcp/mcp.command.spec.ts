@@ -22,7 +22,7 @@ beforeAll(async () => {
   const file = join(folder, 'fountain.txt');
   writeFileSync(file, page);
   expect(await hustings(['import', file], env)).toMatchObject({ code: 0 });
-}, 120_000);
+}, 180_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('a client starts the program, asks, and ends it', async () => {
@@ -46,7 +46,7 @@ test('a client starts the program, asks, and ends it', async () => {
   expect(JSON.stringify(digest.content)).toContain('fountain');
   await client.close();
   expect(err).toBe('');
-}, 120_000);
+}, 180_000);
 
 test('standard output has nothing but the protocol, whatever comes in', async () => {
   const hello = { jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'a test', version: '1' } } }; // prettier-ignore
@@ -70,9 +70,9 @@ test('standard output has nothing but the protocol, whatever comes in', async ()
     4: true,
   });
   expect(err).toContain('JSON');
-}, 120_000);
+}, 180_000);
 
 test('a line without an end is not collected for ever', async () => {
   const { code, out } = await hustings(['mcp'], env, 'x'.repeat(3_000_000));
   expect({ code, out }).toEqual({ code: 0, out: '' });
-}, 120_000);
+}, 180_000);

@@ -38,7 +38,7 @@ beforeAll(async () => {
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   await site.app.get(Tools).server().connect(theirs);
   await client.connect(ours);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await client.close();
   await site.close();

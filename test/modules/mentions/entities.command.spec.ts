@@ -37,13 +37,13 @@ test('an entity is added with what it will match, matched in all posts, listed a
     err: expect.stringContaining('no entity hm-treasury') as string,
   });
   expect((await run('entities', 'list')).out).toContain('No entities are watched yet');
-}, 30_000);
+}, 180_000);
 
 test('what is imported after an entity is matched on arrival', async () => {
   await run('entities', 'add', 'HM Treasury', '--alias', '=Treasury');
   await run('import', file('page.txt', page));
   expect((await run('entities', 'list')).out).toContain('2 posts: 1 addressed, 1 discussed');
-}, 30_000);
+}, 180_000);
 
 test('a rematch can be looked at before it is made', async () => {
   await run('import', file('page.txt', page));
@@ -51,14 +51,14 @@ test('a rematch can be looked at before it is made', async () => {
   const preview = await run('entities', 'rematch', '--preview');
   expect(preview.out).toBe('Home Office: 0 mentions in 0 posts before, 1 in 1 after\nNothing was written. Counted in all 3 posts.\n');
   expect(await run('entities', 'rematch', 'nobody')).toMatchObject({ code: 1, err: expect.stringContaining('no entity nobody') as string });
-}, 30_000);
+}, 180_000);
 
 test('bad usage is said, with code 2; a refusal with code 1', async () => {
   expect(await run('entities', 'add', 'HM Treasury', '--handle', 'hmtreasury')).toMatchObject({ code: 2 });
   const refused = await run('entities', 'add', 'HM Treasury', '--alias', 'it');
   expect(refused).toMatchObject({ code: 1, out: '' });
   expect(refused.err).toContain('“it” is no name: it would match 0 of 0 posts');
-}, 30_000);
+}, 180_000);
 
 test('a catalogue with bad rows stores the rest, or nothing', async () => {
   const catalogue = file('list.csv', 'name,aliases\nHM Treasury,=Treasury\n,\nThe,\n');
@@ -74,4 +74,4 @@ test('a catalogue with bad rows stores the rest, or nothing', async () => {
     code: 1,
     err: expect.stringContaining('no such file') as string,
   });
-}, 30_000);
+}, 180_000);

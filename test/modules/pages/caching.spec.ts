@@ -142,7 +142,7 @@ beforeAll(async () => {
   const alert = alertDraftOf({ name: 'Dredging', kind: 'silence' });
   if (alert.ok) await app.get(Alerts).add(alert.draft);
   await app.get(SavedSearches).save({ name: 'Dredging', query: 'dredging', note: '', isWatched: true }, { anyway: true });
-}, 60_000);
+}, 180_000);
 afterAll(() => site.close());
 
 test('every route that can be read says who may keep its answer', async () => {

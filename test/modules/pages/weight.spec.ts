@@ -19,7 +19,7 @@ beforeAll(async () => {
   ({ question } = await crosstalk(rows));
   const source = await rows.source('A long talk');
   for (let number = 0; number < 30; number++) await rows.comment(source, threadId, '2008-04-03T14:00:00Z', { text: 'word '.repeat(200) });
-}, 60_000);
+}, 180_000);
 afterAll(() => site.close());
 
 test.each([

@@ -19,7 +19,7 @@ beforeAll(async () => {
     `<rss version="2.0"><channel><title>Quay</title><link>http://quay.example/</link>${items.join('')}</channel></rss>`,
   );
   expect(await hustings(['import', feed], env)).toMatchObject({ code: 0 });
-}, 60_000);
+}, 180_000);
 afterAll(() => rm(folder, { recursive: true }));
 
 test('one object a line, for scripts; read by a thread of its own', async () => {
@@ -35,7 +35,7 @@ test('one object a line, for scripts; read by a thread of its own', async () => 
       publishedAt: '2008-04-02T09:00:00.000Z',
     }),
   ]);
-}, 30_000);
+}, 180_000);
 
 test('people get the headline, the date and the number of results', async () => {
   const { code, out } = await hustings(['search', 'say', 'words', '--order', 'date'], env);
@@ -43,17 +43,17 @@ test('people get the headline, the date and the number of results', async () => 
   expect(out).toMatch(
     /2 April 2008, 10:00 {2}Quay \(Quay\)\n {4}Ferries & consultations\n.*1 April 2008.*\n {4}Dredging starts\n2 results\.\n$/,
   );
-}, 30_000);
+}, 180_000);
 
 test('a fault in the query is shown in its place, as wrong usage', async () => {
   const { code, out, err } = await hustings(['search', 'dredging', 'after:soon'], env);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain('  dredging after:soon\n                 ^^^^\n');
   expect((await hustings(['search', 'x', '--limit', '0'], env)).code).toBe(2);
-}, 30_000);
+}, 180_000);
 
 test('all can be filed again', async () => {
   const { code, out } = await hustings(['search', '--reindex'], env);
   expect({ code, out }).toEqual({ code: 0, out: 'All posts can be found.\n' });
   expect((await hustings(['search', 'dredging', '--json'], env)).out).toContain('Dredging starts');
-}, 30_000);
+}, 180_000);

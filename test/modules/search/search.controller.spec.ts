@@ -141,7 +141,7 @@ test('of more than are looked at, the page says so', async () => {
   const page = await search('tax');
   expect(page.headings).toContain('h2 More than 2,000 results');
   expect(page.text).toContain('The newest 2,000 are ranked and counted here');
-}, 60_000);
+}, 180_000);
 
 test('what its publisher removed is found, and not shown', async () => {
   const source = await rows.source('A blog');

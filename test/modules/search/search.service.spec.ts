@@ -160,7 +160,7 @@ test('random queries on random posts: the database finds what a slow and obvious
     { numRuns: 400, endOnFailure: true },
   );
   expect(findings).toBeGreaterThan(100);
-}, 60_000);
+}, 180_000);
 
 test('what is collected, and from whatever place on, is what is found by going through all', async () => {
   await corpus(1968);
@@ -180,7 +180,7 @@ test('what is collected, and from whatever place on, is what is found by going t
     }),
     { numRuns: 100, endOnFailure: true },
   );
-}, 60_000);
+}, 180_000);
 
 test('paging gives each result once, in either order, while posts arrive', async () => {
   const told = await corpus(1834);
@@ -202,7 +202,7 @@ test('paging gives each result once, in either order, while posts arrive', async
     else expect([...paged].sort()).toEqual([...whole].sort());
   }
   expect(told).toHaveLength(200);
-}, 60_000);
+}, 180_000);
 
 test('relevance: the title before the text, the whole before a part, the rarer use before the passing one', async () => {
   const source = await rows.source('A blog');

@@ -85,7 +85,7 @@ test('set, list and remove: the secret goes in by a pipe, and is nowhere to be s
     err: expect.stringContaining('no credential for youtube') as string,
   });
   for (const { out, err } of ran) expect(out + err).not.toContain(secret);
-}, 60_000);
+}, 180_000);
 
 test('a name that takes none, and a secret that is none, are wrong usage', async () => {
   const unknown = await hustings(['credentials', 'set', 'tiktok'], env, secret);
@@ -99,7 +99,7 @@ test('a name that takes none, and a secret that is none, are wrong usage', async
   const argument = await hustings(['credentials', 'set', 'youtube', secret], env);
   expect(argument).toMatchObject({ code: 2, out: '' });
   for (const { err } of [unknown, two, argument]) expect(err).not.toContain(secret);
-}, 60_000);
+}, 180_000);
 
 test('a key that is too short is said at the start, and not repeated', async () => {
   const { code, err } = await hustings(['credentials', 'list'], { ...env, SECRET_KEY: 'short-and-sweet' });

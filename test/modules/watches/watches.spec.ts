@@ -261,7 +261,7 @@ describe('as the search', () => {
       { numRuns: 60, endOnFailure: true },
     );
     expect(found).toBeGreaterThan(50);
-  }, 120_000);
+  }, 180_000);
 
   function aMessage(said: {
     guid: string;
