@@ -1,4 +1,3 @@
-import { durationText } from '../pages/words.js';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
@@ -7,14 +6,12 @@ import { portray } from '../engagement/hearing.js';
 import { Portraits, type Sitter } from '../engagement/portraits.js';
 import { SourcesQuery } from '../engagement/sources.query.js';
 import { EntityEntity } from '../mentions/entity.entity.js';
-import type { Affiliation } from '../sources/source.entity.js';
+import { durationText } from '../pages/words.js';
 import type { Candidate } from './candidate.js';
 import { hrefOfMessage, messagesOf, quoteOf, whoSays } from './messages.js';
 import type { Subject } from './subject.js';
 
 const HOUR_MS = 3_600_000;
-/** Who owes the public an answer, as the editions have it; the press and bloggers do not. */
-const BODIES: Affiliation[] = ['civil-service', 'minister', 'party', 'parliament', 'local-government'];
 /** To measure a source reads its threads whole: those to which most was said of late are. */
 const SOURCES_MEASURED = 20;
 
@@ -67,26 +64,12 @@ export class OpenQuestions {
       const terms = new Map(owned.map(({ source: { id }, terms: those }) => [id, those]));
       return [{ name: row.name, sitter: { sources: owned.map((each) => each.source), authorKey: null, entityIds: [row.id], terms } }];
     }
-    const slugs = source === null ? await this.spokenTo(span) : [source];
+    const slugs = source === null ? await this.sources.spokenTo(span, SOURCES_MEASURED) : [source];
     const asked: Asked[] = [];
     for (const slug of slugs) {
       const row = await this.sources.bySlug(slug);
       if (row) asked.push({ name: row.title, sitter: await this.portraits.sitterOf(row, null) });
     }
     return asked;
-  }
-
-  private async spokenTo({ from, until }: { from: number; until: number }): Promise<string[]> {
-    const rows = await this.database.manager.sql<{ slug: string }[]>`
-      SELECT s.slug
-        FROM (SELECT p.source_id, COUNT(*) AS messages
-                FROM post p
-               WHERE p.sort_at >= ${from} AND p.sort_at < ${until} AND p.kind = 'comment' AND p.voice IS NULL AND p.gone_at IS NULL
-               GROUP BY p.source_id) t
-        JOIN source s ON s.id = t.source_id
-       WHERE s.affiliation IN (${() => BODIES})
-       ORDER BY t.messages DESC, s.id
-       LIMIT ${SOURCES_MEASURED}`;
-    return rows.map(({ slug }) => slug);
   }
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
 import type { Coverage } from '../engagement/measures/message.js';
 import { portray } from '../engagement/hearing.js';
 import { measureNamed } from '../engagement/measures/engagement.js';
@@ -30,8 +29,6 @@ export interface AnsweringRows {
   questions: { total: number; newest: ListedRow[]; oldest: ListedRow[] };
 }
 
-/** Bodies that owe the public an answer; the press and bloggers do not. */
-const BODIES: Affiliation[] = ['civil-service', 'minister', 'party', 'parliament', 'local-government'];
 /** To measure a source reads its threads whole: those to which most was said in the period are. */
 const SOURCES_MEASURED = 6;
 const QUESTIONS_EACH = 3;
@@ -40,7 +37,6 @@ const QUESTIONS_EACH = 3;
 @Injectable()
 export class AnsweringQuery {
   constructor(
-    private readonly database: Database,
     private readonly sources: SourcesQuery,
     private readonly portraits: Portraits,
   ) {}
@@ -50,7 +46,7 @@ export class AnsweringQuery {
     const span = { name: daysOf(period), from: from.getTime(), until: Math.min(until.getTime(), now.getTime() + 1) };
     const open = new Map<number, number>();
     const measured: AnsweringRow[] = [];
-    for (const slug of await this.spokenTo(span.from, span.until)) {
+    for (const slug of await this.sources.spokenTo(span, SOURCES_MEASURED)) {
       const source = await this.sources.bySlug(slug);
       if (!source) continue;
       const hearing = await this.portraits.hear(await this.portraits.sitterOf(source, null), span);
@@ -70,21 +66,6 @@ export class AnsweringQuery {
       });
     }
     return { sources: measured, questions: await this.questions(open) };
-  }
-
-  /** By how much readers said under what they publish. */
-  private async spokenTo(from: number, until: number): Promise<string[]> {
-    const rows = await this.database.manager.sql<{ slug: string }[]>`
-      SELECT s.slug
-        FROM (SELECT p.source_id, COUNT(*) AS messages
-                FROM post p
-               WHERE p.sort_at >= ${from} AND p.sort_at < ${until} AND p.kind = 'comment' AND p.voice IS NULL AND p.gone_at IS NULL
-               GROUP BY p.source_id) t
-        JOIN source s ON s.id = t.source_id
-       WHERE s.affiliation IN (${() => BODIES})
-       ORDER BY t.messages DESC, s.id
-       LIMIT ${SOURCES_MEASURED}`;
-    return rows.map(({ slug }) => slug);
   }
 
   /** The newest and the oldest; one that was put to two sources is one. */

@@ -46,6 +46,8 @@ export interface ListedRow {
   isSample: number;
 }
 
+/** Who owes the public an answer; the press and bloggers do not. */
+const BODIES: Affiliation[] = ['civil-service', 'minister', 'party', 'parliament', 'local-government'];
 const TEXT_CHARACTERS = 600;
 /** An entity beyond these is not compared with a source's address. */
 const ENTITIES_MAX = 20_000;
@@ -63,6 +65,21 @@ export class SourcesQuery {
   /** By title; sources of which nothing was ever read come too. */
   all(): Promise<SourceRow[]> {
     return this.database.manager.sql<SourceRow[]>`SELECT ${() => COLUMNS} FROM source s ORDER BY LOWER(s.title), s.id`;
+  }
+
+  /** The bodies under whose posts readers said most in a span, the most first: to measure a source reads its threads whole, so only some are. */
+  async spokenTo({ from, until }: { from: number; until: number }, sourcesMax: number): Promise<string[]> {
+    const rows = await this.database.manager.sql<{ slug: string }[]>`
+      SELECT s.slug
+        FROM (SELECT p.source_id, COUNT(*) AS messages
+                FROM post p
+               WHERE p.sort_at >= ${from} AND p.sort_at < ${until} AND p.kind = 'comment' AND p.voice IS NULL AND p.gone_at IS NULL
+               GROUP BY p.source_id) t
+        JOIN source s ON s.id = t.source_id
+       WHERE s.affiliation IN (${() => BODIES})
+       ORDER BY t.messages DESC, s.id
+       LIMIT ${sourcesMax}`;
+    return rows.map(({ slug }) => slug);
   }
 
   async periodsOf(sourceIds: readonly number[]): Promise<Map<number, KnownPeriod[]>> {
