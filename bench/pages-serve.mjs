@@ -1,5 +1,5 @@
 /**
- * The program of `bench/pages.mjs`: with `fill` fills a database and ends; else serves its pages, and polls when it is told to: in a thread beside the pages, as
+ * The program of `bench/pages.mjs`: serves the pages of a database that `pages-fill.mjs` has filled, and polls when it is told to: in a thread beside the pages, as
  * `npm start` does, or with `within` in theirs. Answers `cpu`, `poll` and `end`, and tells how long the event loop of the pages was held.
  */
 import { readFileSync } from 'node:fs';
@@ -9,29 +9,20 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../dist/app.module.js';
 import { readConfig } from '../dist/modules/config/config.js';
 import { Database } from '../dist/modules/database/database.js';
-import { EditionEntity } from '../dist/modules/digests/edition.entity.js';
-import { EditionsCloser } from '../dist/modules/digests/editions-closer.js';
 import { configurePages } from '../dist/modules/pages/pages.module.js';
 import { Poller } from '../dist/modules/polling/poller.js';
 import { SourcesService } from '../dist/modules/sources/sources.service.js';
 import { WorkThread } from '../dist/work-thread.js';
-import { fillWithTalk } from './talk-corpus.mjs';
+import { pageSettings } from './pages-settings.mjs';
 
-const DAYS = 60;
-const ENTITIES = 200;
 const DAY_MS = 86_400_000;
 
-const [location, posts, folder, list, where] = process.argv.slice(2);
-const settings = { DATABASE_URL: location, PORT: '0', ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0', HOSTS_AT_ONCE: '64', BASE_URL: 'http://127.0.0.1:3000', DIGEST_TIMEZONE: 'UTC' }; // prettier-ignore
-const app = await NestFactory.create(AppModule.of(readConfig(settings), 'web'), { logger: ['error', 'fatal'], abortOnError: false });
+const [location, , folder, list, where] = process.argv.slice(2);
+const app = await NestFactory.create(AppModule.of(readConfig(pageSettings(location)), 'web'), {
+  logger: ['error', 'fatal'],
+  abortOnError: false,
+});
 const database = app.get(Database);
-if (where === 'fill') {
-  // In a process of its own, so that the memory of the one that serves is that of serving.
-  const threadId = await fillWithTalk(database, { posts: Number(posts), entities: ENTITIES, days: DAYS });
-  process.send({ threadId, closed: await closeOne() });
-  await app.close();
-  process.exit();
-}
 configurePages(app);
 app.useStaticAssets(folder, { prefix: '/static/', index: false });
 await app.listen(0, '127.0.0.1');
@@ -61,15 +52,6 @@ process.on('message', async (message) => {
   }
 });
 process.send({ url: await app.getUrl() });
-
-/** Closes the edition of the day before yesterday. Those before it are made to look closed: to close sixty takes minutes, and nobody asks for them here. */
-async function closeOne() {
-  const from = Math.floor(Date.now() / DAY_MS) * DAY_MS - 2 * DAY_MS;
-  const rows = ['day', 'week', 'month'].map((kind) => ({ key: `before-${kind}`, zone: 'UTC', kind, untilAt: new Date(kind === 'day' ? from : Date.now() + 40 * DAY_MS), closedAt: new Date(), schemaVersion: 1, newestPostId: 0, previousKey: null, pageRows: {}, feedRows: {} })); // prettier-ignore
-  await database.write((manager) => manager.insert(EditionEntity, rows));
-  await app.get(EditionsCloser).run();
-  return new Date(from).toISOString().slice(0, 10);
-}
 
 function setDue(at) {
   return database.write((manager) => manager.query('UPDATE feed SET next_poll_at = ?', [at]));

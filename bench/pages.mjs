@@ -39,8 +39,8 @@ mkdirSync(join(folder, 'static'));
 const farm = await startFarm();
 try {
   writeFileSync(join(folder, 'urls.txt'), await (await fetch(`${farm.url}/urls`)).text());
-  const filled = await told(serve('fill'));
-  const server = serve(values.within ? 'within' : 'beside');
+  const filled = await told(run('pages-fill.mjs'));
+  const server = run('pages-serve.mjs', join(folder, 'static'), join(folder, 'urls.txt'), values.within ? 'within' : 'beside');
   try {
     await measure(server, filled);
   } finally {
@@ -52,8 +52,8 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function serve(how) {
-  return fork(join(root, 'bench/pages-serve.mjs'), [`sqlite:${join(folder, 'pages.sqlite')}`, values.posts, join(folder, 'static'), join(folder, 'urls.txt'), how]); // prettier-ignore
+function run(program, ...more) {
+  return fork(join(root, 'bench', program), [`sqlite:${join(folder, 'pages.sqlite')}`, values.posts, ...more]);
 }
 
 async function measure(server, { threadId, closed }) {

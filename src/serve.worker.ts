@@ -10,6 +10,10 @@ const { config } = workerData as { config: Config };
 const logger = new ServerLogger({ logLevels: ['log', 'warn', 'error', 'fatal'] });
 const app = await NestFactory.createApplicationContext(AppModule.of(config, 'worker'), { abortOnError: false, logger });
 parentPort?.once('message', () => {
-  void app.close().finally(() => process.exit());
+  app
+    .close()
+    .catch((error: unknown) => logger.error('Polling did not end in order; what was under way is found again in the tables.', error))
+    // Nothing holds this thread then but the line to the one that serves.
+    .finally(() => parentPort?.close());
 });
 await app.get(Poller).tick();
