@@ -1,4 +1,11 @@
-import { type CallHandler, type ExecutionContext, HttpException, Injectable, Logger, type NestInterceptor } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  Logger,
+  type NestInterceptor,
+} from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { from, mergeMap, type Observable } from 'rxjs';
 import { actorOf } from '../pages/access.js';
@@ -6,8 +13,9 @@ import { Audit } from './audit.js';
 
 /** Whatever somebody sends who is known, and that may change something, is written down. No route can forget it. */
 @Injectable()
-export class AuditInterceptor implements NestInterceptor {
+export class AuditInterceptor implements NestInterceptor, BeforeApplicationShutdown {
   private readonly logger = new Logger('Audit');
+  private readonly ending = new Set<Promise<void>>();
 
   constructor(private readonly audit: Audit) {}
 
@@ -26,21 +34,23 @@ export class AuditInterceptor implements NestInterceptor {
     };
     return from(this.audit.begin(deed)).pipe(
       mergeMap((id) => {
-        response.once('finish', () => void this.end(id, response.statusCode));
+        response.once('finish', () => this.end(id, response.statusCode, request.body));
         return next.handle();
       }),
     );
   }
 
-  private async end(id: number, status: number): Promise<void> {
-    try {
-      await this.audit.end(id, status);
-    } catch (error) {
+  /** What is answered is written down before the database closes. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all(this.ending);
+  }
+
+  private end(id: number, status: number, fields: unknown): void {
+    const ended = this.audit
+      .end(id, status, fields)
       // The deed stands already; that its outcome is not known is what is true then.
-      this.logger.error(
-        `The outcome of deed ${id} was ${status}, and could not be written down`,
-        error instanceof HttpException ? error.message : String(error),
-      );
-    }
+      .catch((error: unknown) => this.logger.error(`The outcome of deed ${id} was ${status}, and could not be written down`, error))
+      .finally(() => this.ending.delete(ended));
+    this.ending.add(ended);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
+import { updateOne } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 import { AuditEntryEntity } from './audit-entry.entity.js';
 
@@ -24,8 +25,10 @@ export class Audit {
     return id;
   }
 
-  async end(id: number, status: number): Promise<void> {
-    await this.database.write((manager) => manager.update(AuditEntryEntity, id, { status }));
+  /** @param fields what was sent, by now: the parts of an upload are read after the deed has begun */
+  async end(id: number, status: number, fields: unknown): Promise<void> {
+    const change = { status, fields: withoutSecrets(fields) };
+    await this.database.write((manager) => updateOne(manager, AuditEntryEntity, id, change));
   }
 }
 

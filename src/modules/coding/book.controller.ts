@@ -8,7 +8,7 @@ import { typedText } from '../pages/form.js';
 import { Pages } from '../pages/handlebars.js';
 import { noticeView } from '../pages/notice.view.js';
 import { PageNotFound } from '../pages/page-not-found.js';
-import { LIST_LIMITS, type Upload, uploadedText, UploadTrouble } from '../pages/upload.js';
+import { listLimits, type Upload, uploadedText, UploadTrouble } from '../pages/upload.js';
 import { type BookState, bookView, type CodeTyped, codeView, typedCode } from './book.view.js';
 import type { CodeEntity } from './code.entity.js';
 import { codeOf, readCodebook } from './code.form.js';
@@ -19,6 +19,8 @@ import { JudgementsQuery } from './judgements.query.js';
 const TO_BOOK = [{ href: '/admin/codebook', label: 'The codebook' }];
 const SAID: Record<string, string> = { added: 'Added at the end of the book.', unchanged: 'It is as it was: nothing was changed.' };
 const LINES_MAX = 100;
+
+const LIST_MB_MAX = 2;
 
 /** The codebook, for those who may change it. */
 @Controller('admin/codebook')
@@ -47,7 +49,7 @@ export class BookController {
   }
 
   @Post('import')
-  @UseInterceptors(UploadTrouble, FileInterceptor('file', LIST_LIMITS))
+  @UseInterceptors(new UploadTrouble(LIST_MB_MAX), FileInterceptor('file', listLimits(LIST_MB_MAX)))
   async bringIn(
     @UploadedFile() file: Upload | undefined,
     @Body() body: unknown,

@@ -10,9 +10,11 @@ import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { typedText } from '../pages/form.js';
 import { Pages } from '../pages/handlebars.js';
-import { LIST_LIMITS, type Upload, uploadedText, UploadTrouble } from '../pages/upload.js';
+import { listLimits, type Upload, uploadedText, UploadTrouble } from '../pages/upload.js';
 import { catalogueView, importedView, type ImportState, NOTHING_IMPORTED } from './catalogue.view.js';
 import { readAsking } from './entities.form.js';
+
+const LIST_MB_MAX = 2;
 
 /** Who is watched, for those who say so; and the way in for a catalogue. */
 @Controller('admin/entities')
@@ -32,7 +34,7 @@ export class CatalogueController {
   }
 
   @Post()
-  @UseInterceptors(UploadTrouble, FileInterceptor('file', LIST_LIMITS))
+  @UseInterceptors(new UploadTrouble(LIST_MB_MAX), FileInterceptor('file', listLimits(LIST_MB_MAX)))
   async bringIn(@UploadedFile() file: Upload | undefined, @Body() body: unknown, @Res() response: Response): Promise<void> {
     const text = uploadedText(file, body);
     const [isForced, isAllOrNothing] = [typedText(body, 'force') === 'yes', typedText(body, 'all') === 'yes'];

@@ -5,17 +5,13 @@ import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
+import { listLimits, type Upload, uploadedBytes, UploadTrouble } from '../pages/upload.js';
 import { FeedLists } from './feed-lists.js';
-import { importView, LIST_MB_MAX, listView } from './import.view.js';
+import { importView, listView } from './import.view.js';
 import { UploadFilter } from './upload.filter.js';
 
-interface Upload {
-  originalname: string;
-  buffer: Buffer;
-}
-
-const BYTES_MAX = LIST_MB_MAX * 1024 * 1024;
-const LIMITS = { fileSize: BYTES_MAX, fieldSize: BYTES_MAX, files: 1, fields: 5, parts: 6 };
+/** 20,000 feeds are about ten. */
+const LIST_MB_MAX = 20;
 const NOTHING = 'Choose a file, or put the text of a list into the field.';
 const TO_IMPORT = [{ href: '/admin/feeds/import', label: 'Bring in a list' }];
 
@@ -35,15 +31,14 @@ export class ImportController {
   }
 
   @Post()
-  @UseInterceptors(FileInterceptor('file', { limits: LIMITS }))
+  @UseInterceptors(new UploadTrouble(LIST_MB_MAX), FileInterceptor('file', listLimits(LIST_MB_MAX)))
   @UseFilters(UploadFilter)
   async upload(
     @UploadedFile() file: Upload | undefined,
     @Body() body: Record<string, unknown> | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    const pasted = typeof body?.text === 'string' ? body.text.trim() : '';
-    const bytes = file && file.buffer.length > 0 ? file.buffer : Buffer.from(pasted);
+    const bytes = uploadedBytes(file, body);
     if (bytes.length === 0) return this.send(response, 422, NOTHING);
     const name = file && file.buffer.length > 0 ? file.originalname.slice(0, 200) : 'Text that was put in';
     const shown = await this.lists.show(name, bytes);

@@ -2,8 +2,6 @@ import type { PageFrame } from '../pages/page.view.js';
 import type { FeedListEntity } from './feed-list.entity.js';
 import type { ListReading } from './list-reading.js';
 
-export const LIST_MB_MAX = 20;
-
 export interface ImportView {
   page: PageFrame;
   firstRun: null;

@@ -2,14 +2,10 @@ import {
   BadRequestException,
   type CallHandler,
   type ExecutionContext,
-  Injectable,
   type NestInterceptor,
   PayloadTooLargeException,
 } from '@nestjs/common';
 import { catchError, type Observable, throwError } from 'rxjs';
-
-const MB_MAX = 2;
-const BYTES_MAX = MB_MAX * 1024 * 1024;
 
 /** A file of a form, as multer gives it. */
 export interface Upload {
@@ -17,28 +13,39 @@ export interface Upload {
   buffer: Buffer;
 }
 
-/** For `FileInterceptor`: one list of ours, as a file or as pasted text. */
-export const LIST_LIMITS = { limits: { fileSize: BYTES_MAX, fieldSize: BYTES_MAX, files: 1, fields: 8, parts: 9 } };
-
-/** What was uploaded, else what was pasted; empty where there is neither. A byte order mark is left out. */
-export function uploadedText(file: Upload | undefined, body: unknown): string {
-  const pasted = (body as Record<string, unknown> | undefined)?.text;
-  const text = file && file.buffer.length > 0 ? file.buffer.toString('utf8') : typeof pasted === 'string' ? pasted : '';
-  return text.replace(/^\uFEFF/, '').trim();
+/** For `FileInterceptor`: one list, as a file or as pasted text. */
+export function listLimits(mbMax: number) {
+  const bytesMax = mbMax * 1024 * 1024;
+  return { limits: { fileSize: bytesMax, fieldSize: bytesMax, files: 1, fields: 8, parts: 9 } };
 }
 
-/** Stands before `FileInterceptor`, and says what it stopped in words that help. */
-@Injectable()
+/** What was uploaded, else what was pasted; empty where there is neither. */
+export function uploadedBytes(file: Upload | undefined, body: unknown): Buffer {
+  const pasted = (body as Record<string, unknown> | undefined)?.text;
+  return file && file.buffer.length > 0 ? file.buffer : Buffer.from(typeof pasted === 'string' ? pasted.trim() : '');
+}
+
+/** The same as text, without a byte order mark. */
+export function uploadedText(file: Upload | undefined, body: unknown): string {
+  return uploadedBytes(file, body)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trim();
+}
+
+/** Stands before `FileInterceptor`, and says what it stopped in words that help: `new UploadTrouble(2)` for lists of 2 MB. */
 export class UploadTrouble implements NestInterceptor {
+  constructor(private readonly mbMax: number) {}
+
   intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return next.handle().pipe(catchError((error: unknown) => throwError(() => inWords(error))));
+    return next.handle().pipe(catchError((error: unknown) => throwError(() => inWords(error, this.mbMax))));
   }
 }
 
-function inWords(error: unknown): unknown {
+function inWords(error: unknown, mbMax: number): unknown {
   if (error instanceof PayloadTooLargeException || (error instanceof BadRequestException && /too (?:long|large)/i.test(error.message)))
     return new PayloadTooLargeException(
-      `This is larger than ${MB_MAX} MB, and was not read to its end. Is it the right file? Else cut it into parts. Nothing was stored.`,
+      `This is larger than ${mbMax} MB, and was not read to its end. Is it the right file? Else cut it into parts. Nothing was stored.`,
     );
   if (error instanceof BadRequestException)
     return new BadRequestException(

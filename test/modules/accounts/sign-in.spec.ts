@@ -205,6 +205,15 @@ test('what is changed is written down with who did it, without secrets; what onl
   expect(await (await admin.get('/admin/audit')).text()).not.toContain('never');
 });
 
+test('what is uploaded is written down with its fields, though they are read after the deed has begun', async () => {
+  const admin = await Surfer.signedIn(site, 'admin');
+  const body = new FormData();
+  body.set('text', 'no list of feeds');
+  expect((await admin.send('/admin/feeds/import', { method: 'POST', body })).status).toBe(422);
+  const rows = await settled();
+  expect(rows.at(-1)).toMatchObject({ action: 'POST /admin/feeds/import', status: 422, fields: { text: 'no list of feeds' } });
+});
+
 test('a form from another site presses no button, whoever is signed in', async () => {
   const surfer = await Surfer.signedIn(site, 'admin');
   const press = (headers: Record<string, string>) =>

@@ -4,7 +4,7 @@ import { Rows } from '../../support/conversation.js';
 import { expectOrderlyHeadings, words } from '../../support/page.js';
 import { type Site, startSite } from '../../support/site.js';
 import { account, Surfer } from '../../support/accounts.js';
-import { Visitor } from '../feed-admin/support.js';
+import { Visitor } from '../../support/visitor.js';
 
 let site: Site;
 let visitor: Visitor;

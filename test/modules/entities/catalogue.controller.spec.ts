@@ -3,7 +3,7 @@ import { Rematcher } from '../../../src/modules/mentions/rematcher.js';
 import { Rows } from '../../support/conversation.js';
 import { expectOrderlyHeadings, type Page, words } from '../../support/page.js';
 import { type Site, startSite } from '../../support/site.js';
-import { Visitor } from '../feed-admin/support.js';
+import { Visitor } from '../../support/visitor.js';
 
 let site: Site;
 let visitor: Visitor;

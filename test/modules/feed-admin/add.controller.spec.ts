@@ -7,7 +7,7 @@ import { tagsOfFeeds } from '../../../src/modules/sources/feed-tags.js';
 import { expectOrderlyHeadings, type Page, words } from '../../support/page.js';
 import { type Site, startSite } from '../../support/site.js';
 import { type Route, startWeb, type Web } from '../../support/web.js';
-import { Visitor } from './support.js';
+import { Visitor } from '../../support/visitor.js';
 
 let site: Site;
 let web: Web;

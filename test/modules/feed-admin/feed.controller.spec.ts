@@ -4,7 +4,7 @@ import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
 import { Rows } from '../../support/conversation.js';
 import { expectOrderlyHeadings, words } from '../../support/page.js';
 import { type Site, startSite } from '../../support/site.js';
-import { Visitor } from './support.js';
+import { Visitor } from '../../support/visitor.js';
 
 let site: Site;
 let visitor: Visitor;

@@ -4,7 +4,7 @@ import { tagsOfFeeds } from '../../../src/modules/sources/feed-tags.js';
 import { Rows } from '../../support/conversation.js';
 import { expectOrderlyHeadings, type Page, words } from '../../support/page.js';
 import { type Site, startSite } from '../../support/site.js';
-import { Visitor } from './support.js';
+import { Visitor } from '../../support/visitor.js';
 
 let site: Site;
 let visitor: Visitor;

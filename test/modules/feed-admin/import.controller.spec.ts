@@ -4,7 +4,7 @@ import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
 import { tagsOfFeeds } from '../../../src/modules/sources/feed-tags.js';
 import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
 import { type Site, startSite } from '../../support/site.js';
-import { Visitor } from './support.js';
+import { Visitor } from '../../support/visitor.js';
 
 let site: Site;
 let visitor: Visitor;

@@ -2,7 +2,7 @@ import { OutgoingMailEntity } from '../../../src/modules/mail/outgoing-mail.enti
 import { SubscriberEntity } from '../../../src/modules/mail/subscriber.entity.js';
 import { expectOrderlyHeadings, words } from '../../support/page.js';
 import { type Site, startSite } from '../../support/site.js';
-import { Visitor } from '../feed-admin/support.js';
+import { Visitor } from '../../support/visitor.js';
 
 let site: Site;
 let visitor: Visitor;

@@ -1,10 +1,10 @@
-import { Database } from '../../../src/modules/database/database.js';
-import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
-import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
-import type { KnownFeed } from '../../../src/modules/sources/known-feed.js';
-import { SourcesService } from '../../../src/modules/sources/sources.service.js';
-import { Page } from '../../support/page.js';
-import type { Site } from '../../support/site.js';
+import { Database } from '../../src/modules/database/database.js';
+import { FeedEntity } from '../../src/modules/sources/feed.entity.js';
+import { SourceEntity } from '../../src/modules/sources/source.entity.js';
+import type { KnownFeed } from '../../src/modules/sources/known-feed.js';
+import { SourcesService } from '../../src/modules/sources/sources.service.js';
+import { Page } from './page.js';
+import type { Site } from './site.js';
 
 /** Reads pages and sends forms as a browser without script does. */
 export class Visitor {
