@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { Clock } from '../clock/clock.js';
 import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
@@ -21,6 +22,7 @@ export class FeedController {
     private readonly query: FeedQuery,
     private readonly settings: FeedSettingsService,
     private readonly care: FeedCare,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -65,7 +67,7 @@ export class FeedController {
     response
       .status(status)
       .type('html')
-      .send(this.pages.render('admin-feed', feedView(feed, typed, problems, done)));
+      .send(this.pages.render('admin-feed', feedView(feed, typed, problems, done, this.clock.now())));
   }
 }
 

@@ -42,7 +42,7 @@ const SAID: Record<string, string> = {
   unchanged: 'That is so already; nothing was changed.',
 };
 
-export function feedView(feed: OneFeed, typed: FeedTyped | null, problems: FeedProblems, said: string): FeedView {
+export function feedView(feed: OneFeed, typed: FeedTyped | null, problems: FeedProblems, said: string, now: Date): FeedView {
   const { id, url, title, siteUrl, slug, sourceTitle, affiliation, state } = feed;
   const name = title ?? url;
   const form = typed ?? typedOf(feed);
@@ -57,7 +57,7 @@ export function feedView(feed: OneFeed, typed: FeedTyped | null, problems: FeedP
     mark: markOf(affiliation),
     format: feed.reader === null ? (feed.format ?? 'Not known before the first poll') : `What ${feed.reader} answers`,
     host: feed.host,
-    state: stateView(feed),
+    state: stateView(feed, now),
     posts: feed.posts,
     newestAt: dateOf(feed.newestAt),
     createdAt: new Date(Number(feed.createdAt)),

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { run } from '../database/bulk.js';
 import { Database } from '../database/database.js';
-import type { FeedRole, FeedState } from '../sources/feed.entity.js';
+import type { FeedRole } from '../sources/feed.entity.js';
 import { tagsOfFeeds } from '../sources/feed-tags.js';
 import type { Affiliation } from '../sources/source.entity.js';
+import type { StateFacts } from './feed-state.view.js';
 import type { FeedFilter } from './feeds.filter.js';
 
 export const PAGE_SIZE = 50;
@@ -11,21 +12,12 @@ export const PAGE_SIZE = 50;
 const TAGS_MAX = 200;
 
 /** Instants as the database has them: milliseconds. */
-export interface ListedFeed {
+export interface ListedFeed extends StateFacts {
   id: number;
-  url: string;
   title: string | null;
   siteUrl: string | null;
   role: FeedRole;
   reader: string | null;
-  state: FeedState;
-  note: string | null;
-  failures: number;
-  outcomeMessage: string | null;
-  polledAt: number | null;
-  changedAt: number | null;
-  nextPollAt: number | null;
-  removedAt: number | null;
   slug: string;
   sourceTitle: string;
   platform: string;
@@ -101,8 +93,9 @@ export class FeedsListQuery {
 
 const FROM = 'FROM feed f JOIN source s ON s.id = f.source_id';
 
-export const LISTED_COLUMNS = `f.id, f.url, f.title, f.site_url AS "siteUrl", f.role, f.reader, f.state, f.note, f.failures,
-  f.outcome_message AS "outcomeMessage", f.polled_at AS "polledAt", f.changed_at AS "changedAt", f.next_poll_at AS "nextPollAt",
+export const LISTED_COLUMNS = `f.id, f.url, f.title, f.site_url AS "siteUrl", f.role, f.reader, f.state, f.note, f.failures, f.outcome,
+  f.outcome_message AS "outcomeMessage", f.moved_to AS "movedTo", f.moved_polls AS "movedPolls", f.moved_since_at AS "movedSinceAt", f.habit,
+  f.silent_at AS "silentAt", f.polled_at AS "polledAt", f.changed_at AS "changedAt", f.next_poll_at AS "nextPollAt",
   f.removed_at AS "removedAt", s.slug, s.title AS "sourceTitle", s.platform, s.affiliation`;
 
 function conditionOf({ q, source, platform, affiliation, tag, state }: FeedFilter): { sql: string; parameters: unknown[] } {

@@ -3,7 +3,7 @@ import { countOf } from '../pages/words.js';
 import { markOf, type Mark } from '../sources/affiliation.view.js';
 import { AFFILIATIONS } from '../sources/source.entity.js';
 import type { Action } from './bulk.form.js';
-import { type StateView, stateView } from './feed-state.view.js';
+import { dateOf, type StateView, stateView } from './feed-state.view.js';
 import { type Choices, type ListedPage, PAGE_SIZE } from './feeds-list.query.js';
 import { type FeedFilter, isNarrow, listHref, searchOf, SHOWN_STATES, SORTS } from './feeds.filter.js';
 
@@ -71,6 +71,7 @@ export interface FeedsFacts {
   choices: Choices;
   typed: BulkTyped;
   said: Said | null;
+  now: Date;
 }
 
 export const NOTHING_TYPED: BulkTyped = {
@@ -93,7 +94,7 @@ const SORT_LABELS: Record<(typeof SORTS)[number], string> = {
   failures: 'Most failures',
 };
 
-export function feedsView({ filter, listed, choices, typed, said }: FeedsFacts): FeedsView {
+export function feedsView({ filter, listed, choices, typed, said, now }: FeedsFacts): FeedsView {
   const { rows, total } = listed;
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
   return {
@@ -102,7 +103,7 @@ export function feedsView({ filter, listed, choices, typed, said }: FeedsFacts):
     total,
     isNarrow: isNarrow(filter),
     filter: filterView(filter, choices),
-    rows: rows.map(({ id, url, title, siteUrl, role, reader, slug, sourceTitle, affiliation, tags, changedAt, ...row }) => ({
+    rows: rows.map(({ id, url, title, siteUrl, role, reader, slug, sourceTitle, affiliation, tags, ...row }) => ({
       id,
       href: `/admin/feeds/${id}`,
       title: title ?? url,
@@ -114,8 +115,8 @@ export function feedsView({ filter, listed, choices, typed, said }: FeedsFacts):
       source: { title: sourceTitle, href: listHref({ ...filter, source: slug, page: 1 }) },
       mark: markOf(affiliation),
       tags: tags.map((tag) => ({ tag, href: listHref({ ...filter, tag, page: 1 }) })),
-      state: stateView(row),
-      changedAt: changedAt === null ? null : new Date(Number(changedAt)),
+      state: stateView({ ...row, url }, now),
+      changedAt: dateOf(row.changedAt),
     })),
     bulk: {
       ...typed,

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { Clock } from '../clock/clock.js';
 import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
@@ -36,6 +37,7 @@ export class FeedsController {
     private readonly pages: Pages,
     private readonly query: FeedsListQuery,
     private readonly bulk: BulkEdit,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -73,7 +75,7 @@ export class FeedsController {
     const [listed, choices] = await Promise.all([this.query.page(filter), this.query.choices()]);
     if (listed.rows.length === 0 && filter.page > 1)
       throw new PageNotFound(`The list has no page ${filter.page}: it is shorter than that by now.`, TO_LIST);
-    const html = this.pages.render('admin-feeds', feedsView({ filter, listed, choices, typed, said: told }));
+    const html = this.pages.render('admin-feeds', feedsView({ filter, listed, choices, typed, said: told, now: this.clock.now() }));
     response.status(status).type('html').send(html);
   }
 }
