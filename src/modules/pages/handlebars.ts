@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { runInThisContext } from 'node:vm';
 import { Inject, Injectable } from '@nestjs/common';
 import Handlebars, { type HelperDeclareSpec } from 'handlebars';
 import type { Config } from '../config/config.js';
@@ -62,13 +63,19 @@ export function loadTemplates(folder: string, helpers: HelperDeclareSpec): Map<s
   return new Map(templatesIn(folder, 'pages').map(([file, name]) => [name, compile(engine, folder, file)]));
 }
 
-/** Compiles once for nothing, because Handlebars itself waits for the first render, and would keep a mistake until then. */
+const OPTIONS = { strict: true, preventIndent: true };
+/** What comes of a template depends on its text alone, and takes milliseconds: it is compiled once in a process, however many programs that holds. */
+const compiled = new Map<string, TemplateSpecification>();
+
+/** Compiles at once: `Handlebars.compile` would wait for the first render, and keep a mistake until then. */
 function compile(engine: typeof Handlebars, folder: string, file: string): Template {
   const text = readFileSync(join(folder, file), 'utf8');
-  const options = { strict: true, preventIndent: true };
   try {
-    engine.precompile(text, { ...options, srcName: file });
-    return engine.compile<object>(text, options);
+    // It gives the source of an object, whatever its types say.
+    const source = () => engine.precompile(text, OPTIONS) as unknown as string;
+    const known = compiled.get(text) ?? (runInThisContext(`(${source()})`) as TemplateSpecification);
+    compiled.set(text, known);
+    return engine.template<object>(known);
   } catch (error) {
     throw new TemplateError(`templates/${file}: ${(error as Error).message}`, { cause: error });
   }
