@@ -3,6 +3,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Stopping } from '../queue/stopping.js';
 import { addressRefusal } from './address-guard.js';
 import { ACCEPT_ENCODING, collect, decode } from './body.js';
 import { hostOf, outcomeOfError, unreachable } from './failure.js';
@@ -63,12 +64,16 @@ export interface OutgoingMessage {
   signal?: AbortSignal;
 }
 
-/** The one HTTP client of the program. Whatever the web does is a `FetchOutcome`; only our own mistakes, and the caller's abort, are thrown. */
+/**
+ * The one HTTP client of the program. Whatever the web does is a `FetchOutcome`; only our own mistakes, the caller's abort, and that the program stops
+ * (`Stopping`) are thrown.
+ */
 @Injectable()
 export class Fetcher implements OnApplicationShutdown {
   private readonly agent: Agent;
   private readonly userAgent: string;
   private readonly limits: FetchLimits;
+  private isStopping = false;
 
   constructor(
     @Inject(CONFIG) config: Config,
@@ -100,7 +105,9 @@ export class Fetcher implements OnApplicationShutdown {
     return this.inTime<SendOutcome>(url, message.signal, (signal) => this.send(url, message, signal));
   }
 
+  /** What is under way is broken off: that is no fault of whoever was asked. */
   async onApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
     await this.agent.destroy();
   }
 
@@ -123,6 +130,7 @@ export class Fetcher implements OnApplicationShutdown {
       return await work(abort.signal, (hop) => (asked = hop));
     } catch (error) {
       callersSignal?.throwIfAborted();
+      if (this.isStopping) throw new Stopping();
       if (isOverdue) return unreachable(asked, 'timeout-total');
       const outcome = outcomeOfError(error, asked);
       if (outcome) return outcome;

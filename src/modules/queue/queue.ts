@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import PQueue from 'p-queue';
 import type { Handler, JobName, Payload } from './jobs.js';
+import { Stopping } from './stopping.js';
 
 interface Line {
   handle: (payload: never, signal: AbortSignal) => Promise<void>;
@@ -31,7 +32,10 @@ export class Queue implements OnApplicationShutdown {
     if (known) return known;
     const job = line.running
       .add(() => line.handle(payload as never, this.stopping.signal))
-      .catch((error: unknown) => this.logger.error(`Job failed: ${id}`, error instanceof Error ? error.stack : String(error)))
+      .catch((error: unknown) => {
+        if (error instanceof Stopping) return;
+        this.logger.error(`Job failed: ${id}`, error instanceof Error ? error.stack : String(error));
+      })
       .finally(() => this.underway.delete(id));
     this.underway.set(id, job);
     return job;

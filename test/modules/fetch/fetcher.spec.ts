@@ -9,6 +9,7 @@ import { Clock } from '../../../src/modules/clock/clock.js';
 import { readConfig } from '../../../src/modules/config/config.js';
 import { Fetcher, type FetchLimits } from '../../../src/modules/fetch/fetcher.js';
 import { VERSION } from '../../../src/modules/fetch/user-agent.js';
+import { Stopping } from '../../../src/modules/queue/stopping.js';
 import { type Route, startWeb, type Web } from '../../support/web.js';
 
 const FEED = Buffer.from('<rss version="2.0"><channel><title>A feed</title></channel></rss>');
@@ -400,3 +401,16 @@ function selfSigned(): { key: string; cert: string } {
     rmSync(folder, { recursive: true });
   }
 }
+
+test.each<[string, Route]>([
+  ['before an answer', () => undefined],
+  ['within a document', (_request, response) => void response.write('<rss>')],
+])('what is under way when the program stops, %s, is broken off, and no fault of the server', async (_when, route) => {
+  const { url, requests } = await web({ '/feed': route });
+  const stopped = fetcher();
+  const asked = expect(stopped.get(`${url}/feed`)).rejects.toThrow(Stopping);
+  while (requests.length === 0) await sleep(5);
+  await sleep(50);
+  await stopped.onApplicationShutdown();
+  await asked;
+});

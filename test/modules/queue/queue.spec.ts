@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Queue } from '../../../src/modules/queue/queue.js';
+import { Stopping } from '../../../src/modules/queue/stopping.js';
 
 beforeAll(() => {
   Logger.overrideLogger(false);
@@ -58,6 +59,16 @@ test('stopping lets what has begun finish, and begins nothing more', async () =>
   void queue.add('poll-host', 'b', { host: 'b' });
   await queue.onApplicationShutdown();
   expect(done).toEqual(['a']);
+});
+
+test('a job that breaks off because the program stops has not failed', async () => {
+  const errors: unknown[] = [];
+  Logger.overrideLogger({ log: () => undefined, warn: () => undefined, error: (message: unknown) => errors.push(message) });
+  const queue = new Queue();
+  queue.handle('poll-host', 1, ({ host }) => Promise.reject(host === 'a' ? new Stopping() : new Error('no')));
+  await Promise.all(['a', 'b'].map((host) => queue.add('poll-host', host, { host })));
+  Logger.overrideLogger(false);
+  expect(errors).toEqual(['Job failed: poll-host b']);
 });
 
 test('a job that nobody handles is a mistake in the program', () => {
