@@ -5,6 +5,7 @@ import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
+import { allowOwnScript } from '../pages/security.js';
 import { listLimits, type Upload, uploadedBytes, UploadTrouble } from '../pages/upload.js';
 import { FeedLists } from './feed-lists.js';
 import { importView, listView } from './import.view.js';
@@ -51,6 +52,7 @@ export class ImportController {
     const list = await this.lists.one(id);
     if (!list) throw missing();
     if (this.lists.isLate(list)) throw late();
+    if (list.state === 'importing') allowOwnScript(response);
     response.type('html').send(this.pages.render('admin-list', listView(list, follow === 'yes')));
   }
 
