@@ -1,10 +1,9 @@
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { alertDraftOf } from '../../src/modules/alerts/alert.form.js';
 import { AlertSender } from '../../src/modules/alerts/alert-sender.js';
 import { Alerts } from '../../src/modules/alerts/alerts.service.js';
 import { Curations } from '../../src/modules/digests/curations.js';
+import { FeedLists } from '../../src/modules/feed-admin/feed-lists.js';
 import { Reindexer } from '../../src/modules/search/reindexer.js';
 import { WatchRematcher } from '../../src/modules/watches/rematcher.js';
 import { SavedSearches } from '../../src/modules/watches/saved-searches.service.js';
@@ -15,13 +14,20 @@ import { lookedAfter } from '../support/looked-after.js';
 import { crosstalk, longAndEdited } from '../support/crosstalk.js';
 import { busyHarbours, Talked } from '../support/harbours.js';
 import { newsday } from '../support/newsday.js';
+import { pagesOfLinks } from '../support/linked.js';
+import { routesOf } from '../support/routes.js';
 import { startSite, type Site } from '../support/site.js';
 import { surgery } from '../support/surgery.js';
+import { ACCOUNT_PATHS } from './account-paths.js';
+import { inspect, WELL } from './inspect.js';
 
 /** Which Chromium to run, such as /usr/bin/chromium; without it nothing here runs. */
 const executablePath = process.env.TEST_CHROMIUM ?? '';
 const withBrowser = executablePath === '' ? describe.skip : describe;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What programs ask for, and what only leads on. */
+const NO_PAGE =
+  /^\/(api\/(v1|openapi)|reader\/api|fever|images\/|robots\.txt|login\/openid)|\.(atom|rss|json|txt|csv|ndjson)$|\/export$|\/events$|\/:id\/progress$/;
 
 withBrowser('in a browser', () => {
   let site: Site;
@@ -29,7 +35,7 @@ withBrowser('in a browser', () => {
   let paths: Record<string, string>;
 
   beforeAll(async () => {
-    site = await startSite(undefined, { BASE_URL: 'http://127.0.0.1:3000' });
+    site = await startSite(undefined, { BASE_URL: 'http://127.0.0.1:3000', SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'a@example.org' });
     const rows = new Talked(site.database);
     const { threadId, deepId } = await newsday(rows);
     const { question } = await crosstalk(rows);
@@ -64,9 +70,11 @@ withBrowser('in a browser', () => {
     await site.app.get(Alerts).add(alert.draft);
     await site.app.get(Alerts).test('the-ferries');
     await site.app.get(AlertSender).tick();
+    const linked = await pagesOfLinks(site, threadId);
     const ward = await ailingFeeds(rows, site.database, new Date('2008-04-05T12:00:00Z'));
     paths = {
       ...feedPages,
+      ...linked,
       health: '/admin/health',
       noHealth: '/admin/health?show=gaps&page=9',
       feedHealth: `/admin/health/${ward.failing}`,
@@ -109,6 +117,7 @@ withBrowser('in a browser', () => {
       revisions: `/posts/${editedId}/revisions`,
       archive: '/digest',
       silent: '/digest/2008-04-04',
+      letter: '/digest/2008-04-03/mail',
       ranking: '/digest/ranking',
       stub: `/threads/${stub}`,
       arabic: `/threads/${arabic}`,
@@ -138,6 +147,16 @@ withBrowser('in a browser', () => {
     await site?.close();
   });
 
+  test('every page that there is is looked at: here, or where somebody is signed in', () => {
+    const seen = [...Object.values(paths), ...ACCOUNT_PATHS].map((path) => new URL(path, site.url).pathname);
+    const pages = routesOf(site).flatMap(({ method, path }) => (method === 'GET' && !NO_PAGE.test(path) ? [path] : []));
+    const unseen = pages.filter((page) => {
+      const pattern = new RegExp(`^${page.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`);
+      return !seen.some((path) => pattern.test(path));
+    });
+    expect(unseen).toEqual([]);
+  });
+
   /** Presses Tab until a link with these words has the focus: one that no key reaches fails here. */
   async function tabTo(page: Page, words: string): Promise<void> {
     for (let pressed = 0; pressed < 200; pressed++) {
@@ -160,33 +179,15 @@ withBrowser('in a browser', () => {
     return page;
   }
 
-  test.each(['light', 'dark'] as const)(
-    'no page breaks a rule of accessibility that axe knows, in the %s',
-    async (colorScheme) => {
-      for (const [name, path] of Object.entries(paths)) {
-        const page = await open(path, { colorScheme });
-        await page.evaluate(axe);
-        const found = await page.evaluate<string[]>(
-          'axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html)))',
-        );
-        expect({ [name]: found }).toEqual({ [name]: [] });
-        await page.context().close();
-      }
-    },
-    240_000,
-  );
-
-  test.each([320, 800, 1600])(
-    'nothing is wider than a window of %i pixels',
-    async (width) => {
-      for (const [name, path] of Object.entries(paths)) {
-        const page = await open(path, { viewport: { width, height: 800 } });
-        expect({ [name]: await page.evaluate('document.documentElement.scrollWidth') }).toEqual({ [name]: width });
-        await page.context().close();
-      }
-    },
-    240_000,
-  );
+  test('every page is for everybody: by axe, by keys, in any light and at any width', async () => {
+    const page = await (await browser.newContext()).newPage();
+    const found: Record<string, unknown> = {};
+    for (const [name, path] of Object.entries(paths)) {
+      await page.goto(site.url + path);
+      found[name] = await inspect(page);
+    }
+    expect(found).toEqual(Object.fromEntries(Object.keys(paths).map((name) => [name, WELL])));
+  }, 400_000);
 
   test('a page asks nobody but us for anything, and breaks none of its own rules', async () => {
     const page = await (await browser.newContext()).newPage();
@@ -261,6 +262,14 @@ withBrowser('in a browser', () => {
     expect(await page.getByRole('progressbar').count()).toBe(0);
     expect(complaints).toEqual([]);
     await page.context().close();
+  });
+
+  test('a list comes in, and its page says so without being asked', async () => {
+    const page = await open(paths.importingList ?? '/');
+    await page.getByRole('progressbar').waitFor();
+    await site.app.get(FeedLists).tick();
+    await page.getByText('2 feeds added').waitFor();
+    expect(await page.getByRole('progressbar').count()).toBe(0);
   });
 
   test.each(['thread', 'entity', 'source', 'search'])('a %s can be printed', async (name) => {

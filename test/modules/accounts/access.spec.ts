@@ -1,6 +1,7 @@
 /** Who may do what: every route, asked as nobody, reader, analyst and admin, compared with this table. A new route has to be entered here. */
 import { type Access, type Actor, mayDo, type Role, ROLES } from '../../../src/modules/pages/access.js';
 import { account, Surfer, tokenOf } from '../../support/accounts.js';
+import { routesOf } from '../../support/routes.js';
 import { type Site, startSite } from '../../support/site.js';
 
 /** They ask for a password or a token of their own, and say with 401 that it is wrong. */
@@ -284,16 +285,6 @@ afterEach(() => site.close());
 
 const isForeseen = (status: number) => status !== 401 && status !== 403 && status < 500;
 
-/** Routes as Express has them, of all modules. */
-function routesOf({ app }: Site): string[] {
-  const layers = (app.getHttpAdapter().getInstance() as { router: { stack: Layer[] } }).router.stack;
-  return layers.flatMap(({ route }) => (route ? Object.keys(route.methods).map((method) => `${method.toUpperCase()} ${route.path}`) : []));
-}
-
-interface Layer {
-  route?: { path: string; methods: Record<string, boolean> };
-}
-
 /** An address of the route at which nothing is, so that nothing changes by the walk. */
 function addressOf(path: string): string {
   return path.replace(':edition', '1999-01-01').replace(':key', '1999-01-01').replace(':id', '999999').replace(/:\w+/g, 'none-such');
@@ -316,7 +307,7 @@ test.each(['public', 'login'] as const)(
       await account(site, role);
       surfers.push([role, await Surfer.signedIn(site, role)]);
     }
-    expect(routesOf(site).sort()).toEqual(Object.values(ROUTES).flat().sort());
+    expect(routesOf(site).map(({ method, path }) => `${method} ${path}`).sort()).toEqual(Object.values(ROUTES).flat().sort());
     const found: Record<string, string> = {};
     const foretold: Record<string, string> = {};
     for (const [access, routes] of Object.entries(ROUTES) as [Access, string[]][])
