@@ -1,14 +1,14 @@
 /**
- * npm run bench:pages [-- --posts 100000 --seconds 20 --feeds 300 --hosts 100 --per-second 20 --within]
+ * npm run bench:pages [-- --posts 100000 --seconds 20 --feeds 300 --hosts 100 --per-second 20 --runs 1 --within]
  *
  * Pages over loopback from one process that serves and polls, as `npm start` does, on SQLite; with --within it polls in the thread of its pages. rate: requests a
  * second with eight connections that ask again at once, as they are and packed for the way; CPU: what the server's process takes for one, which other work on the
  * machine changes less. p50 and p99: of requests that come at a steady rate, whether or not the one before is answered; idle, and while all feeds of the farm in
  * FEEDFARM (default ../shared/feedfarm) are polled. A closed edition stands beside a static file of the same bytes. Sizes are those over the wire, with the
- * style sheets of the page.
+ * style sheets of the page. Each run has a copy of the database that was filled once, so that each poll brings the same.
  */
 import { fork, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     feeds: { type: 'string', default: '300' },
     hosts: { type: 'string', default: '100' },
     'per-second': { type: 'string', default: '20' },
+    runs: { type: 'string', default: '1' },
     within: { type: 'boolean', default: false },
   },
 });
@@ -39,21 +40,42 @@ mkdirSync(join(folder, 'static'));
 const farm = await startFarm();
 try {
   writeFileSync(join(folder, 'urls.txt'), await (await fetch(`${farm.url}/urls`)).text());
-  const filled = await told(run('pages-fill.mjs'));
-  const server = run('pages-serve.mjs', join(folder, 'static'), join(folder, 'urls.txt'), values.within ? 'within' : 'beside');
-  try {
-    await measure(server, filled);
-  } finally {
-    server.send('end');
-  }
+  const fillBegun = performance.now();
+  const filler = run('pages-fill.mjs', 'filled');
+  // Its log goes into the file as it ends.
+  const isWhole = new Promise((closed) => filler.once('exit', closed));
+  const filled = await told(filler);
+  await isWhole;
+  print(`Filled in ${((performance.now() - fillBegun) / 1000).toFixed(0)} s.`);
+  for (let number = 1; number <= Number(values.runs); number++) await measureCopy(filled, number);
 } finally {
   await fetch(`${farm.url}/quit`).catch(() => undefined);
   farm.child.kill();
   rmSync(folder, { recursive: true, force: true });
 }
 
-function run(program, ...more) {
-  return fork(join(root, 'bench', program), [`sqlite:${join(folder, 'pages.sqlite')}`, values.posts, ...more]);
+async function measureCopy(filled, number) {
+  const file = join(folder, `run-${number}.sqlite`);
+  copyFileSync(join(folder, 'filled.sqlite'), file);
+  const server = run(
+    'pages-serve.mjs',
+    `run-${number}`,
+    join(folder, 'static'),
+    join(folder, 'urls.txt'),
+    values.within ? 'within' : 'beside',
+  );
+  try {
+    await measure(server, filled);
+  } finally {
+    const ended = new Promise((closed) => server.once('exit', closed));
+    server.send('end');
+    await ended;
+    rmSync(file, { force: true });
+  }
+}
+
+function run(program, name, ...more) {
+  return fork(join(root, 'bench', program), [`sqlite:${join(folder, `${name}.sqlite`)}`, values.posts, ...more]);
 }
 
 async function measure(server, { threadId, closed }) {
@@ -198,7 +220,7 @@ function told(server) {
 }
 
 async function startFarm() {
-  const child = spawn('node', [join(farmFolder, 'feedfarm.mjs'), '--port', '0', '--feeds', values.feeds, '--hosts', values.hosts, '--latency', '0', '--comments', '0', '--max-seconds', '3000'], { stdio: ['ignore', 'pipe', 'inherit'] }); // prettier-ignore
+  const child = spawn('node', [join(farmFolder, 'feedfarm.mjs'), '--port', '0', '--feeds', values.feeds, '--hosts', values.hosts, '--latency', '0', '--comments', '0', '--max-seconds', '7000'], { stdio: ['ignore', 'pipe', 'inherit'] }); // prettier-ignore
   const first = await new Promise((line) => child.stdout.once('data', (data) => line(String(data).split('\n')[0])));
   return { child, url: `http://127.0.0.1:${JSON.parse(first).port}` };
 }
