@@ -16,6 +16,7 @@ import { Allowed, type Access } from '../pages/access.js';
 import { isHere } from '../pages/here.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { type Fault, InvalidRequest } from '../pages/problem.js';
+import { fileOf } from './file-body.js';
 import { type Asked, keepAsked, OPERATION, type OperationFacts } from './operation.js';
 
 /** An operation without a query takes none. */
@@ -31,12 +32,13 @@ export class Answering implements NestInterceptor {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const facts = this.reflector.get<OperationFacts | undefined>(OPERATION, context.getHandler());
     if (!facts) return next.handle();
     const http = context.switchToHttp();
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
-    keepAsked(request, readAsked(facts, request));
+    const read = readAsked(facts, request);
+    keepAsked(request, facts.file ? { ...read, file: (await fileOf(request, response, facts.file)) as never } : read);
     const access = this.reflector.getAllAndOverride(Allowed, [context.getHandler(), context.getClass()]) ?? 'admin';
     this.openToScripts(access, request, response);
     return next.handle().pipe(map((answer: unknown) => finished(facts, answer, request, response)));
@@ -67,7 +69,7 @@ function readAsked(facts: OperationFacts, request: Request): Asked<OperationFact
   const body = facts.body?.safeParse(request.body ?? {});
   const faults = [...faultsOf('query', query.error), ...faultsOf('body', body?.error)];
   if (faults.length > 0) throw new InvalidRequest(faults.slice(0, FAULTS_MAX));
-  return { path: path?.data as undefined, query: query.data as undefined, body: body?.data as undefined };
+  return { path: path?.data as undefined, query: query.data as undefined, body: body?.data as undefined, file: undefined };
 }
 
 function faultsOf(where: Fault['in'], error: z.ZodError | undefined): Fault[] {

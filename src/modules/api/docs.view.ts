@@ -91,7 +91,7 @@ function operationView(
 ): OperationView {
   const [status = '', success] = Object.entries(operation.responses).find(([code]) => code.startsWith('2')) ?? [];
   const answer = success?.content?.['application/json']?.schema;
-  const body = operation.requestBody?.content['application/json'].schema;
+  const body = operation.requestBody?.content['application/json']?.schema;
   return {
     id: operation.operationId,
     summary: operation.summary,
@@ -121,12 +121,16 @@ function curlOf(address: string, method: string, operation: DocumentedOperation,
   const [inPath, inQuery] = (['path', 'query'] as const).map((where) => operation.parameters.filter((each) => each.in === where));
   const path = (inPath ?? []).reduce((written, each) => written.replace(`{${each.name}}`, valueOf(each)), address);
   const query = (inQuery ?? []).filter(({ required }) => required).map((each) => `${each.name}=${valueOf(each)}`);
-  const body = operation.requestBody && exampleOf(operation.requestBody.content['application/json'].schema, schemas);
+  const [type, content] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
+  const sent =
+    content && type === 'application/json'
+      ? `-d '${JSON.stringify(exampleOf(content.schema, schemas)).replaceAll("'", "'\\''")}'`
+      : '--data-binary @FILE';
   const isOpen = operation.security.some((each) => Object.keys(each).length === 0);
   return [
     `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}'${baseUrl}${path}${query.length > 0 ? `?${query.join('&')}` : ''}'`,
     ...(isOpen ? [] : [`  -H 'Authorization: Bearer TOKEN'`]),
-    ...(body === undefined ? [] : [`  -H 'Content-Type: application/json'`, `  -d '${JSON.stringify(body).replaceAll("'", "'\\''")}'`]),
+    ...(type === undefined ? [] : [`  -H 'Content-Type: ${type}'`, `  ${sent}`]),
   ].join(' \\\n');
 }
 

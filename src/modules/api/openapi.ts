@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Access } from '../pages/access.js';
 import { PROBLEMS } from '../pages/problem.js';
 import { type Components, type JsonSchema, toJsonSchema } from './json-schema.js';
-import { statusOf } from './operation.js';
+import { type FileBody, statusOf } from './operation.js';
 import type { FoundOperation } from './operations.js';
 import { problem } from './problem.answer.js';
 import { ACCOUNT_MAX, NETWORK_MAX } from './rates.js';
@@ -22,7 +22,8 @@ export interface DocumentedOperation {
   description: string;
   security: Record<string, string[]>[];
   parameters: Parameter[];
-  requestBody?: { required: true; content: { 'application/json': { schema: JsonSchema } } };
+  /** By the type as which it is sent. */
+  requestBody?: { required: true; content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, DocumentedResponse>;
 }
 
@@ -85,14 +86,23 @@ function documented(facts: FoundOperation, isPublic: boolean, schemas: Component
     operationId: facts.id,
     tags: [facts.resource.name],
     summary: facts.summary,
-    description: [facts.description, WHO[facts.access]].filter((sentence) => sentence !== undefined).join(' '),
+    description: [facts.description, facts.file && fileText(facts.file), WHO[facts.access]]
+      .filter((sentence) => sentence !== undefined)
+      .join(' '),
     security: isOpen ? [{}, { token: [] }] : [{ token: [] }],
     parameters: [...parametersOf('path', facts.path, schemas), ...parametersOf('query', facts.query, schemas)],
-    ...(facts.body
-      ? { requestBody: { required: true as const, content: { 'application/json': { schema: toJsonSchema(facts.body, schemas) } } } }
-      : {}),
+    ...(facts.body || facts.file ? { requestBody: { required: true as const, content: contentOf(facts, schemas) } } : {}),
     responses: { [statusOf(facts)]: successOf(facts, schemas), ...errorsOf(facts, isOpen, schemas) },
   };
+}
+
+function fileText({ types, mbMax }: FileBody): string {
+  return `The body is the file as it is, sent as ${types.map((type) => `\`${type}\``).join(' or ')}, of at most ${mbMax} MB.`;
+}
+
+function contentOf({ body, file }: FoundOperation, schemas: Components): Record<string, { schema: JsonSchema }> {
+  if (file) return Object.fromEntries(file.types.map((type) => [type, { schema: { type: 'string' } }]));
+  return body ? { 'application/json': { schema: toJsonSchema(body, schemas) } } : {};
 }
 
 function parametersOf(where: Parameter['in'], schema: z.ZodObject | undefined, schemas: Components): Parameter[] {
@@ -125,13 +135,14 @@ function successOf(facts: FoundOperation, schemas: Components): DocumentedRespon
 
 /** What can go wrong with any operation of this kind, and with this one. */
 function errorsOf(facts: FoundOperation, isOpen: boolean, schemas: Components): Record<string, DocumentedResponse> {
+  const { body, file, query } = facts;
   const always: [number, string | undefined][] = [
-    [400, facts.body && 'The body is not JSON.'],
+    [400, file ? 'The file was broken off.' : body && 'The body is not JSON.'],
     [401, isOpen ? undefined : 'There is no token, or none that holds.'],
     [403, isOpen ? undefined : 'The token is good, and not for this.'],
-    [413, facts.body && 'The body has over 100 KB.'],
-    [415, facts.body && 'The body is not sent as JSON.'],
-    [422, facts.body || facts.query ? 'Something in it needs mending; `errors` say what, and how.' : undefined],
+    [413, file ? `The file has over ${file.mbMax} MB.` : body && 'The body has over 100 KB.'],
+    [415, file ? `The file is not sent as ${file.types.join(' or ')}.` : body && 'The body is not sent as JSON.'],
+    [422, body || file || query ? 'Something in it needs mending; `errors` say what, and how.' : undefined],
     [429, 'Too much was asked within a minute.'],
     [500, 'Our fault; `incident` is a number to quote.'],
   ];

@@ -2,6 +2,13 @@ import { applyDecorators, createParamDecorator, type ExecutionContext, HttpCode,
 import type { Request } from 'express';
 import { z } from 'zod';
 
+/** A body that is a file, and no JSON. */
+export interface FileBody {
+  /** As what it may be sent, the most fitting first. */
+  types: readonly [string, ...string[]];
+  mbMax: number;
+}
+
 /** One thing that a program can ask for or do: all that its reading of requests, the document and the page of docs are made from. */
 export interface OperationFacts {
   /** For generators of clients: `listSources`. */
@@ -12,12 +19,14 @@ export interface OperationFacts {
   path?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Instead of a body in JSON. */
+  file?: FileBody;
   /** None: there is nothing to say but that it is done. */
   answer?: z.ZodType;
   /** Of success: 200, or 204 without an answer. */
   status?: 200 | 201;
   /** What may go wrong besides what may go wrong everywhere, by status: when. */
-  errors?: Partial<Record<404 | 409 | 503, string>>;
+  errors?: Partial<Record<404 | 409 | 410 | 503, string>>;
   /** Where what was made stands; goes into `Location`. */
   location?: (answer: never) => string;
 }
@@ -27,6 +36,7 @@ export interface Asked<Facts extends OperationFacts> {
   path: Facts extends { path: infer Schema extends z.ZodType } ? z.output<Schema> : undefined;
   query: Facts extends { query: infer Schema extends z.ZodType } ? z.output<Schema> : undefined;
   body: Facts extends { body: infer Schema extends z.ZodType } ? z.output<Schema> : undefined;
+  file: Facts extends { file: FileBody } ? Buffer : undefined;
 }
 
 /** What a handler gives back. */

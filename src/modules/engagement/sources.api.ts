@@ -9,6 +9,7 @@ import { Cached } from '../pages/caching.js';
 import { exportedPost } from '../posts/exported-post.js';
 import { ExportedPosts } from '../posts/exported-posts.js';
 import { AFFILIATIONS } from '../sources/source.entity.js';
+import { SOURCES } from '../sources/sources.resource.js';
 import { askedAuthor, askedFigures } from './asked.answer.js';
 import { AskedSources } from './asked-sources.js';
 import { coverage, figures, figuresJson, verdict } from './figures.answer.js';
@@ -76,7 +77,7 @@ const listCountedPosts = operation({
 @Controller('api/v1/sources')
 @Allowed('reader')
 @Cached('page')
-@About({ name: 'Sources', about: 'Who speaks, and whether they converse or broadcast.' })
+@About(SOURCES)
 export class SourcesApi {
   constructor(
     private readonly sources: SourcesQuery,

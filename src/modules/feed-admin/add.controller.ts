@@ -6,15 +6,11 @@ import { CONFIG } from '../config/config.module.js';
 import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
-import { type AddProblems, choiceOf } from './add.form.js';
+import { type AddProblems, choiceOf, LATE, UNREADABLE } from './add.form.js';
 import { addView, type ChoiceTyped, type FoundFacts, foundView } from './add.view.js';
 import { Adding } from './adding.js';
 import { Offers } from './offer.js';
 import { Preview } from './preview.js';
-
-const UNREADABLE =
-  'What this form says was found is not what we found: it was changed on its way, or made by another installation. Look at the address again.';
-const LATE = 'This look is over an hour old, and things may have changed. Look at the address again; nothing was added.';
 
 /** Adds a feed in two steps: what an address holds, and what of it is wanted. Between them nothing is stored. */
 @Controller('admin/feeds/add')

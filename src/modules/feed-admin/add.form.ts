@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { AFFILIATIONS, type Affiliation } from '../sources/source.entity.js';
 import { tagsField } from './feed.form.js';
 
-const TITLE_MAX = 200;
+export const TITLE_MAX = 200;
+
+export const UNREADABLE =
+  'What is said here to have been found is not what we found: it was changed on its way, or made by another installation. Look at the address again.';
+export const LATE = 'This look is over an hour old, and things may have changed. Look at the address again; nothing was added.';
 
 /** What somebody chose of an offer. */
 export interface Choice {

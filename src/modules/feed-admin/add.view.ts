@@ -6,7 +6,7 @@ import type { AddField, AddProblems } from './add.form.js';
 import { habitOf } from './habit.js';
 import type { Offer, OfferedFeed } from './offer.js';
 import type { Insight, KnownAs } from './preview.js';
-import { guessVoice } from './voice-guess.js';
+import { voiceOf } from './voice-guess.js';
 
 const ENTRIES_SHOWN = 10;
 const TITLE_CHARS = 120;
@@ -77,7 +77,7 @@ export function addView(typed: string, problem: string | null, found: FoundView 
 }
 
 export function foundView({ sealed, offer, insights, known, notes, typed }: FoundFacts, now: Date, zone: string): FoundView {
-  const guess = guessVoice(offer.siteUrl ?? offer.feeds[0]?.url ?? 'https://nowhere.invalid', offer.title);
+  const guess = voiceOf(offer);
   const affiliation = typed?.affiliation ?? guess ?? 'unknown';
   const feeds = offer.feeds.map((feed, place) =>
     feedOffered({

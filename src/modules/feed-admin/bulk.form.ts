@@ -45,15 +45,18 @@ export function bulkOf(said: unknown): BulkResult {
   if (error) return { ok: false, problem: error.issues[0]?.message ?? '' };
   const { id: ids, all, least: leastMinutes, most: mostMinutes, ...rest } = data;
   const bulk = { ...rest, ids, all: all === 'yes', leastMinutes, mostMinutes };
-  const problem = problemOf(bulk);
-  return problem === null ? { ok: true, bulk } : { ok: false, problem };
+  const problem = bulkProblem(bulk);
+  return problem === null ? { ok: true, bulk } : { ok: false, problem: problem.message };
 }
 
-function problemOf(bulk: Bulk): string | null {
+/** What is missing for a deed, and in which field; null where nothing is. */
+export function bulkProblem(bulk: Bulk): { field: keyof Bulk; message: string } | null {
   const { action, ids, all, tags, affiliation, target } = bulk;
-  if (ids.length === 0 && !all) return 'Tick the feeds first that something is to be done to.';
-  if ((action === 'tag' || action === 'untag') && tags.length === 0) return 'Write the tag, or several with commas between them.';
-  if (action === 'affiliation' && affiliation === '') return 'Choose whose voice their sources are.';
-  if (action === 'move' && target === '') return 'Write the name of the source that they are moved to.';
-  return action === 'limits' ? checkLimits(bulk) : null;
+  if (ids.length === 0 && !all) return { field: 'ids', message: 'Tick the feeds first that something is to be done to.' };
+  if ((action === 'tag' || action === 'untag') && tags.length === 0)
+    return { field: 'tags', message: 'Write the tag, or several with commas between them.' };
+  if (action === 'affiliation' && affiliation === '') return { field: 'affiliation', message: 'Choose whose voice their sources are.' };
+  if (action === 'move' && target === '') return { field: 'target', message: 'Write the name of the source that they are moved to.' };
+  const message = action === 'limits' ? checkLimits(bulk) : null;
+  return message === null ? null : { field: 'mostMinutes', message };
 }

@@ -3,20 +3,25 @@ import { AffiliationsModule } from '../affiliations/affiliations.module.js';
 import { PollingModule } from '../polling/polling.module.js';
 import { SourcesModule } from '../sources/sources.module.js';
 import { AddController } from './add.controller.js';
+import { AddingApi } from './adding.api.js';
 import { Adding } from './adding.js';
+import { BulkApi } from './bulk.api.js';
 import { BulkEdit } from './bulk.js';
 import { ExportController } from './export.controller.js';
 import { FeedLists } from './feed-lists.js';
 import { FeedController } from './feed.controller.js';
 import { FeedQuery } from './feed.query.js';
 import { FeedSettingsService } from './feed-settings.js';
+import { FeedsApi } from './feeds.api.js';
 import { FeedsController } from './feeds.controller.js';
 import { FeedsListQuery } from './feeds-list.query.js';
+import { ImportApi } from './import.api.js';
 import { ImportController } from './import.controller.js';
 import { Offers } from './offer.js';
 import { Preview } from './preview.js';
 import { SeenDocuments } from './seen-documents.js';
 import { SourceCare } from './source-care.js';
+import { SourceApi } from './source.api.js';
 import { SourceController } from './source.controller.js';
 import { SourcesListController } from './sources-list.controller.js';
 import { SourcesListQuery } from './sources-list.query.js';
@@ -32,6 +37,11 @@ import { SourcesListQuery } from './sources-list.query.js';
     FeedController,
     SourcesListController,
     SourceController,
+    AddingApi,
+    BulkApi,
+    ImportApi,
+    FeedsApi,
+    SourceApi,
   ],
   providers: [
     FeedsListQuery,

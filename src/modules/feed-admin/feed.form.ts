@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { TAG_LENGTH_MAX, TAGS_MAX, tagsOf, typedTags } from '../sources/feed-tags.js';
 import { checkLimits, minutes } from './limits.form.js';
 
-const NOTE_MAX = 2_000;
-const SPACING_MAX = 600;
+export const NOTE_MAX = 2_000;
+export const SPACING_MAX = 600;
 
 /** The settings of one feed. */
 export interface FeedDraft {

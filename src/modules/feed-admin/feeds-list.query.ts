@@ -79,6 +79,14 @@ export class FeedsListQuery {
     return rows.map(({ id }) => id);
   }
 
+  /** The same in the order of their numbers, from the first after one. */
+  async after(filter: FeedFilter, id: number, idsMax: number): Promise<number[]> {
+    const { sql, parameters } = conditionOf(filter);
+    const statement = `SELECT f.id ${FROM} WHERE ${sql} AND f.id > ? ORDER BY f.id LIMIT ?`;
+    const rows = (await run(this.database.manager, statement, [...parameters, id, idsMax])) as { id: number }[];
+    return rows.map((row) => row.id);
+  }
+
   async choices(): Promise<Choices> {
     const { manager } = this.database;
     const platforms = await manager.sql<{ platform: string }[]>`SELECT DISTINCT platform FROM source ORDER BY platform`;

@@ -174,7 +174,8 @@ const DONE: Record<Action, [some: string, none: string]> = {
   move: ['moved', 'No feed was moved.'],
 };
 
-function saidText({ done, feeds, changed, missing, kept }: Said): string {
+/** What a deed came to. */
+export function saidText({ done, feeds, changed, missing, kept }: Omit<Said, 'ids'>): string {
   const [some, none] = DONE[done as Action];
   const what =
     done === 'affiliation'

@@ -13,6 +13,8 @@ import { type BulkTyped, feedsView, NOTHING_TYPED, type Said } from './feeds-lis
 import { type FeedFilter, filterOf, filterOfSearch, listHref } from './feeds.filter.js';
 
 export const TO_LIST = [{ href: '/admin/feeds', label: 'All feeds' }];
+export const NONE_THERE = 'None of these feeds is here any more: they were removed for good meanwhile, or never were. Nothing was changed.';
+export const NO_SOURCE = 'There is no source of this name. Write it as it stands, or its place in addresses.';
 /** As many as a page has: more are found again by the list of what was removed. */
 const UNDONE_MAX = 50;
 
@@ -52,19 +54,8 @@ export class FeedsController {
     if (!read.ok) return this.send(response, 422, filter, typedOf(body, read.problem), null);
     const { action, ids } = read.bulk;
     const done = await this.bulk.apply(read.bulk, filter);
-    if (done.result === 'none-there')
-      throw new PageNotFound(
-        'None of these feeds is here any more: they were removed for good meanwhile, or never were. Nothing was changed.',
-        TO_LIST,
-      );
-    if (done.result === 'no-source')
-      return this.send(
-        response,
-        422,
-        filter,
-        typedOf(body, 'There is no source of this name. Write it as it stands, or its place in addresses.'),
-        null,
-      );
+    if (done.result === 'none-there') throw new PageNotFound(NONE_THERE, TO_LIST);
+    if (done.result === 'no-source') return this.send(response, 422, filter, typedOf(body, NO_SOURCE), null);
     const { feeds, changed, missing, kept } = done;
     const undo = action === 'remove' && changed > 0 && !read.bulk.all && ids.length <= UNDONE_MAX ? [['ids', ids.join(',')] as const] : [];
     const told = { done: action, feeds: String(feeds), changed: String(changed), missing: String(missing), kept: String(kept) };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wordOf } from '../api/values.js';
 import { typedTags } from '../sources/feed-tags.js';
 import { AFFILIATIONS } from '../sources/source.entity.js';
 
@@ -19,6 +20,22 @@ const filter = z.object({
 
 /** Which feeds are listed, in which order. An empty text asks for nothing. */
 export type FeedFilter = z.infer<typeof filter>;
+
+/** The same as programs ask it: what is no filter is refused. */
+export const askedFeeds = {
+  q: wordOf('Words of its title, its address or the title of its source', 200),
+  source: wordOf('The slug of its source'),
+  platform: wordOf('What its source runs on'),
+  affiliation: z
+    .enum(AFFILIATIONS, `One of ${AFFILIATIONS.join(', ')}.`)
+    .optional()
+    .describe('Whose voice its source is as a rule'),
+  tag: wordOf('One of its tags'),
+  state: z
+    .enum(SHOWN_STATES, `One of ${SHOWN_STATES.join(', ')}.`)
+    .optional()
+    .describe('`failing`: active, and not read of late; as a rule all but those that were removed'),
+};
 
 /** In: an address. What it says that is no filter is as good as not said. Never throws. */
 export function filterOf(said: unknown): FeedFilter {

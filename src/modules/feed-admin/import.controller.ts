@@ -12,7 +12,7 @@ import { importView, listView } from './import.view.js';
 import { UploadFilter } from './upload.filter.js';
 
 /** 20,000 feeds are about ten. */
-const LIST_MB_MAX = 20;
+export const LIST_MB_MAX = 20;
 const NOTHING = 'Choose a file, or put the text of a list into the field.';
 const TO_IMPORT = [{ href: '/admin/feeds/import', label: 'Bring in a list' }];
 
@@ -50,8 +50,8 @@ export class ImportController {
   @Get(':id')
   async list(@Param('id') id: string, @Query('follow') follow: unknown, @Res() response: Response): Promise<void> {
     const list = await this.lists.one(id);
-    if (!list) throw missing();
-    if (this.lists.isLate(list)) throw late();
+    if (!list) throw missingList();
+    if (this.lists.isLate(list)) throw lateList();
     if (list.state === 'importing') allowOwnScript(response);
     response.type('html').send(this.pages.render('admin-list', listView(list, follow === 'yes')));
   }
@@ -59,8 +59,8 @@ export class ImportController {
   @Post(':id')
   async confirm(@Param('id') id: string, @Res() response: Response): Promise<void> {
     const confirmed = await this.lists.confirm(id);
-    if (confirmed === 'missing') throw missing();
-    if (confirmed === 'late') throw late();
+    if (confirmed === 'missing') throw missingList();
+    if (confirmed === 'late') throw lateList();
     response.redirect(303, `/admin/feeds/import/${id}`);
   }
 
@@ -72,13 +72,13 @@ export class ImportController {
   }
 }
 
-function missing(): PageNotFound {
+export function missingList(): PageNotFound {
   return new PageNotFound(
     'There is no such list. One that nobody brought in is kept for an hour, and what was shown of one that is in, for a week.',
     TO_IMPORT,
   );
 }
 
-function late(): GoneException {
+export function lateList(): GoneException {
   return new GoneException('This list was shown over an hour ago, and is not kept any longer. Nothing was added: bring it in again.');
 }

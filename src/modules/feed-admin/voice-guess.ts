@@ -1,4 +1,5 @@
 import type { Affiliation } from '../sources/source.entity.js';
+import type { Offer } from './offer.js';
 
 const BY_HOST: [pattern: RegExp, affiliation: Affiliation][] = [
   [/(?:^|\.)parliament\.uk$|(?:^|\.)(?:parliament\.scot|senedd\.wales|niassembly\.gov\.uk)$/, 'parliament'],
@@ -24,4 +25,10 @@ export function guessVoice(url: string, title: string): Affiliation | null {
   const isGovernment = /(?:^|\.)gov(?:\.[a-z]{2,3})?$/.test(hostname);
   if (isGovernment) return /council|borough|county|city of/i.test(title) ? 'local-government' : 'civil-service';
   return null;
+}
+
+/** Of what was found at an address. */
+export function voiceOf({ title, siteUrl, feeds }: Pick<Offer, 'title' | 'siteUrl' | 'feeds'>): Affiliation | null {
+  const url = siteUrl ?? feeds[0]?.url;
+  return url === undefined ? null : guessVoice(url, title);
 }

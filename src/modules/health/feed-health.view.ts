@@ -35,7 +35,8 @@ export interface FeedHealthView extends HealthLine {
   said: string | null;
 }
 
-const SAID: Record<string, string> = {
+/** What came of a deed. */
+export const SAID = {
   moved: 'The new address is kept; it is asked there now.',
   there: 'Another feed has that address already. Pause or remove this one, if both bring the same.',
   'not-moved': 'It does not redirect any more: nothing was changed.',
@@ -45,9 +46,12 @@ const SAID: Record<string, string> = {
   patience: 'Its server has asked for patience: it is asked when that time is over, and not before.',
   'not-polled': 'It is not polled: resume it first.',
   unchanged: 'That is so already; nothing was changed.',
-};
+} as const;
 
-interface Parts {
+export type Said = keyof typeof SAID;
+
+/** What is kept beside its row. */
+export interface Parts {
   gaps: Awaited<ReturnType<HealthQuery['gaps']>>;
   notes: Awaited<ReturnType<HealthQuery['notes']>>;
   progress: Progress | null;
@@ -89,11 +93,16 @@ export function feedHealthView(row: HealthRow, { gaps, notes, progress }: Parts,
       pause: state === 'active',
       resume: state === 'paused',
     },
-    said: SAID[said] ?? null,
+    said: isSaid(said) ? SAID[said] : null,
   };
 }
 
-function silenceWords(habit: HealthRow['habit']): string {
+function isSaid(word: string): word is Said {
+  return Object.hasOwn(SAID, word);
+}
+
+/** How long it is used to be silent. */
+export function silenceWords(habit: HealthRow['habit']): string {
   const { usualMs = null, longestMs = null } = habit ?? {};
   if (usualMs === null || longestMs === null) return 'Not known: ten entries are needed to tell';
   return `${durationText(usualMs)} between two entries as a rule, ${durationText(longestMs)} at most`;

@@ -42,6 +42,7 @@ const CONDITIONS: Record<Filter, string> = {
 /** What needs most care stands first. */
 const RANK = `CASE WHEN ${IS.gone} THEN 0 WHEN (${IS.failing}) AND f.failures >= ${FAILURES_LEAST} THEN 1 WHEN ${IS_BROKEN} THEN 2 WHEN ${IS.moved} THEN 3
   WHEN ${IS.silent} THEN 4 WHEN ${IS_NEWS} THEN 5 WHEN f.failures > 0 THEN 6 WHEN f.state = 'active' THEN 7 ELSE 8 END`;
+const ORDER = `ORDER BY ${RANK}, LOWER(s.title), s.id, f.id`;
 
 const FROM = `FROM feed f JOIN source s ON s.id = f.source_id CROSS JOIN (SELECT CAST(? AS bigint) AS now) clock WHERE f.post_id IS NULL`;
 
@@ -88,8 +89,12 @@ export class HealthQuery {
 
   /** A page of what a filter finds, what needs most care first. */
   async page(filter: Filter, page: number, now: Date): Promise<HealthRow[]> {
-    const order = `ORDER BY ${RANK}, LOWER(s.title), s.id, f.id LIMIT ? OFFSET ?`;
-    return this.rows(await this.idsBy(filter, order, [PAGE_SIZE, (page - 1) * PAGE_SIZE], now), now);
+    return this.rows(await this.idsBy(filter, `${ORDER} LIMIT ? OFFSET ?`, [PAGE_SIZE, (page - 1) * PAGE_SIZE], now), now);
+  }
+
+  /** All that a filter finds, what needs most care first. */
+  ranked(filter: Filter, now: Date): Promise<number[]> {
+    return this.idsBy(filter, ORDER, [], now);
   }
 
   /** All that a filter finds, in portions. */
@@ -126,13 +131,8 @@ export class HealthQuery {
     );
   }
 
-  private async idsBy(filter: Filter, order: string, parameters: readonly number[], now: Date): Promise<number[]> {
-    const sql = `SELECT f.id ${FROM} AND (${CONDITIONS[filter]}) ${order}`;
-    return ((await run(this.database.manager, sql, [now.getTime(), ...parameters])) as { id: number }[]).map(({ id }) => id);
-  }
-
   /** In the order of their ids, with what is counted beside them: only for those that are shown. */
-  private async rows(ids: readonly number[], now: Date): Promise<HealthRow[]> {
+  async rows(ids: readonly number[], now: Date): Promise<HealthRow[]> {
     const { manager } = this.database;
     const feeds = await selectMany(manager, FeedEntity, isOneOf(manager, 'id'), [ids], PROPERTIES);
     const sources = await selectMany(
@@ -159,5 +159,10 @@ export class HealthQuery {
       const { recent, newestAt, gaps } = counts;
       return [{ ...feed, source, recent: Number(recent), newestAt: newestAt === null ? null : new Date(newestAt), gaps: Number(gaps) }];
     });
+  }
+
+  private async idsBy(filter: Filter, order: string, parameters: readonly number[], now: Date): Promise<number[]> {
+    const sql = `SELECT f.id ${FROM} AND (${CONDITIONS[filter]}) ${order}`;
+    return ((await run(this.database.manager, sql, [now.getTime(), ...parameters])) as { id: number }[]).map(({ id }) => id);
   }
 }

@@ -44,12 +44,16 @@ export class UploadTrouble implements NestInterceptor {
 
 function inWords(error: unknown, mbMax: number): unknown {
   if (error instanceof PayloadTooLargeException || (error instanceof BadRequestException && /too (?:long|large)/i.test(error.message)))
-    return new PayloadTooLargeException(
-      `This is larger than ${mbMax} MB, and was not read to its end. Is it the right file? Else cut it into parts. Nothing was stored.`,
-    );
+    return tooLarge(mbMax);
   if (error instanceof BadRequestException)
     return new BadRequestException(
       'The upload could not be read to its end: it was broken off, or is no form of ours. Send it again; nothing was stored.',
     );
   return error;
+}
+
+export function tooLarge(mbMax: number): PayloadTooLargeException {
+  return new PayloadTooLargeException(
+    `This is larger than ${mbMax} MB, and was not read to its end. Is it the right file? Else cut it into parts. Nothing was stored.`,
+  );
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type FindOptionsSelect, IsNull, MoreThan, Not } from 'typeorm';
+import { type FindOptionsSelect, In, IsNull, Not } from 'typeorm';
 import { Database } from '../database/database.js';
 import { FeedEntity, type FeedHabit, type FeedRole, type FeedSettings, type FeedState } from './feed.entity.js';
 import { tagsOfFeeds } from './feed-tags.js';
@@ -17,6 +17,8 @@ export interface FeedRow {
   state: FeedState;
   settings: FeedSettings;
   tags: string[];
+  /** What an admin wants to be known of it. */
+  note: string | null;
   outcome: string | null;
   outcomeMessage: string | null;
   failures: number;
@@ -62,20 +64,16 @@ export class FeedsQuery {
     return tag === null ? listed : listed.filter((row) => row.tags.includes(tag));
   }
 
-  /** The same in the order of their numbers, from the first after one. */
-  async after(id: number, rowsMax: number): Promise<FeedRow[]> {
+  /** Those of some numbers, in the order of these; also those that were removed. */
+  async byIds(ids: readonly number[]): Promise<FeedRow[]> {
     const { manager } = this.database;
     const rows = await manager.find(FeedEntity, {
       select: COLUMNS,
       relations: { source: true },
-      where: { postId: IsNull(), state: Not('removed'), id: MoreThan(id) },
+      where: { id: In(ids), postId: IsNull() },
       order: { id: 'ASC' },
-      take: rowsMax,
     });
-    const tags = await tagsOfFeeds(
-      manager,
-      rows.map((row) => row.id),
-    );
+    const tags = await tagsOfFeeds(manager, ids);
     return rows.map((row) => ({ ...row, tags: tags.get(row.id) ?? [] })) as (FeedEntity & Pick<FeedRow, 'source' | 'tags'>)[];
   }
 
@@ -101,7 +99,7 @@ export class FeedsQuery {
 }
 
 const COLUMNS: FindOptionsSelect<FeedEntity> = {
-  ...{ id: true, url: true, title: true, siteUrl: true, role: true, reader: true, state: true, settings: true },
+  ...{ id: true, url: true, title: true, siteUrl: true, role: true, reader: true, state: true, settings: true, note: true },
   ...{ outcome: true, outcomeMessage: true, failures: true, polledAt: true, changedAt: true, nextPollAt: true },
   ...{ movedTo: true, movedPolls: true, movedSinceAt: true, habit: true, silentAt: true },
   source: { id: true, slug: true, title: true, platform: true, affiliation: true },

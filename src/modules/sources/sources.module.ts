@@ -5,10 +5,8 @@ import { FeedFinder } from './feed-finder.js';
 import { FeedsQuery } from './feeds.query.js';
 import { Platforms } from './platforms.js';
 import { SourcesService } from './sources.service.js';
-import { FeedsApi } from './feeds.api.js';
 
 @Module({
-  controllers: [FeedsApi],
   providers: [Credentials, FeedCare, FeedFinder, FeedsQuery, Platforms, SourcesService],
   exports: [Credentials, FeedCare, FeedFinder, FeedsQuery, Platforms, SourcesService],
 })

@@ -1,7 +1,14 @@
+import { Clock } from '../../../src/modules/clock/clock.js';
 import { JudgementsService } from '../../../src/modules/coding/judgements.service.js';
+import { insertMany } from '../../../src/modules/database/bulk.js';
+import { FeedLists } from '../../../src/modules/feed-admin/feed-lists.js';
+import { Offers } from '../../../src/modules/feed-admin/offer.js';
+import { Preview } from '../../../src/modules/feed-admin/preview.js';
 import { SubscriberEntity } from '../../../src/modules/mail/subscriber.entity.js';
 import { Queue } from '../../../src/modules/queue/queue.js';
 import { Reindexer } from '../../../src/modules/search/reindexer.js';
+import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
+import { newFeed } from '../../../src/modules/sources/new-feed.js';
 import { WebmentionEntity } from '../../../src/modules/webmentions/webmention.entity.js';
 import { harbours, Talked } from '../../support/harbours.js';
 import type { Site } from '../../support/site.js';
@@ -10,6 +17,8 @@ import type { Call } from './support.js';
 
 const FEED = `<rss version="2.0"><channel><title>Lock Gazette</title><link>https://gazette.example/</link>
 <item><title>A lock</title><link>https://gazette.example/1</link></item></channel></rss>`;
+
+const OPML = '<opml version="2.0"><body><outline text="Lock news" xmlUrl="https://locks.example/feed"/></body></opml>';
 
 /** A day with something of everything, and how each operation is called on it, in this order. A new one has to be entered here. */
 export async function callsOn({ app, database }: Site, web: Web): Promise<Record<string, Call>> {
@@ -29,6 +38,22 @@ export async function callsOn({ app, database }: Site, web: Web): Promise<Record
   });
   await app.get(JudgementsService).judge([{ postId: known.answer, coder: { key: 'bob', name: 'Bob' }, codes: [], note: null }]);
   web.routes['/feed'] = { headers: { 'Content-Type': 'application/rss+xml' }, body: FEED };
+  const looked = await app.get(Preview).look(`${web.url}/feed`);
+  const offer = looked.kind === 'offered' ? app.get(Offers).seal(looked.offer) : '';
+  const shown = await app.get(FeedLists).show('locks.opml', Buffer.from(OPML));
+  const list = shown.result === 'shown' ? shown.id : '';
+  const [moved = 0, gone = 0] = await database.write(async (manager) => {
+    const { sourceId } = await manager.findOneOrFail(FeedEntity, { where: {} });
+    const now = app.get(Clock).now();
+    const feeds = ['moved', 'gone'].map((name) =>
+      newFeed({ sourceId, url: `https://${name}.example/feed`, role: 'posts', title: name, siteUrl: null }, now),
+    );
+    const rows = [
+      { ...feeds[0]!, movedTo: 'https://moved.example/new', movedPolls: 1, movedSinceAt: now },
+      { ...feeds[1]!, state: 'gone' as const, nextPollAt: null },
+    ];
+    return (await insertMany(manager, FeedEntity, rows as FeedEntity[], ['id'])).map(({ id }) => Number(id));
+  });
   await app.get(Reindexer).run();
   // Measured when somebody first looks, and shown from then on.
   for (const slug of ['harbour-lamp', 'the-minister', 'estuary-courier']) await app.get(Queue).add('judge-source', slug, { slug });
@@ -140,7 +165,7 @@ export async function callsOn({ app, database }: Site, web: Web): Promise<Record
     listCoders: {},
     getAgreement: { query: { first: 'Ann', second: 'Bob' } },
     retireCode: { path: { slug: 'answers-a-question' } },
-    listFeeds: {},
+    listFeeds: { query: { state: 'active', q: 'lock' } },
     addFeed: {
       body: { url: `${web.url}/feed`, sourceTitle: 'Lock Gazette', affiliation: 'media' },
       wrong: [
@@ -149,10 +174,82 @@ export async function callsOn({ app, database }: Site, web: Web): Promise<Record
         [{ url: 'ftp://lamp.example/feed' }, '/url'],
       ],
     },
+    getFeed: { path: { id: 1 } },
+    changeFeed: {
+      path: { id: 1 },
+      body: { tags: ['Locks'], role: 'posts', leastMinutes: 20, mostMinutes: 120, spacingSeconds: 5, note: 'Ask Hester.' },
+      wrong: [
+        [{}, '/role'],
+        [{ role: 'posts', leastMinutes: 50, mostMinutes: 20 }, '/mostMinutes'],
+        [{ role: 'posts', tags: ['x'.repeat(61)], spacingSeconds: -1, note: 'x'.repeat(2001) }, '/tags/0', '/spacingSeconds', '/note'],
+      ],
+    },
+    bulkFeeds: {
+      body: { action: 'tag', ids: [1], tags: ['canals'] },
+      wrong: [
+        [{}, '/action'],
+        [{ action: 'pause' }, '/ids'],
+        [{ action: 'pause', ids: [1], filter: {} }, '/filter'],
+        [{ action: 'pause', filter: { state: 'lost' } }, '/filter/state'],
+        [{ action: 'tag', ids: [1] }, '/tags'],
+        [{ action: 'move', ids: [1], source: 'nobody' }, '/source'],
+        [{ action: 'limits', ids: [1], leastMinutes: 9, mostMinutes: 3 }, '/mostMinutes'],
+      ],
+    },
+    previewFeeds: {
+      body: { url: `${web.url}/feed` },
+      wrong: [
+        [{}, '/url'],
+        [{ url: `${web.url}/nothing` }, '/url'],
+      ],
+    },
+    addPreviewedFeeds: {
+      body: { offer, title: 'Lock Gazette', tags: ['locks'] },
+      wrong: [
+        [{}, '/offer'],
+        [{ offer: 'made up' }, '/offer'],
+        [{ offer, feeds: [] }, '/feeds'],
+        [{ offer, feeds: [7] }, '/feeds'],
+      ],
+    },
+    importFeeds: {
+      query: { dryRun: 'true', name: 'locks.opml' },
+      body: OPML,
+      type: 'text/x-opml',
+      wrong: [
+        ['', ''],
+        ['<html><p>Hello</p></html>', ''],
+      ],
+    },
+    getImport: { path: { id: list } },
+    confirmImport: { path: { id: list } },
+    pollFeed: { path: { id: 1 } },
+    acceptMove: { path: { id: moved } },
+    pollGoneFeed: { path: { id: gone } },
+    listHealth: { query: { show: 'attention' } },
+    countHealth: {},
+    getHealth: { path: { id: 1 } },
+    pollFailing: {},
+    getPolling: { query: { of: '3' } },
     pauseFeed: { path: { id: 1 } },
     resumeFeed: { path: { id: 1 } },
     removeFeed: { path: { id: 1 } },
     restoreFeed: { path: { id: 1 } },
+    getSourceSettings: { path: { slug: 'harbour-lamp' } },
+    changeSource: {
+      path: { slug: 'harbour-lamp' },
+      body: { title: 'Harbour Lamp', siteUrl: '', platform: 'web', affiliation: 'civil-service' },
+      wrong: [
+        [{}, '/title', '/platform', '/affiliation'],
+        [
+          { title: '', siteUrl: 'javascript:x', platform: 'Not one', affiliation: 'pirate' },
+          '/title',
+          '/siteUrl',
+          '/platform',
+          '/affiliation',
+        ],
+      ],
+    },
     listSubscribers: {},
     removeSubscriber: { path: { id: 1 } },
     getWebmention: { path: { id: 1 } },
@@ -162,5 +259,6 @@ export async function callsOn({ app, database }: Site, web: Web): Promise<Record
     listThreadPosts: { path: { id: known.open } },
     getPost: { path: { id: known.answer } },
     listRevisions: { path: { id: known.own } },
+    removeSource: { path: { slug: 'lock-gazette' } },
   };
 }

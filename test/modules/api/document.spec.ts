@@ -55,17 +55,31 @@ async function refusesOtherBodies(documented: Documented, address: string): Prom
   for (const answer of answers) expect((await check.faults(documented, answer)).faults).toEqual([]);
 }
 
+/** What is sent as something else, and what is too large. */
+async function refusesOtherFiles(documented: Documented, address: string, type: string): Promise<void> {
+  const { method } = documented;
+  const sent = [
+    { method, body: '{"text": ""}', headers: { 'Content-Type': 'application/json' } },
+    { method, body: 'x'.repeat(50 * 1024 * 1024), headers: { 'Content-Type': type } },
+  ];
+  for (const [place, each] of sent.entries()) {
+    const answer = await fetch(site.url + address, each);
+    expect([answer.status, (await check.faults(documented, answer)).faults]).toEqual([[415, 413][place], []]);
+  }
+}
+
 test('every operation answers as it is documented', async () => {
   for (const [documented, call] of inOrder()) {
     const address = addressOf(documented, call);
     for (const [body, ...pointers] of call.wrong ?? []) {
-      const refused = await fetch(site.url + address, requestOf(documented, body));
+      const refused = await fetch(site.url + address, requestOf(documented, body, call.type));
       const { body: problem, faults } = await check.faults(documented, refused);
       const named = (problem as { errors?: { pointer: string }[] }).errors?.map(({ pointer }) => pointer);
       expect([documented.id, refused.status, faults, named]).toEqual([documented.id, 422, [], pointers]);
     }
-    if (call.body !== undefined) await refusesOtherBodies(documented, address);
-    const response = await fetch(site.url + address, requestOf(documented, call.body));
+    if (call.type !== undefined) await refusesOtherFiles(documented, address, call.type);
+    else if (call.body !== undefined) await refusesOtherBodies(documented, address);
+    const response = await fetch(site.url + address, requestOf(documented, call.body, call.type));
     const success = Object.keys(documented.operation.responses).find((status) => status.startsWith('2'));
     const { body, faults } = await check.faults(documented, response);
     const shown = String(response.status) === success ? null : body;

@@ -60,6 +60,7 @@ test.each([
   ['/sources', 2],
   ['/editions?kind=day', 1],
   ['/feeds', 1],
+  ['/health', 1],
 ])('%s in parts of %i is the same as whole', async (list, limit) => {
   const address = `/api/v1${list.replace('/threads/1/', `/threads/${threadId}/`)}`;
   const whole = await walk(`${address}${address.includes('?') ? '&' : '?'}limit=200`);

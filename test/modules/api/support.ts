@@ -9,6 +9,8 @@ export interface Call {
   path?: Record<string, string | number>;
   query?: Record<string, string>;
   body?: unknown;
+  /** As what the body is sent, where that is not JSON. */
+  type?: string;
   /** Bodies that are refused, each with the pointers that are named. */
   wrong?: [body: unknown, ...pointers: string[]][];
 }
@@ -93,7 +95,8 @@ export function addressOf({ address }: Documented, { path = {}, query = {} }: Ca
   return `${filled}${asked === '' ? '' : `?${asked}`}`;
 }
 
-export function requestOf({ method }: Documented, body: unknown): RequestInit {
+export function requestOf({ method }: Documented, body: unknown, type?: string): RequestInit {
+  if (type !== undefined) return { method, redirect: 'manual', body: String(body), headers: { 'Content-Type': type } };
   return {
     method,
     redirect: 'manual',

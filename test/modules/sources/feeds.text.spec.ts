@@ -14,6 +14,7 @@ function row(said: Partial<FeedRow> = {}): FeedRow {
     state: 'active',
     settings: {},
     tags: [],
+    note: null,
     source: { slug: 'a', title: 'A blog', platform: 'wordpress', affiliation: 'civil-service' },
     outcome: null,
     outcomeMessage: null,
