@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { SourcesQuery } from '../engagement/sources.query.js';
+import { ExportedPosts } from '../posts/exported-posts.js';
 import { ThreadQuery } from '../posts/thread.query.js';
 import { SearchModule } from '../search/search.module.js';
 import { BookController } from './book.controller.js';
 import { CodebookController } from './codebook.controller.js';
 import { CodebookLists } from './codebook-lists.js';
 import { CodebookService } from './codebook.service.js';
+import { DeskApi } from './desk.api.js';
 import { DeskController } from './desk.controller.js';
 import { Desks } from './desks.js';
 import { JudgementsQuery } from './judgements.query.js';
@@ -17,7 +19,7 @@ import { JudgementsApi } from './judgements.api.js';
 /** Analysts code posts: a codebook, what each coder found, and how far two agree. */
 @Module({
   imports: [SearchModule],
-  controllers: [CodebookController, BookController, DeskController, PostCodesController, CodebookApi, JudgementsApi],
-  providers: [CodebookService, CodebookLists, JudgementsService, JudgementsQuery, Desks, SourcesQuery, ThreadQuery],
+  controllers: [CodebookController, BookController, DeskController, PostCodesController, CodebookApi, JudgementsApi, DeskApi],
+  providers: [CodebookService, CodebookLists, JudgementsService, JudgementsQuery, Desks, SourcesQuery, ThreadQuery, ExportedPosts],
 })
 export class CodingModule {}

@@ -18,7 +18,7 @@ export interface DeskAsked {
 }
 
 export const SAMPLE_MAX = 10_000;
-const SEED_MAX = 40;
+export const SEED_MAX = 40;
 
 /** In: the parameters of an address, or the fields of a form. What no page of ours leads to is left out. */
 export function readDesk(said: Record<string, unknown>): DeskAsked {

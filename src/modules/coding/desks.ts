@@ -28,7 +28,7 @@ export class Desks {
     private readonly search: SearchService,
   ) {}
 
-  async open({ query: text, sample, throughId: asked }: DeskAsked): Promise<Opened> {
+  async open({ query: text, sample, throughId: asked }: Pick<DeskAsked, 'query' | 'sample' | 'throughId'>): Promise<Opened> {
     const parsed = parseQuery(text, this.config.timezone);
     const error = parsed.ok ? await this.search.check(parsed.query) : parsed.error;
     if (!parsed.ok || error) return { state: 'wrong', error: error! };

@@ -13,7 +13,7 @@ import { coderOf, judgementOf, NOTE_MAX } from './judgement.form.js';
 import { type JudgementRow, JudgementsQuery } from './judgements.query.js';
 import { JudgementsService } from './judgements.service.js';
 
-const judgement = z
+export const judgement = z
   .object({
     id: z.int().meta({ examples: [7] }),
     coder: z.string().meta({ examples: ['Ann'] }),
@@ -109,7 +109,7 @@ export class JudgementsApi {
   }
 }
 
-function judgementJson({ id, coderName, codes, note, codedAt, supersededAt }: JudgementRow): z.output<typeof judgement> {
+export function judgementJson({ id, coderName, codes, note, codedAt, supersededAt }: JudgementRow): z.output<typeof judgement> {
   return {
     id,
     coder: coderName,

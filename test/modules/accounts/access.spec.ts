@@ -166,6 +166,8 @@ const ROUTES: Record<Access, string[]> = {
     'POST /api/v1/codebook/codes',
     'PUT /api/v1/codebook/codes/:slug',
     'POST /api/v1/codebook/codes/:slug/retire',
+    'GET /api/v1/desk',
+    'GET /api/v1/desk/posts',
     'POST /api/v1/editions/:edition/edits',
     'DELETE /api/v1/editions/:edition/edits/:id',
     'POST /api/v1/posts/:id/judgements',

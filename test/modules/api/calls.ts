@@ -152,6 +152,8 @@ export async function callsOn({ app, database }: Site, web: Web): Promise<Record
       body: { label: 'Answers', definition: 'Says what was asked.' },
       wrong: [[{ label: '' }, '/label']],
     },
+    openDesk: { query: { q: 'is:post', sample: '2', seed: 'spring', coder: 'Ann' } },
+    listDeskPosts: { query: { q: 'is:post', coder: 'Ann' } },
     judgePost: {
       path: { id: known.answer },
       body: { codes: ['answers-a-question'], coder: 'Ann' },
