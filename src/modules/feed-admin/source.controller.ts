@@ -15,11 +15,11 @@ import { countOf } from '../pages/words.js';
 import type { SourceEntity } from '../sources/source.entity.js';
 import { SourceCare } from './source-care.js';
 import { PERIOD_FIELDS, SOURCE_FIELDS, sourceForm, typedIn } from './source.form.js';
-import { sourceAdminView, type SourceState, typedPeriod } from './source.view.js';
+import { sourceAdminView, type SourceState, typedPeriod, typedSource } from './source.view.js';
 import { TO_SOURCES } from './sources-list.controller.js';
 
 const TOLD_ANEW = 'Its stored messages are looked at again for their voice.';
-const SAID: Record<string, string> = { saved: 'Saved.', set: `Set. ${TOLD_ANEW}` };
+const SAID: Record<string, string> = { unchanged: 'It is as it was: nothing was changed.', set: `Set. ${TOLD_ANEW}` };
 
 /** One source: what it is, whose voice it is and since when, and the way to be rid of it. */
 @Controller('admin/sources/:slug')
@@ -38,13 +38,18 @@ export class SourceController {
     await this.send(response, 200, await this.find(slug), { said: typeof done === 'string' ? SAID[done] : undefined });
   }
 
+  /** Answers with what it was before behind a button: the way back. */
   @Post()
   async save(@Param('slug') slug: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
     const source = await this.find(slug);
     const read = readForm(sourceForm, body);
     if (!read.ok) return this.send(response, 422, source, { typed: typedIn(body, SOURCE_FIELDS), problems: read.problems });
+    const before = typedSource(source);
     if (!(await this.care.save(source.id, read.value))) throw missing();
-    response.redirect(303, `/admin/sources/${source.slug}?done=saved`);
+    const saved = await this.find(slug);
+    if (SOURCE_FIELDS.every((name) => typedSource(saved)[name] === before[name]))
+      return response.redirect(303, `/admin/sources/${slug}?done=unchanged`);
+    await this.send(response, 200, saved, { said: saved.affiliation === before.affiliation ? 'Saved.' : `Saved. ${TOLD_ANEW}`, before });
   }
 
   @Post('voices')

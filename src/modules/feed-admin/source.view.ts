@@ -23,6 +23,8 @@ export interface SourceAdminView {
   createdAt: Date;
   isRevoiced: boolean;
   said: string | null;
+  /** What it was before the change that is told of. */
+  undo: { name: string; value: string }[] | null;
   fields: FieldView[];
   periods: { id: number; mark: Mark; author: string | null; when: string; evidenceUrl: string | null; note: string | null }[];
   periodFields: FieldView[];
@@ -32,6 +34,7 @@ export interface SourceAdminView {
 /** What came of a form, or nothing yet. */
 export interface SourceState {
   said?: string | undefined;
+  before?: SourceTyped;
   typed?: SourceTyped;
   problems?: Problems<SourceTyped>;
   period?: PeriodTyped;
@@ -49,8 +52,8 @@ export function sourceAdminView(
   state: SourceState,
   zone: string,
 ): SourceAdminView {
-  const { slug, title, siteUrl, platform, affiliation, createdAt, revoiceAfterAt } = source;
-  const typed = state.typed ?? { title, siteUrl: siteUrl ?? '', platform, affiliation };
+  const { slug, title, createdAt, revoiceAfterAt } = source;
+  const typed = state.typed ?? typedSource(source);
   return {
     page: privatePage(title, `The source ${title}, to administer.`),
     firstRun: null,
@@ -63,6 +66,7 @@ export function sourceAdminView(
     createdAt,
     isRevoiced: revoiceAfterAt !== null,
     said: state.said ?? null,
+    undo: state.before ? Object.entries(state.before).map(([name, value]) => ({ name, value })) : null,
     fields: sourceFields(typed, state.problems ?? {}),
     periods: periods.map((row) => ({
       id: row.id,
@@ -75,6 +79,11 @@ export function sourceAdminView(
     periodFields: periodFields(state.period ?? NO_PERIOD, state.periodProblems ?? {}),
     trouble: state.trouble ?? null,
   };
+}
+
+/** What it is, as the form would say it. */
+export function typedSource({ title, siteUrl, platform, affiliation }: SourceEntity): SourceTyped {
+  return { title, siteUrl: siteUrl ?? '', platform, affiliation };
 }
 
 /** What was set, as the form would say it: the way back for whoever has removed it. */

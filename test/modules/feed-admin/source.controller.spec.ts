@@ -55,7 +55,7 @@ test('keeps what it is, and tells its messages anew where its voice changed', as
   expectOrderlyHeadings(page);
   expect(page.text).toContain('1 post, 1 comment');
   const saved = await visitor.send(path, settings);
-  expect([saved.status, saved.page.text]).toEqual([303, expect.stringContaining('Saved.')]);
+  expect([saved.status, saved.page.text]).toEqual([200, expect.stringContaining('Saved. Its stored messages are looked at again')]);
   expect(await source()).toMatchObject({
     slug: 'the-lamp',
     title: 'The Lamp-room',
@@ -63,8 +63,22 @@ test('keeps what it is, and tells its messages anew where its voice changed', as
     affiliation: 'party',
     revoiceAfterId: 0,
   });
-  expect((await visitor.send(path, { ...settings, siteUrl: '' })).status).toBe(303);
+  expect((await visitor.send(path, { ...settings, siteUrl: '' })).status).toBe(200);
   expect((await source()).siteUrl).toBeNull();
+});
+
+test('a change is taken back by one button, and that again; what changes nothing offers none', async () => {
+  const before = await source();
+  const saved = await visitor.send(path, settings);
+  const former = (page: typeof saved.page) =>
+    Object.fromEntries(page.all('input', { type: 'hidden' }).map(({ attribs }) => [attribs.name ?? '', attribs.value ?? '']));
+  const back = await visitor.send(path, former(saved.page));
+  const { title, siteUrl, platform, affiliation } = before;
+  expect(await source()).toMatchObject({ title, siteUrl, platform, affiliation });
+  await visitor.send(path, former(back.page));
+  expect(await source()).toMatchObject({ title: 'The Lamp-room', affiliation: 'party' });
+  const same = await visitor.send(path, settings);
+  expect([same.status, same.page.text, former(same.page)]).toEqual([303, expect.stringContaining('nothing was changed'), {}]);
 });
 
 test.each<[string, string, string]>([
