@@ -44,7 +44,14 @@ const listSources = operation({
   id: 'listSources',
   summary: 'All sources',
   description: 'By title.',
-  query: z.strictObject(paging(z.tuple([z.string(), z.int()]))),
+  query: z.strictObject({
+    q: wordOf('Words of its title or its address', 200),
+    affiliation: z
+      .enum(AFFILIATIONS, `One of ${AFFILIATIONS.join(', ')}.`)
+      .optional()
+      .describe('Whose voice it is where no date and no author says otherwise'),
+    ...paging(z.tuple([z.string(), z.int()])),
+  }),
   answer: partOf(source),
 });
 
@@ -74,6 +81,8 @@ const listCountedPosts = operation({
   errors: { 404: 'There is no such source, or no such list.' },
 });
 
+type Wanted = Pick<z.output<typeof listSources.query>, 'q' | 'affiliation'>;
+
 @Controller('api/v1/sources')
 @Allowed('reader')
 @Cached('page')
@@ -91,7 +100,8 @@ export class SourcesApi {
   @Get()
   @Operation(listSources)
   async list(@Input() { query }: Asked<typeof listSources>): Promise<Answer<typeof listSources>> {
-    const { items, next } = partAfter(await this.sources.all(), query, ({ title, id }) => [title.toLowerCase(), id] as [string, number]);
+    const found = (await this.sources.all()).filter((row) => isAsked(row, query));
+    const { items, next } = partAfter(found, query, ({ title, id }) => [title.toLowerCase(), id] as [string, number]);
     return { items: await this.described(items), next };
   }
 
@@ -127,6 +137,11 @@ export class SourcesApi {
       return sourceJson(row, periods.get(row.id) ?? [], now, { coverage: heard, verdict: this.verdicts.of(row, heard) });
     });
   }
+}
+
+function isAsked({ title, siteUrl, affiliation }: SourceRow, { q = '', affiliation: asked = affiliation }: Wanted): boolean {
+  const words = q.toLowerCase();
+  return affiliation === asked && [title, siteUrl ?? ''].some((text) => text.toLowerCase().includes(words));
 }
 
 function sourceJson(

@@ -133,6 +133,16 @@ test('what an address holds is shown, and added as it is chosen; after an hour i
   expect(await add({})).toMatchObject({ status: 409, body: { detail: expect.stringContaining('over an hour old') as unknown } });
 });
 
+test('sources are narrowed by words and by voice', async () => {
+  await three();
+  const found = async (query: string) => (await program.get(`/sources?${query}`)).body.items.map(({ slug }) => slug);
+  expect([await found('q=HARB'), await found('affiliation=party'), await found('q=harb&affiliation=party')]).toEqual([
+    ['harbour'],
+    ['bakery', 'canal'],
+    [],
+  ]);
+});
+
 test('a source is changed, and removed with all that hangs on it', async () => {
   const rows = new Rows(site.database);
   const id = await rows.source('The Lamp', 'civil-service');
