@@ -137,7 +137,10 @@ function successOf(facts: FoundOperation, schemas: Components): DocumentedRespon
 function errorsOf(facts: FoundOperation, isOpen: boolean, schemas: Components): Record<string, DocumentedResponse> {
   const { body, file, query } = facts;
   const always: [number, string | undefined][] = [
-    [400, file ? 'The file was broken off.' : body && 'The body is not JSON.'],
+    [
+      400,
+      `${file ? 'The file was broken off, or the' : body ? 'The body is not JSON, or the' : 'The'} address has a character that no text has.`,
+    ],
     [401, isOpen ? undefined : 'There is no token, or none that holds.'],
     [403, isOpen ? undefined : 'The token is good, and not for this.'],
     [413, file ? `The file has over ${file.mbMax} MB.` : body && 'The body has over 100 KB.'],

@@ -1,5 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
-import { FileInterceptor } from '@nestjs/platform-express';
+import { Body, Controller, Get, Param, Post, Query, Req, Res, UploadedFile } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { rowsOf } from '../mentions/read-rows.js';
 import { Allowed, maySee } from '../pages/access.js';
@@ -8,7 +7,7 @@ import { typedText } from '../pages/form.js';
 import { Pages } from '../pages/handlebars.js';
 import { noticeView } from '../pages/notice.view.js';
 import { PageNotFound } from '../pages/page-not-found.js';
-import { listLimits, type Upload, uploadedText, UploadTrouble } from '../pages/upload.js';
+import { TakesList, type Upload, uploadedText } from '../pages/upload.js';
 import { type BookState, bookView, type CodeTyped, codeView, typedCode } from './book.view.js';
 import type { CodeEntity } from './code.entity.js';
 import { codeOf, readCodebook } from './code.form.js';
@@ -49,7 +48,7 @@ export class BookController {
   }
 
   @Post('import')
-  @UseInterceptors(new UploadTrouble(LIST_MB_MAX), FileInterceptor('file', listLimits(LIST_MB_MAX)))
+  @TakesList(LIST_MB_MAX)
   async bringIn(
     @UploadedFile() file: Upload | undefined,
     @Body() body: unknown,

@@ -1,5 +1,4 @@
-import { Body, Controller, Get, Post, Query, Res, UploadedFile, UseInterceptors } from '@nestjs/common';
-import { FileInterceptor } from '@nestjs/platform-express';
+import { Body, Controller, Get, Post, Query, Res, UploadedFile } from '@nestjs/common';
 import type { Response } from 'express';
 import { readCatalogue } from '../mentions/catalogue.js';
 import { EntitiesQuery } from '../mentions/entities.query.js';
@@ -10,7 +9,7 @@ import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { typedText } from '../pages/form.js';
 import { Pages } from '../pages/handlebars.js';
-import { listLimits, type Upload, uploadedText, UploadTrouble } from '../pages/upload.js';
+import { TakesList, type Upload, uploadedText } from '../pages/upload.js';
 import { catalogueView, importedView, type ImportState, NOTHING_IMPORTED } from './catalogue.view.js';
 import { readAsking } from './entities.form.js';
 
@@ -34,7 +33,7 @@ export class CatalogueController {
   }
 
   @Post()
-  @UseInterceptors(new UploadTrouble(LIST_MB_MAX), FileInterceptor('file', listLimits(LIST_MB_MAX)))
+  @TakesList(LIST_MB_MAX)
   async bringIn(@UploadedFile() file: Upload | undefined, @Body() body: unknown, @Res() response: Response): Promise<void> {
     const text = uploadedText(file, body);
     const [isForced, isAllOrNothing] = [typedText(body, 'force') === 'yes', typedText(body, 'all') === 'yes'];

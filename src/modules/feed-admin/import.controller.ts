@@ -1,12 +1,11 @@
-import { Body, Controller, Get, GoneException, Param, Post, Query, Res, UploadedFile, UseFilters, UseInterceptors } from '@nestjs/common';
-import { FileInterceptor } from '@nestjs/platform-express';
+import { Body, Controller, Get, GoneException, Param, Post, Query, Res, UploadedFile, UseFilters } from '@nestjs/common';
 import type { Response } from 'express';
 import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { allowOwnScript } from '../pages/security.js';
-import { listLimits, type Upload, uploadedBytes, UploadTrouble } from '../pages/upload.js';
+import { TakesList, type Upload, uploadedBytes } from '../pages/upload.js';
 import { FeedLists } from './feed-lists.js';
 import { importView, listView } from './import.view.js';
 import { UploadFilter } from './upload.filter.js';
@@ -32,7 +31,7 @@ export class ImportController {
   }
 
   @Post()
-  @UseInterceptors(new UploadTrouble(LIST_MB_MAX), FileInterceptor('file', listLimits(LIST_MB_MAX)))
+  @TakesList(LIST_MB_MAX)
   @UseFilters(UploadFilter)
   async upload(
     @UploadedFile() file: Upload | undefined,

@@ -1,4 +1,5 @@
 import PostalMime, { type Attachment } from 'postal-mime';
+import { legalText } from '../../feeds/characters.js';
 
 /** More than the notice, the whole of our mail and what servers write around them. */
 export const NOTICE_BYTES_MAX = 1_000_000;
@@ -77,7 +78,7 @@ async function recipientsIn(status: Attachment): Promise<RecipientNotice[]> {
 function recipientIn(fields: ReadonlyMap<string, string>): RecipientNotice | null {
   const fate = fateOf(fields.get('action') ?? '');
   if (fate === null) return null;
-  const diagnostic = behindType(fields.get('diagnostic-code') ?? '');
+  const diagnostic = legalText(behindType(fields.get('diagnostic-code') ?? ''));
   const said = /\b[245]\.\d{1,3}\.\d{1,3}\b/;
   const [status = ''] = said.exec(fields.get('status') ?? '') ?? [];
   // Some give no more than the class, and the code of the other server beside it.

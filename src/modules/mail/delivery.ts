@@ -1,4 +1,5 @@
 import type { NodemailerError } from 'nodemailer/lib/errors';
+import { legalText } from '../../feeds/characters.js';
 
 /**
  * What came of a try to deliver. taken: the server answered for it. refused: it never will be, `isOfAddress` where that is said of the address and not of us.
@@ -14,7 +15,9 @@ export type Delivery =
 /** Reads a failure of SMTP. `isHandedOver`: the server may have had all of the message. */
 export function deliveryOf(error: NodemailerError, isHandedOver: boolean): Delivery {
   const { response, command, permanent } = error;
-  const answer = (response ?? error.message).replace(/\s+/g, ' ').slice(0, 500);
+  const answer = legalText(response ?? error.message)
+    .replace(/\s+/g, ' ')
+    .slice(0, 500);
   if (response === undefined)
     return {
       kind: 'later',

@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { legalText } from '../../feeds/characters.js';
 
 /** The rows of a file as their writer meant them, unread, or a sentence that says why there are none. */
 export type Records = { ok: true; rows: unknown[] } | { ok: false; problem: string };
@@ -13,13 +14,15 @@ export interface RecordsKind {
 }
 
 /** In: JSON (an object with the list, or the list itself) or CSV with a column for each field. Cells that are empty are left out. Never throws. */
-export function readRecords(text: string, kind: RecordsKind): Records {
+export function readRecords(file: string, kind: RecordsKind): Records {
+  const text = legalText(file);
   return /^\s*[[{]/.test(text) ? jsonRows(text, kind) : csvRows(text, kind);
 }
 
 function jsonRows(text: string, { list }: RecordsKind): Records {
   try {
-    const value = JSON.parse(text) as unknown;
+    // What no text may hold can be written there in letters: \u0000.
+    const value = JSON.parse(text, (_key, part: unknown) => (typeof part === 'string' ? legalText(part) : part)) as unknown;
     const rows = Array.isArray(value) ? (value as unknown[]) : (value as Record<string, unknown>)[list];
     return Array.isArray(rows) ? { ok: true, rows } : { ok: false, problem: `The file has no list of ${list}: {"${list}": [ … ]}.` };
   } catch (error) {

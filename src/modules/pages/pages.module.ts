@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import compression from 'compression';
@@ -6,6 +6,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { AccessGuard } from './access.js';
 import { CacheControl } from './caching.js';
+import { dropControls, refuseControls } from './controls.js';
 import { ErrorFilter } from './error.filter.js';
 import { Pages, PUBLIC, TEMPLATES } from './handlebars.js';
 import { LONG_FORMS_AT, readLongForms } from './long-forms.js';
@@ -20,7 +21,11 @@ import { Shortcuts } from './shortcuts.js';
   providers: [Pages, Shortcuts, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: [Pages, Shortcuts],
 })
-export class PagesModule {}
+export class PagesModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(dropControls).forRoutes('{*path}');
+  }
+}
 
 /** Makes a Nest application serve pages: templates, the files of public/, headers, errors. To be called once, before `listen`. */
 export function configurePages(app: NestExpressApplication): void {
@@ -29,6 +34,7 @@ export function configurePages(app: NestExpressApplication): void {
   const { baseUrl, trustedProxies, readerAccess } = app.get<Config>(CONFIG);
   app.set('trust proxy', trustedProxies);
   app.use(securityHeaders(baseUrl));
+  app.use(refuseControls);
   app.use(refuseForeignForms(baseUrl));
   app.use(LONG_FORMS_AT, readLongForms);
   app.use(compression());

