@@ -51,7 +51,7 @@ export class AlertChannelEntity {
   @Column({ type: 'text', nullable: true })
   reason!: string | null;
 
-  /** Mails in a row that the server of the address refused for good. */
+  /** Mails that the server of the address refused for good since it was last switched on, in a row or not. */
   @Column({ type: 'integer', default: 0 })
   failures!: number;
 

@@ -3,14 +3,28 @@ import { InstantColumn, JsonColumn } from '../database/columns.js';
 import { AlertChannelEntity } from './alert-channel.entity.js';
 
 /** confirmation: asks whether they want it. test: somebody pressed the button. */
-export type DeliveryKind = 'alert' | 'test' | 'confirmation';
+export const DELIVERY_KINDS = ['alert', 'test', 'confirmation'] as const;
+export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
 
 /**
  * waiting: to be sent. leased: a process is at it. handed-over: a mail server has it, and has not answered yet.
- * sent: it was taken. refused: it never will be. expired: it could not be delivered in time. perhaps: the process died between handing a mail over and
- * hearing the answer, so it probably arrived. dropped: nobody is told there any more.
+ * sent: it was taken. delayed: a mail server took it, and wrote that it is still trying. bounced: it took it, and it came back. refused: it never will be.
+ * expired: it could not be delivered in time. perhaps: the process died between handing a mail over and hearing the answer, so it probably arrived.
+ * dropped: nobody is told there any more.
  */
-export type DeliveryState = 'waiting' | 'leased' | 'handed-over' | 'sent' | 'refused' | 'expired' | 'perhaps' | 'dropped';
+export const DELIVERY_STATES = [
+  'waiting',
+  'leased',
+  'handed-over',
+  'sent',
+  'delayed',
+  'bounced',
+  'refused',
+  'expired',
+  'perhaps',
+  'dropped',
+] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
 /** One try, and what came of it in words. */
 export interface Try {
@@ -37,7 +51,7 @@ export class AlertDeliveryEntity {
   @Column({ type: 'varchar' })
   kind!: DeliveryKind;
 
-  /** The same at every try, so that who gets it twice can tell. */
+  /** The same at every try, so that who gets it twice can tell. Mails have another name (`MessageIds`). */
   @Column({ name: 'message_id', type: 'varchar' })
   messageId!: string;
 

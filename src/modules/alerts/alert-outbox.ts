@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type EntityManager, In, IsNull, LessThan, LessThanOrEqual, Not } from 'typeorm';
 import { Clock } from '../clock/clock.js';
 import { Database } from '../database/database.js';
+import { REFUSALS_MAX, refusalsAround, refusedReason } from '../mail/refusals.js';
 import { AlertChannelEntity } from './alert-channel.entity.js';
 import { AlertDeliveryEntity, type DeliveryKind, type DeliveryState } from './alert-delivery.entity.js';
 import { AlertEventEntity } from './alert-event.entity.js';
@@ -17,8 +18,6 @@ const WAITS_MS = [MINUTE_MS / 6, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 5 *
 export const TRIED_FOR_MS = 3 * DAY_MS;
 /** Longer than any try: a mail server may take ten minutes for its answer. */
 const LEASE_MS = 15 * MINUTE_MS;
-/** Refusals in a row after which an address is taken for dead. */
-const FAILURES_MAX = 3;
 const KEPT_MS = 90 * DAY_MS;
 
 const OPEN: DeliveryState[] = ['waiting', 'leased'];
@@ -87,9 +86,8 @@ export class AlertOutbox {
     await this.database.write(async (manager) => {
       const { affected } = await manager.update(AlertDeliveryEntity, mine, changeFor(delivery, passing, now));
       if (affected !== 1) return;
-      if (passing.kind === 'taken') await manager.update(AlertChannelEntity, channel.id, { failures: 0 });
       if (passing.kind === 'gone') await this.switchOff(manager, channel.id, passing.answer, now);
-      if (passing.kind === 'refused' && passing.isOfAddress) await this.countFailure(manager, channel.id, passing.answer, now);
+      if (passing.kind === 'refused' && passing.isOfAddress) await this.countRefusal(manager, delivery, passing.answer, now);
     });
   }
 
@@ -151,16 +149,19 @@ export class AlertOutbox {
     });
   }
 
-  private async countFailure(manager: EntityManager, id: number, answer: string, now: Date): Promise<void> {
-    await manager.increment(AlertChannelEntity, { id }, 'failures', 1);
-    const { failures } = await manager.findOneByOrFail(AlertChannelEntity, { id });
-    if (failures < FAILURES_MAX) return;
-    await this.switchOff(
-      manager,
-      id,
-      `The server of the address refused ${failures} mails in a row; the last time it said: ${answer}`,
-      now,
-    );
+  /** As those of subscribers are counted (`countRefusal` of the mail): true where this was the last, and the place is switched off. */
+  async countRefusal(
+    manager: EntityManager,
+    { id, channelId }: Pick<AlertDeliveryEntity, 'id' | 'channelId'>,
+    answer: string,
+    now: Date,
+  ): Promise<boolean> {
+    await manager.increment(AlertChannelEntity, { id: channelId }, 'failures', 1);
+    const { failures, state } = await manager.findOneByOrFail(AlertChannelEntity, { id: channelId });
+    const inARow = Math.min(failures, await refusalsAround(manager, 'alert_delivery', 'channel_id', id));
+    if (state === 'off' || inARow < REFUSALS_MAX) return false;
+    await this.switchOff(manager, channelId, refusedReason(inARow, answer), now);
+    return true;
   }
 }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { MessageIds } from '../mail/message-ids.js';
 import { Postman } from '../mail/postman.js';
 import { Queue } from '../queue/queue.js';
 import { AlertLetters } from './alert-letters.js';
@@ -34,6 +35,7 @@ export class AlertSender implements OnModuleInit {
     private readonly sealing: Sealing,
     private readonly letters: AlertLetters,
     private readonly links: AlertLinks,
+    private readonly ids: MessageIds,
     private readonly postman: Postman,
     private readonly http: HttpCourier,
   ) {}
@@ -87,7 +89,7 @@ export class AlertSender implements OnModuleInit {
     const passing = await this.postman.deliver({
       to: opened.target,
       letter: isAsking ? this.letters.confirmation(this.links.url('confirm', channel.id)) : this.letters.alert(telling, stopUrl),
-      messageId: `${delivery.messageId}@${new URL(this.config.baseUrl).hostname}`,
+      messageId: this.ids.make('alert', delivery.id, channel.id),
       unsubscribeUrl: isAsking ? null : stopUrl,
       list: { id: 'alerts', name: 'Alerts of Hustings' },
       handOver: () => this.outbox.handOver(delivery),

@@ -20,6 +20,8 @@ const STATES: Record<DeliveryState, string> = {
   leased: 'being told',
   'handed-over': 'handed over, without an answer so far',
   sent: 'told',
+  delayed: 'on its way still',
+  bounced: 'came back',
   refused: 'refused for good',
   expired: 'given up after three days',
   perhaps: 'perhaps told',

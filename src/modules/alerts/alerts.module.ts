@@ -5,6 +5,7 @@ import { PostsModule } from '../posts/posts.module.js';
 import { SpikesModule } from '../spikes/spikes.module.js';
 import { WatchesModule } from '../watches/watches.module.js';
 import { AlertArrivals } from './alert-arrivals.js';
+import { AlertBounces } from './alert-bounces.js';
 import { AlertLetters } from './alert-letters.js';
 import { AlertLinksController } from './alert-links.controller.js';
 import { AlertLinks } from './alert-links.js';
@@ -32,6 +33,7 @@ import { Tellings } from './tellings.js';
   providers: [
     AlertArrivals,
     Alerts,
+    AlertBounces,
     AlertsQuery,
     AlertPages,
     Happenings,

@@ -5,8 +5,16 @@ import { CONFIG } from '../config/config.module.js';
 import { SecretKey } from '../config/secret-key.js';
 import type { MailKind } from './outgoing-mail.entity.js';
 
-/** `test`: a mail of `mail test`, which has no row. */
-type NamedKind = MailKind | 'test';
+/** `test`: a mail of `mail test`, which has no row. `alert`: a mail of an alert, whose rows are kept there. */
+export type NamedKind = MailKind | 'test' | 'alert';
+
+/** What a name says. */
+export interface NamedMail {
+  kind: NamedKind;
+  about: string;
+  /** Who gets it: a subscriber, or the channel of an alert. */
+  recipientId: number;
+}
 
 /** 96 bits: a name fits in a line, and nobody guesses it. */
 const SIGNATURE_CHARACTERS = 16;
@@ -21,19 +29,19 @@ export class MessageIds {
 
   /**
    * Without angle brackets; the same for the same mail.
-   * @param about the key of an edition, or the milliseconds at which it was asked for
+   * @param about the key of an edition, the milliseconds at which it was asked for, or the number of an alert's delivery
    */
-  make(kind: NamedKind, about: string | number, subscriberId: number): string {
-    const said = `${kind}.${about}.${subscriberId}`;
+  make(kind: NamedKind, about: string | number, recipientId: number): string {
+    const said = `${kind}.${about}.${recipientId}`;
     return `${said}.${this.sign(said)}@${new URL(this.config.baseUrl).hostname}`;
   }
 
   /** Whose mail it is; null for a name that we did not give. */
-  read(messageId: string): { kind: NamedKind; subscriberId: number } | null {
-    const pattern = /^((edition|confirmation|reminder|test)\.[\w-]{1,20}\.(\d{1,9}))\.([\w-]{16})@/;
-    const [, said = '', kind, subscriberId, signature = ''] = pattern.exec(messageId) ?? [];
+  read(messageId: string): NamedMail | null {
+    const pattern = /^((edition|confirmation|reminder|test|alert)\.([\w-]{1,20})\.(\d{1,9}))\.([\w-]{16})@/;
+    const [, said = '', kind, about = '', recipientId, signature = ''] = pattern.exec(messageId) ?? [];
     if (kind === undefined || !timingSafeEqual(Buffer.from(signature), Buffer.from(this.sign(said)))) return null;
-    return { kind: kind as NamedKind, subscriberId: Number(subscriberId) };
+    return { kind: kind as NamedKind, about, recipientId: Number(recipientId) };
   }
 
   private sign(said: string): string {

@@ -77,7 +77,7 @@ test('the same mail has the same name at every try, and another reader’s has a
   const ids = here.site.app.get(MessageIds);
   expect(ids.make('edition', '2008-W14', 12)).toBe(ids.make('edition', '2008-W14', 12));
   expect(ids.make('edition', '2008-W14', 12).split('.')[3]).not.toBe(ids.make('edition', '2008-W14', 13).split('.')[3]);
-  expect(ids.read(ids.make('edition', '2008-W14', 12))).toEqual({ kind: 'edition', subscriberId: 12 });
+  expect(ids.read(ids.make('edition', '2008-W14', 12))).toEqual({ kind: 'edition', about: '2008-W14', recipientId: 12 });
   expect(await comesBack(postfixNotice({ messageId: ids.make('test', 1, 0), to: 'ada@example.org' }))).toEqual({ kind: 'test' });
 });
 
