@@ -88,6 +88,7 @@ withBrowser('in a browser', () => {
       watchRemove: '/watches/ferries-and-answers/remove',
       alerts: '/alerts',
       alert: '/alerts/the-ferries',
+      alertEdit: '/alerts/the-ferries/edit',
       alertRemove: '/alerts/the-ferries/remove',
       sources: '/sources',
       source: '/sources/lamp-room?period=year',

@@ -14,9 +14,9 @@ import { NEWS_MS } from './alert-arrivals.js';
 import type { AlertRuleEntity } from './alert-rule.entity.js';
 import type { AlertDraft } from './alert.form.js';
 import { alertFeed } from './alert.feed.js';
-import { addedView, alertView } from './alert.view.js';
+import { alertView, savedView } from './alert.view.js';
 import { AlertsQuery } from './alerts.query.js';
-import { type Added, Alerts } from './alerts.service.js';
+import { Alerts, type Saved } from './alerts.service.js';
 import { alertFormView, alertsView, type Choices, hrefOfAlert, type Typed } from './alerts.view.js';
 import type { Candidate } from './candidate.js';
 import { Happenings } from './happenings.js';
@@ -43,7 +43,7 @@ export class AlertPages {
 
   /** @param typed null for whoever may add nothing */
   async list(typed: Typed | null, isFormFirst: boolean, response: Response): Promise<void> {
-    const form = typed && alertFormView(typed, await this.choices());
+    const form = typed && alertFormView(typed, await this.choices(), null);
     this.send(response, 'alerts', alertsView(await this.query.all(), form, isFormFirst));
   }
 
@@ -65,8 +65,16 @@ export class AlertPages {
     this.send(response, 'alert-remove', { page, firstRun: null, name, href: hrefOfAlert(slug) });
   }
 
-  added(name: string, added: Extract<Added, { ok: true }>, response: Response): void {
-    this.send(response, 'alert-added', addedView(name, added));
+  async edit(rule: AlertRuleEntity, typed: Typed, response: Response): Promise<void> {
+    const { name } = rule;
+    const changing = { rule, channels: await this.query.channels(rule.id), zone: this.config.timezone };
+    const form = alertFormView(typed, await this.choices(), changing);
+    const page = { title: `Change ${name}`, description: 'Changes an alert.', path: null, feeds: [], standalone: false };
+    this.send(response, 'alert-edit', { page, firstRun: null, name, form });
+  }
+
+  saved(title: string, saved: Extract<Saved, { ok: true }>, response: Response): void {
+    this.send(response, 'alert-saved', savedView(title, saved));
   }
 
   /** What it would have told in the last seven days. */
@@ -78,7 +86,7 @@ export class AlertPages {
   async find(slug: string): Promise<AlertRuleEntity> {
     const rule = await this.alerts.bySlug(slug);
     if (rule) return rule;
-    throw new PageNotFound('There is no alert at this address. It may have been removed.', [{ href: '/alerts', label: 'All alerts' }]);
+    throw missingAlert();
   }
 
   private async choices(): Promise<Choices> {
@@ -99,4 +107,8 @@ export class AlertPages {
   private send(response: Response, page: string, view: object): void {
     response.type('html').send(this.pages.render(page, view));
   }
+}
+
+export function missingAlert(): PageNotFound {
+  return new PageNotFound('There is no alert at this address. It may have been removed.', [{ href: '/alerts', label: 'All alerts' }]);
 }

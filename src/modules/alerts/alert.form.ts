@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseAddress } from '../accounts/mail-address.js';
 import { urlRefusal } from '../fetch/urls.js';
 import type { ChannelKind } from './alert-channel.entity.js';
+import type { AlertRuleEntity } from './alert-rule.entity.js';
 import { ALERT_KINDS, type AlertKind, type Subject, type SubjectField, subjectOf } from './subject.js';
 
 const NAME_MAX = 100;
@@ -30,7 +31,7 @@ export interface AlertDraft {
 }
 
 export type AlertField =
-  'name' | 'kind' | 'mail' | 'webhook' | 'chat' | 'quietFrom' | 'quietUntil' | 'groupMinutes' | 'hourlyLimit' | SubjectField;
+  'name' | 'kind' | 'mail' | 'webhook' | 'chat' | 'removed' | 'quietFrom' | 'quietUntil' | 'groupMinutes' | 'hourlyLimit' | SubjectField;
 export type AlertProblems = Partial<Record<AlertField, string>>;
 export type AlertDraftResult = { ok: true; draft: AlertDraft } | { ok: false; problems: AlertProblems };
 
@@ -103,6 +104,13 @@ export function alertDraftOf(said: Record<string, unknown>): AlertDraftResult {
     }
   if (Object.keys(problems).length > 0) return { ok: false, problems };
   return { ok: true, draft: { name, kind: data.kind, about: subject.subject, channels, quietFrom, quietUntil, groupMinutes, hourlyLimit } };
+}
+
+/** What a form says of an alert as it is. Its places stand apart: where they lead cannot be shown. */
+export function saidBy({ name, kind, about, quietFrom, quietUntil, groupMinutes, hourlyLimit }: AlertRuleEntity): Record<string, string> {
+  const { entity, watch, source, role, hours, edits } = about;
+  const said = { name, kind, entity, watch, source, role, hours, edits, quietFrom, quietUntil, groupMinutes, hourlyLimit };
+  return Object.fromEntries(Object.entries(said).map(([field, value]) => [field, value === null ? '' : String(value)]));
 }
 
 function mailChannel(text: string): DraftChannel | string {

@@ -5,7 +5,7 @@ import { channelWords, deliveryWords, mannersWords, standing, subjectWords } fro
 import type { AlertRuleEntity } from './alert-rule.entity.js';
 import { hrefOfAlert, sentenceOf } from './alerts.view.js';
 import type { ListedChannel, LoggedDelivery } from './alerts.query.js';
-import type { Added } from './alerts.service.js';
+import type { Saved } from './alerts.service.js';
 import type { EventRow } from './tellings.js';
 
 /** For whoever may change it: where it is told, and what became of that. */
@@ -66,20 +66,21 @@ export function alertView({ rule, total, events, own, zone }: AlertFacts): Alert
   };
 }
 
-export interface AddedView {
+export interface SavedView {
   page: PageFrame;
   firstRun: null;
-  name: string;
+  title: string;
   href: string;
   secrets: { label: string; secret: string }[];
   asked: string[];
 }
 
-export function addedView(name: string, { slug, secrets, asked }: Extract<Added, { ok: true }>): AddedView {
+/** What came of adding or changing one, with what is shown this once. */
+export function savedView(title: string, { slug, secrets, asked }: Extract<Saved, { ok: true }>): SavedView {
   return {
-    page: { title: 'The alert was added', description: 'The alert was added.', path: null, feeds: [], standalone: false },
+    page: { title, description: 'The alert was saved.', path: null, feeds: [], standalone: false },
     firstRun: null,
-    name,
+    title,
     href: hrefOfAlert(slug),
     secrets,
     asked,

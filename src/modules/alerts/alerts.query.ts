@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type FindOptionsWhere, In, LessThan } from 'typeorm';
 import { Database } from '../database/database.js';
 import { AlertChannelEntity } from './alert-channel.entity.js';
 import { AlertDeliveryEntity } from './alert-delivery.entity.js';
@@ -34,16 +35,12 @@ export class AlertsQuery {
   ) {}
 
   /** By name. */
-  async all(): Promise<ListedAlert[]> {
-    const { manager } = this.database;
-    const rules = await manager.find(AlertRuleEntity, { order: { name: 'ASC' } });
-    const channels = await manager.find(AlertChannelEntity, { order: { id: 'ASC' } });
-    const counts = await manager.sql<{ ruleId: number; events: number; lastAt: number }[]>`
-      SELECT rule_id AS "ruleId", COUNT(*) AS events, MAX(noted_at) AS "lastAt" FROM alert_event GROUP BY rule_id`;
-    return rules.map((rule) => {
-      const { events = 0, lastAt = null } = counts.find(({ ruleId }) => ruleId === rule.id) ?? {};
-      return { rule, events, lastAt, channels: channels.filter(({ ruleId }) => ruleId === rule.id) };
-    });
+  all(): Promise<ListedAlert[]> {
+    return this.listed({});
+  }
+
+  async one(slug: string): Promise<ListedAlert | null> {
+    return (await this.listed({ slug }))[0] ?? null;
   }
 
   async channels(ruleId: number): Promise<ListedChannel[]> {
@@ -57,12 +54,12 @@ export class AlertsQuery {
     return listed;
   }
 
-  /** What was told or is to be, the newest first. */
-  async log(ruleId: number, rowsMax: number): Promise<LoggedDelivery[]> {
+  /** What was told or is to be, the newest first. @param beforeId older than this one; null for the newest */
+  async log(ruleId: number, rowsMax: number, beforeId: number | null = null): Promise<LoggedDelivery[]> {
     const { manager } = this.database;
     const deliveries = await manager.find(AlertDeliveryEntity, {
-      where: { channel: { ruleId } },
-      order: { createdAt: 'DESC', id: 'DESC' },
+      where: { channel: { ruleId }, ...(beforeId === null ? {} : { id: LessThan(beforeId) }) },
+      order: { id: 'DESC' },
       relations: { channel: true },
       take: rowsMax,
     });
@@ -79,5 +76,19 @@ export class AlertsQuery {
     const [row] = await this.database.manager.sql<{ events: number }[]>`
       SELECT COUNT(*) AS events FROM alert_event WHERE rule_id = ${ruleId}`;
     return row?.events ?? 0;
+  }
+
+  private async listed(where: FindOptionsWhere<AlertRuleEntity>): Promise<ListedAlert[]> {
+    const { manager } = this.database;
+    const rules = await manager.find(AlertRuleEntity, { where, order: { name: 'ASC' } });
+    if (rules.length === 0) return [];
+    const ids = rules.map(({ id }) => id);
+    const channels = await manager.find(AlertChannelEntity, { where: { ruleId: In(ids) }, order: { id: 'ASC' } });
+    const counts = await manager.sql<{ ruleId: number; events: number; lastAt: number }[]>`
+      SELECT rule_id AS "ruleId", COUNT(*) AS events, MAX(noted_at) AS "lastAt" FROM alert_event WHERE rule_id IN (${() => ids}) GROUP BY rule_id`;
+    return rules.map((rule) => {
+      const { events = 0, lastAt = null } = counts.find(({ ruleId }) => ruleId === rule.id) ?? {};
+      return { rule, events, lastAt, channels: channels.filter(({ ruleId }) => ruleId === rule.id) };
+    });
   }
 }

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityManager, In, MoreThan } from 'typeorm';
+import { type EntityManager, In, MoreThan, Not } from 'typeorm';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
@@ -22,11 +23,20 @@ const ASKED_MAX = 3;
 
 /** A secret that was made: shown this once. */
 export interface MadeSecret {
+  /** The number of its place. */
+  id: number;
   label: string;
   secret: string;
 }
 
-export type Added = { ok: true; slug: string; secrets: MadeSecret[]; asked: string[] } | { ok: false; problems: AlertProblems };
+/** `asked`: addresses of mail that are told nothing before somebody there says yes. */
+export type Saved = { ok: true; slug: string; secrets: MadeSecret[]; asked: string[] } | { ok: false; problems: AlertProblems };
+
+/** `isAsked`: who reads the address is asked first. */
+interface AddedChannel {
+  id: number;
+  isAsked: boolean;
+}
 
 /** What came of trying an alert out. */
 export interface Tested {
@@ -46,13 +56,13 @@ export class Alerts {
     private readonly outbox: AlertOutbox,
   ) {}
 
-  /** What cannot be told of because it is not there, or is there already. */
-  async problemsOf({ name, kind, about, channels }: AlertDraft): Promise<AlertProblems> {
+  /** What cannot be told of because it is not there, or is there already. @param own of the alert that is changed; null for a new one */
+  async problemsOf({ name, kind, about, channels }: AlertDraft, own: string | null = null): Promise<AlertProblems> {
     const { manager } = this.database;
     const problems: AlertProblems = {};
     const { entity, source, watch } = about;
-    if (await manager.existsBy(AlertRuleEntity, { slug: slugOf(name) }))
-      problems.name = 'There is an alert of this name. Choose another, or remove that one first.';
+    const taken = await nameTaken(manager, name, own);
+    if (taken !== null) problems.name = taken;
     if (entity !== null && !(await manager.existsBy(EntityEntity, { slug: entity }))) problems.entity = `There is no entity “${entity}”.`;
     if (source !== null && !(await manager.existsBy(SourceEntity, { slug: source }))) problems.source = `There is no source “${source}”.`;
     if (watch !== null && !(await manager.existsBy(SavedSearchEntity, { slug: watch, isWatched: 1 })))
@@ -64,24 +74,45 @@ export class Alerts {
   }
 
   /** Where mail goes, nothing is told before a mail to that very address was answered. */
-  async add(draft: AlertDraft): Promise<Added> {
+  async add(draft: AlertDraft): Promise<Saved> {
     const problems = await this.problemsOf(draft);
     if (Object.keys(problems).length > 0) return { ok: false, problems };
     const now = this.clock.now();
     const { channels, ...said } = draft;
     const slug = slugOf(said.name);
     return this.database.write(async (manager) => {
-      if (await manager.existsBy(AlertRuleEntity, { slug }))
-        return { ok: false, problems: { name: 'There is an alert of this name. Choose another, or remove that one first.' } };
+      const taken = await nameTaken(manager, said.name, null);
+      if (taken !== null) return { ok: false, problems: { name: taken } };
       const { identifiers } = await manager.insert(AlertRuleEntity, { ...said, slug, isPaused: 0, sinceAt: now, createdAt: now });
-      const { id: ruleId } = identifiers[0] as { id: number };
-      const [secrets, asked]: [MadeSecret[], string[]] = [[], []];
-      for (const channel of channels) {
-        const secret = channel.kind === 'webhook' ? newSecret() : null;
-        if (secret !== null) secrets.push({ label: channel.label, secret });
-        if (await this.addChannel(manager, ruleId, channel, secret, now)) asked.push(channel.label);
-      }
-      return { ok: true, slug, secrets, asked };
+      const { id } = identifiers[0] as { id: number };
+      return { ok: true, slug, ...(await this.addChannels(manager, id, channels, now)) };
+    });
+  }
+
+  /**
+   * Makes an alert what a draft says; null where there is none. It keeps its slug, because links and feeds lead there. Its places stay, with their secrets,
+   * states and logs, but for those that are removed; those of the draft come to them. What it is on now is told of from now on.
+   * @param removed numbers of places
+   */
+  async change(slug: string, draft: AlertDraft, removed: readonly number[] = []): Promise<Saved | null> {
+    const problems = await this.problemsOf(draft, slug);
+    if (Object.keys(problems).length > 0) return { ok: false, problems };
+    const now = this.clock.now();
+    const { channels, ...said } = draft;
+    return this.database.write(async (manager) => {
+      const rule = await manager.findOneBy(AlertRuleEntity, { slug });
+      if (!rule) return null;
+      const known = await manager.findBy(AlertChannelEntity, { ruleId: rule.id });
+      const unknown = removed.find((id) => !known.some((channel) => channel.id === id));
+      if (unknown !== undefined)
+        return {
+          ok: false,
+          problems: { removed: `This alert is not told at a place with the number ${unknown}: it may be removed already.` },
+        };
+      const isSameSubject = isDeepStrictEqual([rule.kind, rule.about], [said.kind, said.about]);
+      await manager.update(AlertRuleEntity, rule.id, { ...said, ...(isSameSubject ? {} : { sinceAt: now }) });
+      if (removed.length > 0) await manager.delete(AlertChannelEntity, { id: In([...removed]) });
+      return { ok: true, slug, ...(await this.addChannels(manager, rule.id, channels, now)) };
     });
   }
 
@@ -140,14 +171,42 @@ export class Alerts {
     });
   }
 
-  /** True where who reads the address is asked first. */
+  private async addChannels(
+    manager: EntityManager,
+    ruleId: number,
+    channels: readonly DraftChannel[],
+    now: Date,
+  ): Promise<{ secrets: MadeSecret[]; asked: string[] }> {
+    const [secrets, asked]: [MadeSecret[], string[]] = [[], []];
+    for (const channel of channels) {
+      const { kind, key, label } = channel;
+      const known = await manager.findOneBy(AlertChannelEntity, { ruleId, kind, targetKey: this.sealing.targetKey(key) });
+      const secret = kind === 'webhook' && !known ? newSecret() : null;
+      const { id, isAsked } = known
+        ? await this.switchOn(manager, known, now)
+        : await this.addChannel(manager, ruleId, channel, secret, now);
+      if (secret !== null) secrets.push({ id, label, secret });
+      if (isAsked) asked.push(label);
+    }
+    return { secrets, asked };
+  }
+
+  /** Who gives an address anew that was switched off wants it to be told again. One that is told or asked already stays as it is. */
+  private async switchOn(manager: EntityManager, { id, kind, targetKey, state }: AlertChannelEntity, now: Date): Promise<AddedChannel> {
+    if (state !== 'off') return { id, isAsked: false };
+    const isAsked = kind === 'mail';
+    await manager.update(AlertChannelEntity, id, { state: isAsked ? 'waiting' : 'active', reason: null, failures: 0 });
+    if (isAsked) await this.ask(manager, id, targetKey, now);
+    return { id, isAsked };
+  }
+
   private async addChannel(
     manager: EntityManager,
     ruleId: number,
     { kind, target, key, label }: DraftChannel,
     secret: string | null,
     now: Date,
-  ): Promise<boolean> {
+  ): Promise<AddedChannel> {
     const columns = this.sealing.columns(target, key, secret);
     const hasSaidYes =
       kind !== 'mail' || (await manager.existsBy(AlertChannelEntity, { kind, targetKey: columns.targetKey, state: 'active' }));
@@ -162,9 +221,9 @@ export class Alerts {
       createdAt: now,
     } as const;
     const { identifiers } = await manager.insert(AlertChannelEntity, row);
-    if (hasSaidYes) return false;
-    await this.ask(manager, (identifiers[0] as { id: number }).id, columns.targetKey, now);
-    return true;
+    const { id } = identifiers[0] as { id: number };
+    if (!hasSaidYes) await this.ask(manager, id, columns.targetKey, now);
+    return { id, isAsked: !hasSaidYes };
   }
 
   /** False where the address was asked often enough today. */
@@ -175,4 +234,14 @@ export class Alerts {
     await this.outbox.add(manager, channelId, 'confirmation', now);
     return true;
   }
+}
+
+/** Why a name cannot be had; null where it can. One that had the name before keeps its slug. */
+async function nameTaken(manager: EntityManager, name: string, own: string | null): Promise<string | null> {
+  const slug = slugOf(name);
+  const others = await manager.find(AlertRuleEntity, { select: { slug: true, name: true }, where: own === null ? {} : { slug: Not(own) } });
+  if (others.some((other) => slugOf(other.name) === slug))
+    return 'There is an alert of this name. Choose another, or remove that one first.';
+  const before = others.find((other) => other.slug === slug);
+  return before ? `The alert “${before.name}” had this name before, and is still at its address. Choose another.` : null;
 }

@@ -2,7 +2,7 @@ import { formatInstant } from '../pages/instants.js';
 import { countOf } from '../pages/words.js';
 import { channelWords, deliveryWords, mannersWords, standing, subjectWords } from './alert.words.js';
 import type { ListedAlert, ListedChannel, LoggedDelivery } from './alerts.query.js';
-import type { Added, Tested } from './alerts.service.js';
+import type { Saved, Tested } from './alerts.service.js';
 import type { Candidate } from './candidate.js';
 
 const PREVIEWED = 10;
@@ -22,7 +22,7 @@ export function alertOutput({ rule, events, lastAt, channels }: ListedAlert) {
     isPaused: isPaused === 1,
     events,
     lastAt: lastAt === null ? null : new Date(lastAt),
-    channels: channels.map(({ kind: channelKind, label, state, reason }) => ({ kind: channelKind, to: label, state, reason })),
+    channels: channels.map(({ id, kind: channelKind, label, state, reason }) => ({ id, kind: channelKind, to: label, state, reason })),
     createdAt,
   };
 }
@@ -45,22 +45,23 @@ export function alertText({ rule, events }: ListedAlert, channels: readonly List
     `  On ${subjectWords(rule.kind, rule.about)}.`,
     `  ${mannersWords(rule)}`,
     `  ${countOf(events, 'event', 'events')} so far: ${baseUrl}/alerts/${rule.slug}, ${baseUrl}/alerts/${rule.slug}.atom`,
-    ...channels.map((listed) => `  ${channelWords(listed.channel)}. ${standing(listed, zone)}`),
+    ...channels.map((listed) => `  Place ${listed.channel.id}, ${channelWords(listed.channel)}. ${standing(listed, zone)}`),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** What was added; a secret is printed here, and nowhere else. */
-export function addedText(name: string, added: Extract<Added, { ok: true }>): string {
+/** What was added or changed (`done`); a secret is printed here, and nowhere else. */
+export function alertSavedText(done: string, { secrets, asked }: Extract<Saved, { ok: true }>): string {
   return [
-    `${name} was added as ${added.slug}.\n`,
-    ...added.secrets.map(({ label, secret }) => `The secret by which ${label} knows that it is us, shown this once:\n  ${secret}\n`),
-    ...added.asked.map((label) => `${label} gets a mail first, and nothing else before its reader has said yes.\n`),
+    `${done}\n`,
+    ...secrets.map(({ label, secret }) => `The secret by which ${label} knows that it is us, shown this once:\n  ${secret}\n`),
+    ...asked.map((label) => `${label} gets a mail first, and nothing else before its reader has said yes.\n`),
   ].join('');
 }
 
-export function previewText(name: string, found: readonly Candidate[], zone: string): string {
-  const head = `${name} would be added. In the last 7 days it would have told of ${countOf(found.length, 'event', 'events')}.\n`;
+/** @param would what would be done */
+export function previewText(would: string, found: readonly Candidate[], zone: string): string {
+  const head = `${would} In the last 7 days it would have told of ${countOf(found.length, 'event', 'events')}.\n`;
   const lines = found.slice(-PREVIEWED).map(({ title, sentence, at }) => `  ${formatInstant(at, 'moment', zone)}  ${title}: ${sentence}\n`);
   const more = found.length - lines.length;
   return `${head}${more > 0 ? `  … and ${more} before:\n` : ''}${lines.join('')}`;

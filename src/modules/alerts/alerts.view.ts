@@ -1,9 +1,10 @@
 import type { PageFrame } from '../pages/page.view.js';
 import { countOf } from '../pages/words.js';
 import { ROLES } from '../mentions/watched.js';
-import { KIND_LABELS, mannersWords, subjectWords } from './alert.words.js';
-import { type AlertProblems, USUAL_GROUP_MINUTES, USUAL_HOURLY_LIMIT } from './alert.form.js';
-import type { ListedAlert } from './alerts.query.js';
+import { channelWords, KIND_LABELS, mannersWords, standing, subjectWords } from './alert.words.js';
+import { type AlertProblems, saidBy, USUAL_GROUP_MINUTES, USUAL_HOURLY_LIMIT } from './alert.form.js';
+import type { AlertRuleEntity } from './alert-rule.entity.js';
+import type { ListedAlert, ListedChannel } from './alerts.query.js';
 import type { Candidate } from './candidate.js';
 import { ALERT_KINDS, EDITS, USUAL_HOURS } from './subject.js';
 
@@ -21,8 +22,17 @@ export interface Choices {
 export interface Typed {
   said: Record<string, string>;
   isUnread: boolean;
+  /** Numbers of places that are ticked to be removed. */
+  removed: number[];
   problems: AlertProblems;
   found: readonly Candidate[] | null;
+}
+
+/** An alert that is changed, and where it is told so far. */
+export interface Changing {
+  rule: AlertRuleEntity;
+  channels: readonly ListedChannel[];
+  zone: string;
 }
 
 interface Option {
@@ -50,6 +60,13 @@ interface Field {
 }
 
 export interface FormView {
+  title: string;
+  action: string;
+  button: string;
+  /** Back to what is changed. */
+  backHref: string | null;
+  kept: { id: number; label: string; standing: string; isRemoved: boolean }[];
+  removedProblem: string | null;
   name: Field;
   kind: Choice;
   subject: Choice[];
@@ -97,7 +114,42 @@ export function alertsView(listed: readonly ListedAlert[], form: FormView | null
   };
 }
 
-export function alertFormView({ said, isUnread, problems, found }: Typed, { entities, watches, sources }: Choices): FormView {
+/** The form as an alert would have filled it in. */
+export function typedBy(rule: AlertRuleEntity): Typed {
+  return { said: saidBy(rule), isUnread: rule.about.unread, removed: [], problems: {}, found: null };
+}
+
+/** @param changing null for one that is added */
+export function alertFormView(typed: Typed, choices: Choices, changing: Changing | null): FormView {
+  const { isUnread, removed, problems, found } = typed;
+  const href = changing && hrefOfAlert(changing.rule.slug);
+  return {
+    title: changing ? 'Change it' : 'Add an alert',
+    action: href === null ? '/alerts' : `${href}/edit`,
+    button: changing ? 'Save it' : 'Add it',
+    backHref: href,
+    kept: (changing?.channels ?? []).map((listed) => ({
+      id: listed.channel.id,
+      label: channelWords(listed.channel),
+      standing: standing(listed, changing?.zone ?? ''),
+      isRemoved: removed.includes(listed.channel.id),
+    })),
+    removedProblem: problems.removed ?? null,
+    ...fieldsOf(typed, choices),
+    isUnread,
+    preview: found && {
+      summary: `In the last 7 days it would have told of ${countOf(found.length, 'event', 'events')}.${found.length > PREVIEWED ? ` The newest ${PREVIEWED}:` : ''}`,
+      events: [...found]
+        .reverse()
+        .slice(0, PREVIEWED)
+        .map(({ title, sentence, quote, at, href }) => ({ title, sentence, quote, at, href })),
+    },
+  };
+}
+
+type Fields = Pick<FormView, 'name' | 'kind' | 'subject' | 'hours' | 'places' | 'manners'>;
+
+function fieldsOf({ said, problems }: Typed, { entities, watches, sources }: Choices): Fields {
   const field = (name: string, label: string, more: Partial<Field> = {}): Field => ({
     name,
     label,
@@ -107,36 +159,33 @@ export function alertFormView({ said, isUnread, problems, found }: Typed, { enti
     problem: problems[name as keyof AlertProblems] ?? null,
     ...more,
   });
-  const choice = (name: string, label: string, none: string | null, options: readonly { slug: string; name: string }[]): Choice => ({
+  const choice = (name: string, label: string, none: string | null, options: Choices['entities']): Choice => ({
     name,
     label,
     none,
     options: options.map((each) => ({ value: each.slug, label: each.name, isChosen: said[name] === each.slug })),
     problem: problems[name as keyof AlertProblems] ?? null,
   });
+  /** What is chosen stays so where it stands on no list: because there are too many, or because it is gone. */
+  const named = (name: string, label: string, none: string, options: Choices['entities']): Choice => {
+    const slug = said[name] ?? '';
+    const isListed = slug === '' || options.some((each) => each.slug === slug);
+    return choice(name, label, none, isListed ? options : [...options, { slug, name: slug }]);
+  };
   const plain = (values: readonly string[]) => values.map((value) => ({ slug: value, name: value }));
+  const kinds = ALERT_KINDS.map((kind) => ({ slug: kind, name: KIND_LABELS[kind] }));
+  const edits = EDITS.map((each) => ({ slug: each, name: EDIT_LABELS[each] }));
   return {
     name: field('name', 'Name'),
-    kind: choice(
-      'kind',
-      'Tell when',
-      null,
-      ALERT_KINDS.map((kind) => ({ slug: kind, name: KIND_LABELS[kind] })),
-    ),
+    kind: choice('kind', 'Tell when', null, kinds),
     subject: [
-      choice('entity', 'Entity: for mentions, spikes, questions and edits', 'None', entities),
+      named('entity', 'Entity: for mentions, spikes, questions and edits', 'None', entities),
       choice('role', 'Where it is mentioned as', 'Anything', plain(ROLES)),
-      choice('watch', 'Watch: for what it finds, and for spikes', 'None', watches),
-      choice('source', 'Source: for questions, edits and silence', 'Any', sources),
-      choice(
-        'edits',
-        'Of edits: which',
-        null,
-        EDITS.map((edits) => ({ slug: edits, name: EDIT_LABELS[edits] })),
-      ),
+      named('watch', 'Watch: for what it finds, and for spikes', 'None', watches),
+      named('source', 'Source: for questions, edits and silence', 'Any', sources),
+      choice('edits', 'Of edits: which', null, edits),
     ],
     hours: field('hours', 'A question may wait for so many hours', { value: said.hours ?? String(USUAL_HOURS), type: 'number' }),
-    isUnread,
     places: [
       field('mail', 'By mail to', { hint: 'Who reads there is asked first. Several with blanks between.', type: 'text' }),
       field('webhook', 'To webhooks at', { hint: 'Signed as Standard Webhooks says; the secret is shown once.' }),
@@ -151,13 +200,6 @@ export function alertFormView({ said, isUnread, problems, found }: Typed, { enti
       }),
       field('hourlyLimit', 'So many times an hour at most', { value: said.hourlyLimit ?? String(USUAL_HOURLY_LIMIT), type: 'number' }),
     ],
-    preview: found && {
-      summary: `In the last 7 days it would have told of ${countOf(found.length, 'event', 'events')}.${found.length > PREVIEWED ? ` The newest ${PREVIEWED}:` : ''}`,
-      events: [...found]
-        .reverse()
-        .slice(0, PREVIEWED)
-        .map(({ title, sentence, quote, at, href }) => ({ title, sentence, quote, at, href })),
-    },
   };
 }
 

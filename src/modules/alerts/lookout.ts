@@ -53,12 +53,13 @@ export class Lookout implements OnModuleInit {
     const happened = await this.happenings.unannounced(rule, from, now);
     if (happened.length === 0) return;
     await this.database.write(async (manager) => {
-      // It may have been paused or removed while we looked.
-      if (!(await manager.existsBy(AlertRuleEntity, { id: rule.id, isPaused: 0 }))) return;
+      // It may have been paused, removed or changed while we looked.
+      if (!(await manager.existsBy(AlertRuleEntity, { id: rule.id, isPaused: 0, sinceAt: rule.sinceAt }))) return;
       const isTold = async ({ key, at }: Candidate) => {
         const window = key.startsWith('hour:') ? 'hour' : 'day';
         const happenedAt = MoreThan(new Date(at.getTime() - ONCE_MS[window]));
-        return manager.existsBy(AlertEventEntity, { ruleId: rule.id, key: Like(`${window}:%`), happenedAt });
+        const about = key.slice(key.lastIndexOf(':'));
+        return manager.existsBy(AlertEventEntity, { ruleId: rule.id, key: Like(`${window}:%${about}`), happenedAt });
       };
       const fresh: Candidate[] = [];
       for (const each of happened) if (rule.kind !== 'spike' || !(await isTold(each))) fresh.push(each);

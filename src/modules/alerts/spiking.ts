@@ -33,13 +33,15 @@ export class Spiking {
     const counted = subject.entity === null ? await this.byWatch(subject.watch, now) : await this.byEntity(subject.entity, now);
     if (counted === null) return [];
     const findings = await this.spikes.of(counted.rows, now);
+    // An alert may have been on something else before.
+    const about = subject.entity === null ? `watch/${subject.watch ?? ''}` : `entity/${subject.entity}`;
     return findings.flatMap((finding): Candidate[] => {
       if (finding.result !== 'spike') return [];
       const { window, until } = finding.spike;
       const view = findingView(finding, counted.href(finding.spike), this.config.timezone);
       return [
         {
-          key: `${window}:${Math.floor(until / ONCE_MS[window])}`,
+          key: `${window}:${Math.floor(until / ONCE_MS[window])}:${about}`,
           postId: null,
           title: `${counted.name}: ${view.mark.toLowerCase()}`,
           sentence: `${view.sentence} ${view.voices.join('; ')}.`,

@@ -182,6 +182,8 @@ const ROUTES: Record<Access, string[]> = {
     'POST /admin/codebook/:slug/retire',
     'POST /admin/codebook/import',
     'POST /alerts',
+    'GET /alerts/:slug/edit',
+    'POST /alerts/:slug/edit',
     'POST /alerts/:slug/pause',
     'POST /alerts/:slug/resume',
     'POST /alerts/:slug/test',

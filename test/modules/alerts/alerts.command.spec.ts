@@ -85,6 +85,68 @@ test('an alert is added, tried out, looked at, paused and removed; its secret is
     });
 });
 
+test('one is changed by what is said of it, and all else stays', async () => {
+  await run(
+    'alerts',
+    'add',
+    'The board',
+    '--on',
+    'spike',
+    '--entity',
+    'ferry-board',
+    '--webhook',
+    `${web.url}/hook`,
+    '--quiet',
+    '22:00-07:00',
+  );
+  const before = json(await run('alerts', 'show', 'the-board', '--json'));
+  const [{ id }] = before.channels as [{ id: number }];
+  expect((await run('alerts', 'change', 'the-board')).out).toBe('the-board was changed.\n');
+  expect(json(await run('alerts', 'show', 'the-board', '--json'))).toEqual(before);
+  await run('alerts', 'add', 'Ferries', '--on', 'query', '--query', 'ferry');
+  const changed = await run(
+    'alerts',
+    'change',
+    'the-board',
+    '--name',
+    'Boats',
+    '--watch',
+    'ferries',
+    '--quiet',
+    '',
+    '--limit',
+    '2',
+    '--json',
+  );
+  expect(json(changed)).toEqual({ ok: true, slug: 'the-board', secrets: [], asked: [] });
+  const after = json(await run('alerts', 'show', 'the-board', '--json'));
+  expect(after).toMatchObject({
+    name: 'Boats',
+    kind: 'spike',
+    quietFrom: null,
+    groupMinutes: 5,
+    hourlyLimit: 2,
+    channels: before.channels,
+  });
+  expect(after.about).toMatchObject({ entity: null, watch: 'ferries' });
+  expect((await run('alerts', 'show', 'the-board')).out).toContain(`  Place ${id}, webhook at 127.0.0.1`);
+  const moved = await run('alerts', 'change', 'the-board', '--without', String(id), '--webhook', `${web.url}/other`);
+  expect(moved.out).toMatch(
+    /^the-board was changed\.\nThe secret by which 127\.0\.0\.1:\d+ knows that it is us, shown this once:\n {2}whsec_/,
+  );
+  for (const [args, code, sentence] of [
+    [['the-board', '--without', String(id)], 1, `a place with the number ${id}`],
+    [['the-board', '--without', 'hook'], 2, 'Give the number of a place'],
+    [['the-board', '--name', 'Ferries'], 1, 'There is an alert of this name.'],
+    [['the-board', '--on', 'query', '--entity', 'ferry-board'], 2, 'Say which watch.'],
+    [['nothing'], 1, 'There is no alert nothing.'],
+  ] as const)
+    expect([args, await run('alerts', 'change', ...args)]).toMatchObject([
+      args,
+      { code, err: expect.stringContaining(sentence) as string },
+    ]);
+});
+
 test('a preview shows what it would have told, and stores nothing', async () => {
   const app = await commands.open();
   const now = new Date();

@@ -1,3 +1,4 @@
+import { alertDraftOf } from '../../../src/modules/alerts/alert.form.js';
 import { Database } from '../../../src/modules/database/database.js';
 import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
 import { FeedDayEntity } from '../../../src/modules/sources/feed-day.entity.js';
@@ -246,6 +247,11 @@ test('a spike is told of once while it lasts', async () => {
   await loud('h', 90);
   await here.look();
   expect(await told()).toHaveLength(4);
+  // What is told of one does not keep the other from being told, where an alert is changed to be on that.
+  const read = alertDraftOf({ name: 'Loud', kind: 'spike', watch: 'ferries' });
+  if (read.ok) await here.alerts.change('loud', read.draft);
+  await here.look();
+  expect((await told()).slice(4).map(({ title }) => title)).toEqual(['Ferries: more than usual in the last day']);
 });
 
 test('what is paused notes nothing, and afterwards tells nothing of that time', async () => {

@@ -87,6 +87,7 @@ const ROUTES: Record<string, [address: string, caching: Caching]> = {
   '/alerts': ['/alerts', 'own'],
   '/alerts/:slug': ['/alerts/dredging', 'own'],
   '/alerts/:slug.atom': ['/alerts/dredging.atom', 'feed'],
+  '/alerts/:slug/edit': ['/alerts/dredging/edit', 'own'],
   '/alerts/:slug/remove': ['/alerts/dredging/remove', 'none'],
   '/alerts/confirm/:token': ['/alerts/confirm/wrong', 'none'],
   '/alerts/stop/:token': ['/alerts/stop/wrong', 'none'],
