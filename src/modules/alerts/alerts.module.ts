@@ -12,6 +12,7 @@ import { AlertLinks } from './alert-links.js';
 import { AlertPages } from './alert-pages.js';
 import { AlertOutbox } from './alert-outbox.js';
 import { AlertSender } from './alert-sender.js';
+import { AlertsApi } from './alerts.api.js';
 import { AlertsController } from './alerts.controller.js';
 import { AlertsQuery } from './alerts.query.js';
 import { Alerts } from './alerts.service.js';
@@ -29,11 +30,11 @@ import { Tellings } from './tellings.js';
 /** Telling at once what happens. Loaded in every process, because what is to be told is noted where messages are stored. */
 @Module({
   imports: [PostsModule, WatchesModule, SpikesModule, EngagementModule, MailModule],
-  controllers: [AlertLinksController, AlertsController],
+  controllers: [AlertLinksController, AlertsController, AlertsApi],
   providers: [
     AlertArrivals,
-    Alerts,
     AlertBounces,
+    Alerts,
     AlertsQuery,
     AlertPages,
     Happenings,

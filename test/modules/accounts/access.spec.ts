@@ -64,6 +64,8 @@ const ROUTES: Record<Access, string[]> = {
   reader: [
     'GET /images/:signature/:encoded',
     'GET /api/v1/affiliations',
+    'GET /api/v1/alerts',
+    'GET /api/v1/alerts/:slug',
     'GET /api/v1/codebook/agreement',
     'GET /api/v1/codebook/coders',
     'GET /api/v1/codebook/codes',
@@ -189,6 +191,14 @@ const ROUTES: Record<Access, string[]> = {
     'POST /alerts/:slug/test',
     'GET /alerts/:slug/remove',
     'POST /alerts/:slug/remove',
+    'GET /api/v1/alerts/:slug/channels',
+    'GET /api/v1/alerts/:slug/deliveries',
+    'POST /api/v1/alerts',
+    'POST /api/v1/alerts/:slug/pause',
+    'POST /api/v1/alerts/:slug/resume',
+    'POST /api/v1/alerts/:slug/test',
+    'PUT /api/v1/alerts/:slug',
+    'DELETE /api/v1/alerts/:slug',
     'GET /coding',
     'GET /watches/:slug/remove',
     'POST /coding',
@@ -330,7 +340,11 @@ test.each(['public', 'login'] as const)(
       await account(site, role);
       surfers.push([role, await Surfer.signedIn(site, role)]);
     }
-    expect(routesOf(site).map(({ method, path }) => `${method} ${path}`).sort()).toEqual(Object.values(ROUTES).flat().sort());
+    expect(
+      routesOf(site)
+        .map(({ method, path }) => `${method} ${path}`)
+        .sort(),
+    ).toEqual(Object.values(ROUTES).flat().sort());
     const found: Record<string, string> = {};
     const foretold: Record<string, string> = {};
     for (const [access, routes] of Object.entries(ROUTES) as [Access, string[]][])

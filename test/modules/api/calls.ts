@@ -167,6 +167,32 @@ export async function callsOn({ app, database }: Site, web: Web): Promise<Record
     listCoders: {},
     getAgreement: { query: { first: 'Ann', second: 'Bob' } },
     retireCode: { path: { slug: 'answers-a-question' } },
+    createAlert: {
+      body: { name: 'The board', kind: 'entity', about: { entity: 'canal-agency' }, webhook: [`${web.url}/hook`] },
+      wrong: [
+        [{}, '/name', '/kind'],
+        [{ name: 'The board', kind: 'entity' }, '/about/entity'],
+        [{ name: 'The board', kind: 'silence', about: { colour: 'red' } }, '/about/colour'],
+        [{ name: 'The board', kind: 'silence', mail: ['ada@example.org'], quietFrom: '22:00' }, '/quietUntil'],
+        [{ name: 'The board', kind: 'silence', mail: ['ada@example.org'] }, '/mail'],
+      ],
+    },
+    listAlerts: {},
+    getAlert: { path: { slug: 'the-board' } },
+    changeAlert: {
+      path: { slug: 'the-board' },
+      body: { name: 'The agency', kind: 'edit', about: { entity: 'canal-agency', edits: 'removed' }, hourlyLimit: 2 },
+      wrong: [
+        [{ name: 'The agency', kind: 'silence', removed: [99] }, '/removed'],
+        [{ name: 'The agency', kind: 'silence', about: { source: 'nobody' } }, '/about/source'],
+      ],
+    },
+    testAlert: { path: { slug: 'the-board' } },
+    listAlertChannels: { path: { slug: 'the-board' } },
+    listAlertDeliveries: { path: { slug: 'the-board' } },
+    pauseAlert: { path: { slug: 'the-board' } },
+    resumeAlert: { path: { slug: 'the-board' } },
+    removeAlert: { path: { slug: 'the-board' } },
     listFeeds: { query: { state: 'active', q: 'lock' } },
     addFeed: {
       body: { url: `${web.url}/feed`, sourceTitle: 'Lock Gazette', affiliation: 'media' },
