@@ -74,7 +74,7 @@ export class BookController {
   @Get(':slug')
   async code(@Param('slug') slug: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const code = await this.find(slug);
-    this.send(response, 'admin-code', codeView(code, typedCode(code), {}, maySee(request, 'admin'), null));
+    this.send(response, 'admin-code', codeView(code, maySee(request, 'admin'), { typed: typedCode(code) }));
   }
 
   @Post(':slug')
@@ -85,13 +85,11 @@ export class BookController {
     const report = read.ok ? (await this.codebook.save([read.draft])).reports[0]! : null;
     const wrong = read.ok ? (report?.problem ? { label: report.problem } : {}) : (read.wrong ?? {});
     const isWrong = Object.keys(wrong).length > 0;
-    const said = isWrong
-      ? null
-      : report?.result === 'unchanged'
-        ? 'It is as it was: nothing was changed.'
-        : 'Saved. It holds for posts that were judged before, too.';
+    const isChanged = report?.result === 'changed';
+    const said = isChanged ? 'Saved. It holds for posts that were judged before, too.' : 'It is as it was: nothing was changed.';
     response.status(isWrong ? 422 : 200);
-    this.send(response, 'admin-code', codeView(isWrong ? code : await this.find(slug), typed, wrong, maySee(request, 'admin'), said));
+    const state = isWrong ? { typed, wrong } : { typed, said, before: isChanged ? typedCode(code) : null };
+    this.send(response, 'admin-code', codeView(isWrong ? code : await this.find(slug), maySee(request, 'admin'), state));
   }
 
   @Get(':slug/retire')
@@ -104,7 +102,7 @@ export class BookController {
       'It does not come back',
       [
         'Nobody can give it from then on, and its short name is not given again: what was judged without it is not taken for what was judged with it. Where it was given, it stays, and searches find it.',
-        'If nobody has given it yet, it goes without a trace.',
+        'If nobody has given it yet, it goes without a trace, and can be brought back right after.',
       ],
       { button: 'Retire it', way: { href: `/admin/codebook/${code.slug}`, label: 'Keep it' } },
     );
@@ -113,9 +111,11 @@ export class BookController {
 
   @Post(':slug/retire')
   async retire(@Param('slug') slug: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const code = (await this.codebook.codes()).find((each) => each.slug === slug);
     const retired = await this.codebook.retire(slug);
-    if (retired === 'missing') throw missing();
-    await this.show(request, response, 200, { said: retiredText(slug, retired) });
+    if (!code || retired === 'missing') throw missing();
+    const before = retired === 'removed' ? typedCode(code) : null;
+    await this.show(request, response, 200, { said: retiredText(slug, retired), before });
   }
 
   private async find(slug: string): Promise<CodeEntity> {

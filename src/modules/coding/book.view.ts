@@ -5,11 +5,18 @@ import type { CodeEntity } from './code.entity.js';
 import type { CodeField } from './code.form.js';
 import type { GivenRow } from './judgements.query.js';
 
+interface HiddenField {
+  name: string;
+  value: string;
+}
+
 export interface BookView {
   page: PageFrame;
   firstRun: null;
   isAdmin: boolean;
   said: string | null;
+  /** What brings back the code that went, in the fields of the form. */
+  undo: HiddenField[] | null;
   codes: { href: string; label: string; slug: string; definition: string | null; given: string; retiredAt: Date | null }[];
   fields: FieldView[];
   imported: { summary: string; refused: string[] } | null;
@@ -25,6 +32,8 @@ export interface CodeView {
   label: string;
   slug: string;
   said: string | null;
+  /** What takes back the change, in the fields of the form. */
+  undo: HiddenField[] | null;
   fields: FieldView[];
   action: string;
 }
@@ -35,6 +44,8 @@ export type CodeWrong = Partial<Record<CodeField, string>>;
 /** What came of a form on the page of the book, or nothing yet. */
 export interface BookState {
   said?: string | null;
+  /** As the code was that went. */
+  before?: CodeTyped | null;
   typed?: CodeTyped;
   wrong?: CodeWrong;
   text?: string;
@@ -51,6 +62,7 @@ export function bookView(codes: readonly CodeEntity[], given: readonly GivenRow[
     firstRun: null,
     isAdmin,
     said: state.said ?? null,
+    undo: state.before ? hiddenFields(state.before) : null,
     codes: codes.map(({ id, slug, label, definition, retiredAt }) => ({
       href: `/admin/codebook/${slug}`,
       label,
@@ -71,9 +83,35 @@ export function bookView(codes: readonly CodeEntity[], given: readonly GivenRow[
   };
 }
 
-export function codeView({ label, slug }: CodeEntity, typed: CodeTyped, wrong: CodeWrong, isAdmin: boolean, said: string | null): CodeView {
-  const page = privatePage(label, `The code ${label}, to change.`);
-  return { page, firstRun: null, isAdmin, label, slug, said, fields: codeFields(typed, wrong, false), action: `/admin/codebook/${slug}` };
+/** What came of the form of one code, or nothing yet. */
+export interface CodeState {
+  typed: CodeTyped;
+  wrong?: CodeWrong;
+  said?: string | null;
+  /** As it was before it was changed. */
+  before?: CodeTyped | null;
+}
+
+export function codeView(
+  { label, slug }: CodeEntity,
+  isAdmin: boolean,
+  { typed, wrong = {}, said = null, before = null }: CodeState,
+): CodeView {
+  return {
+    page: privatePage(label, `The code ${label}, to change.`),
+    firstRun: null,
+    isAdmin,
+    label,
+    slug,
+    said,
+    undo: before && hiddenFields(before),
+    fields: codeFields(typed, wrong, false),
+    action: `/admin/codebook/${slug}`,
+  };
+}
+
+function hiddenFields(typed: CodeTyped): HiddenField[] {
+  return Object.entries(typed).map(([name, value]) => ({ name, value }));
 }
 
 export function typedCode({ label, slug, definition, example }: CodeEntity): CodeTyped {

@@ -1,7 +1,7 @@
 import { CodeEntity } from '../../../src/modules/coding/code.entity.js';
 import { JudgementsService } from '../../../src/modules/coding/judgements.service.js';
 import { Rows } from '../../support/conversation.js';
-import { expectOrderlyHeadings, words } from '../../support/page.js';
+import { expectOrderlyHeadings, type Page, words } from '../../support/page.js';
 import { type Site, startSite } from '../../support/site.js';
 import { account, Surfer } from '../../support/accounts.js';
 import { Visitor } from '../../support/visitor.js';
@@ -38,6 +38,28 @@ test('a code is added, changed and found again; sent twice, it is there once', a
   const changed = await visitor.send('/admin/codebook/question', { ...question, label: 'A question', slug: 'ignored' });
   expect([changed.status, changed.page.text]).toEqual([200, expect.stringContaining('Saved.')]);
   expect(await stored()).toMatchObject([{ slug: 'question', label: 'A question' }]);
+});
+
+test('a change can be taken back right after, and so can taking out a code that nobody has given', async () => {
+  await visitor.send('/admin/codebook', question);
+  const before = await stored();
+  const wayBack = (page: Page) => ({
+    action: page.all('form').find((form) => form.attribs.action?.startsWith('/admin/codebook'))?.attribs.action ?? '',
+    fields: Object.fromEntries(page.all('input', { type: 'hidden' }).map(({ attribs }) => [attribs.name ?? '', attribs.value ?? ''])),
+  });
+  const changed = await visitor.send('/admin/codebook/question', { label: 'Asks', definition: '', example: '' });
+  expect(changed.page.text).toContain('Take it back');
+  const back = wayBack(changed.page);
+  expect((await visitor.send(back.action, back.fields)).page.text).toContain('Saved.');
+  expect(await stored()).toEqual(before);
+  expect(wayBack((await visitor.send('/admin/codebook/question', question)).page).fields).toEqual({});
+  const gone = await visitor.send('/admin/codebook/question/retire', {});
+  expect(await stored()).toEqual([]);
+  const again = wayBack(gone.page);
+  expect((await visitor.send(again.action, again.fields)).status).toBe(303);
+  expect(await stored()).toMatchObject([
+    { slug: 'question', label: 'Question', definition: before[0]?.definition, example: 'Who ordered it?' },
+  ]);
 });
 
 test.each<[string, string, string]>([
