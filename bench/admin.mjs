@@ -13,7 +13,7 @@ import { AppModule } from '../dist/app.module.js';
 import { readConfig } from '../dist/modules/config/config.js';
 import { Database } from '../dist/modules/database/database.js';
 import { FeedLists } from '../dist/modules/feed-admin/feed-lists.js';
-import { configurePages } from '../dist/modules/pages/pages.module.js';
+import { configureServing } from '../dist/serving.js';
 import { DATABASE_OPTIONS, insertRows, onEach } from './databases.mjs';
 
 const { values } = parseArgs({
@@ -41,7 +41,7 @@ async function measure(name, url) {
   const config = readConfig({ DATABASE_URL: url, PORT: '0', BASE_URL: 'http://127.0.0.1:3000' });
   const app = await NestFactory.create(AppModule.of(config, 'web'), { logger: ['error', 'fatal'], abortOnError: false });
   try {
-    configurePages(app);
+    configureServing(app);
     await app.listen(0, '127.0.0.1');
     const site = await app.getUrl();
     print(`\n### ${name}, ${FEEDS.toLocaleString('en')} feeds, load ${loadavg()[0].toFixed(1)}\n`);

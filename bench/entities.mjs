@@ -12,7 +12,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../dist/app.module.js';
 import { readConfig } from '../dist/modules/config/config.js';
 import { Database } from '../dist/modules/database/database.js';
-import { configurePages } from '../dist/modules/pages/pages.module.js';
+import { configureServing } from '../dist/serving.js';
 import { DATABASE_OPTIONS, onEach } from './databases.mjs';
 import { fillWithTalk } from './talk-corpus.mjs';
 
@@ -32,7 +32,7 @@ await onEach('entities', values, measure);
 async function measure(name, url) {
   print(`\n### ${name}, ${posts.toLocaleString('en')} posts, ${entities.toLocaleString('en')} entities\n`);
   const app = await NestFactory.create(AppModule.of(readConfig({ DATABASE_URL: url, PORT: '0' }), 'web'), { logger: ['error', 'fatal'] });
-  configurePages(app);
+  configureServing(app);
   await app.listen(0, '127.0.0.1');
   try {
     await fillWithTalk(app.get(Database), { posts, entities, days: 365 });

@@ -9,7 +9,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../dist/app.module.js';
 import { readConfig } from '../dist/modules/config/config.js';
 import { Database } from '../dist/modules/database/database.js';
-import { configurePages } from '../dist/modules/pages/pages.module.js';
+import { configureServing } from '../dist/serving.js';
 import { Poller } from '../dist/modules/polling/poller.js';
 import { SourcesService } from '../dist/modules/sources/sources.service.js';
 import { WorkThread } from '../dist/work-thread.js';
@@ -23,7 +23,7 @@ const app = await NestFactory.create(AppModule.of(readConfig(pageSettings(locati
   abortOnError: false,
 });
 const database = app.get(Database);
-configurePages(app);
+configureServing(app);
 app.useStaticAssets(folder, { prefix: '/static/', index: false });
 await app.listen(0, '127.0.0.1');
 // On a busy machine a connection would be closed just as the next request goes out on it.

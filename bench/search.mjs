@@ -13,7 +13,7 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../dist/app.module.js';
 import { readConfig } from '../dist/modules/config/config.js';
 import { Database } from '../dist/modules/database/database.js';
-import { configurePages } from '../dist/modules/pages/pages.module.js';
+import { configureServing } from '../dist/serving.js';
 import { SearchIndex } from '../dist/modules/search/search-index.js';
 import { DATABASE_OPTIONS, onEach } from './databases.mjs';
 import { insertPosts, insertSources, posts } from './search-corpus.mjs';
@@ -59,7 +59,7 @@ async function measure(name, url, size) {
 
 async function start(url) {
   const app = await NestFactory.create(AppModule.of(readConfig({ DATABASE_URL: url, PORT: '0' }), 'web'), { logger: ['error', 'fatal'] });
-  configurePages(app);
+  configureServing(app);
   await app.listen(0, '127.0.0.1');
   return app;
 }

@@ -17,7 +17,7 @@ import Sqlite from 'better-sqlite3';
 import { AppModule } from '../dist/app.module.js';
 import { readConfig } from '../dist/modules/config/config.js';
 import { Database } from '../dist/modules/database/database.js';
-import { configurePages } from '../dist/modules/pages/pages.module.js';
+import { configureServing } from '../dist/serving.js';
 import { ingest } from '../dist/modules/posts/ingest.js';
 
 const { values } = parseArgs({
@@ -95,7 +95,7 @@ function add(map, key, times) {
 async function start() {
   const config = readConfig({ DATABASE_URL: `sqlite:${file}`, PORT: '0' });
   const app = await NestFactory.create(AppModule.of(config, 'web'), { logger: ['error', 'fatal'] });
-  configurePages(app);
+  configureServing(app);
   await app.listen(0, '127.0.0.1');
   return app;
 }

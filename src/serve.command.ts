@@ -9,9 +9,9 @@ import { Accounts } from './modules/accounts/accounts.service.js';
 import type { Config } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
 import { keepDoor } from './modules/pages/door.js';
-import { configurePages } from './modules/pages/pages.module.js';
 import { Poller } from './modules/polling/poller.js';
 import { FirstRun } from './modules/samples/first-run.js';
+import { configureServing } from './serving.js';
 import { WorkThread } from './work-thread.js';
 
 export function registerServeCommand(program: Command): void {
@@ -42,7 +42,7 @@ async function serve(config: Config, role: Role): Promise<void> {
 
 async function start(config: Config, role: Role, logger: ServerLogger): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, role), { abortOnError: false, logger });
-  configurePages(app);
+  configureServing(app);
   app.enableShutdownHooks();
   await app.get(FirstRun).prepare();
   return app;

@@ -4,7 +4,7 @@ import { AppModule } from '../../src/app.module.js';
 import { Clock } from '../../src/modules/clock/clock.js';
 import { readConfig, type Config } from '../../src/modules/config/config.js';
 import { Database } from '../../src/modules/database/database.js';
-import { configurePages } from '../../src/modules/pages/pages.module.js';
+import { configureServing } from '../../src/serving.js';
 import { freshDatabase } from './database.js';
 
 export interface Site {
@@ -30,7 +30,7 @@ export async function startSite(now = new Date('2008-04-05T12:00:00Z'), env: Rec
     .useValue({ now: () => now })
     .compile();
   const app = testing.createNestApplication<NestExpressApplication>({ logger: ['error'] });
-  configurePages(app);
+  configureServing(app);
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const get = (path: string, headers: Record<string, string> = {}) => fetch(url + path, { redirect: 'manual', headers });

@@ -1,4 +1,4 @@
-import { Global, type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AccountController } from './account.controller.js';
 import { AccountLinks } from './account-links.js';
@@ -38,11 +38,7 @@ const SERVICES = [Accounts, AccountLinks, ApiTokens, Audit, LoginLimits, OpenId,
     AuditController,
     SettingsController,
   ],
-  providers: [...SERVICES, AuditQuery, { provide: APP_INTERCEPTOR, useClass: AuditInterceptor }],
+  providers: [...SERVICES, ActorMiddleware, AuditQuery, { provide: APP_INTERCEPTOR, useClass: AuditInterceptor }],
   exports: SERVICES,
 })
-export class AccountsModule implements NestModule {
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(ActorMiddleware).forRoutes('{*path}');
-  }
-}
+export class AccountsModule {}

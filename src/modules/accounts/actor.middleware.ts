@@ -1,5 +1,5 @@
-import { Injectable, type NestMiddleware, UnauthorizedException } from '@nestjs/common';
-import type { NextFunction, Request, Response } from 'express';
+import { Injectable, UnauthorizedException } from '@nestjs/common';
+import type { Request, RequestHandler } from 'express';
 import { nameActor } from '../pages/access.js';
 import { isHere } from '../pages/here.js';
 import { Accounts } from './accounts.service.js';
@@ -8,19 +8,19 @@ import { Sessions } from './sessions.js';
 
 /** Finds out who asks, before it is decided what they may. */
 @Injectable()
-export class ActorMiddleware implements NestMiddleware {
+export class ActorMiddleware {
   constructor(
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
     private readonly tokens: ApiTokens,
   ) {}
 
-  use(request: Request, response: Response, next: NextFunction): void {
+  readonly handler: RequestHandler = (request, response, next) => {
     this.sessions.handler(request, response, (error?: unknown) => {
       if (error) return next(error);
       this.find(request).then(() => next(), next);
     });
-  }
+  };
 
   private async find(request: Request): Promise<void> {
     const token = tokenOf(request);

@@ -1,4 +1,4 @@
-import { type MiddlewareConsumer, Module, type NestModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
 import { Answering } from './answering.js';
 import { DocsController } from './docs.controller.js';
@@ -9,10 +9,6 @@ import { Rates } from './rates.js';
 @Module({
   imports: [DiscoveryModule],
   controllers: [DocsController],
-  providers: [Operations, { provide: APP_INTERCEPTOR, useClass: Answering }],
+  providers: [Operations, Rates, { provide: APP_INTERCEPTOR, useClass: Answering }],
 })
-export class ApiModule implements NestModule {
-  configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(Rates).forRoutes('api/v1/{*path}');
-  }
-}
+export class ApiModule {}

@@ -156,11 +156,7 @@ function errorsOf(facts: FoundOperation, isOpen: boolean, schemas: Components): 
     String(status),
     {
       description: `${PROBLEMS[status]?.title}: ${when}`,
-      headers: headers([
-        ...(UNCOUNTED.has(status) ? [] : RATE),
-        ...(status === 401 ? ['WWW-Authenticate'] : []),
-        ...(status === 429 ? ['Retry-After'] : []),
-      ]),
+      headers: headers([...RATE, ...(status === 401 ? ['WWW-Authenticate'] : []), ...(status === 429 ? ['Retry-After'] : [])]),
       content: { 'application/problem+json': { schema } },
     },
   ]);
@@ -172,8 +168,6 @@ function errorsOf(facts: FoundOperation, isOpen: boolean, schemas: Components): 
 }
 
 const RATE = ['RateLimit', 'RateLimit-Policy'];
-/** A body that cannot be read is refused before anything else happens. */
-const UNCOUNTED = new Set([400, 413, 415]);
 
 const HEADERS = {
   RateLimit: header('How often you may still ask (`r`) within so many seconds (`t`).', '"network";r=119;t=60'),

@@ -1,5 +1,5 @@
-import { Injectable, type NestMiddleware, HttpException } from '@nestjs/common';
-import type { NextFunction, Request, Response } from 'express';
+import { Injectable, HttpException } from '@nestjs/common';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { actorOf } from '../pages/access.js';
 import { networkOf, visitorOf } from '../pages/visitor.js';
@@ -11,11 +11,22 @@ export const NETWORK_MAX = 120;
 
 /** How often one may ask, and what is left of it (draft-ietf-httpapi-ratelimit-headers). Counted in each process by itself. */
 @Injectable()
-export class Rates implements NestMiddleware {
+export class Rates {
   private readonly accounts = new RateLimiterMemory({ points: ACCOUNT_MAX, duration: WINDOW_SECONDS });
   private readonly networks = new RateLimiterMemory({ points: NETWORK_MAX, duration: WINDOW_SECONDS });
 
-  async use(request: Request, response: Response, next: NextFunction): Promise<void> {
+  readonly handler: RequestHandler = async (request, response, next) => {
+    next(await this.count(request, response));
+  };
+
+  /** What was refused before it was counted, such as a token that is none of ours, is a request all the same. */
+  readonly errorHandler: ErrorRequestHandler = async (error: unknown, request, response, next) => {
+    const isCounted = response.hasHeader('RateLimit');
+    next((isCounted ? undefined : await this.count(request, response)) ?? error);
+  };
+
+  /** Out: why one may not go on; undefined as long as one may. */
+  private async count(request: Request, response: Response): Promise<HttpException | undefined> {
     const actor = actorOf(request);
     const isKnown = actor.kind !== 'nobody';
     const key = actor.kind === 'account' ? String(actor.id) : actor.kind === 'here' ? 'here' : networkOf(visitorOf(request));
@@ -24,10 +35,11 @@ export class Rates implements NestMiddleware {
     const seconds = Math.max(1, Math.ceil(spent.msBeforeNext / 1000));
     response.set('RateLimit-Policy', `"${name}";q=${isKnown ? ACCOUNT_MAX : NETWORK_MAX};w=${WINDOW_SECONDS}`);
     response.set('RateLimit', `"${name}";r=${spent.remainingPoints};t=${seconds}`);
-    if (!spent.isRefused) return next();
+    if (!spent.isRefused) return undefined;
     response.set('Retry-After', String(seconds));
-    next(
-      new HttpException(`You have asked ${isKnown ? ACCOUNT_MAX : NETWORK_MAX} times within a minute. Go on in ${seconds} seconds.`, 429),
+    return new HttpException(
+      `You have asked ${isKnown ? ACCOUNT_MAX : NETWORK_MAX} times within a minute. Go on in ${seconds} seconds.`,
+      429,
     );
   }
 }

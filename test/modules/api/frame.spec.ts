@@ -182,6 +182,38 @@ test('a network without a token is told what is left, and when there is nothing'
   expect((await site.get('/api/v1/sources', { 'X-Forwarded-For': '198.51.101.9' })).status).toBe(200);
 });
 
+test('what cannot be read, comes from another site or brings a token that is none of ours counts as any other request', async () => {
+  const from = { 'X-Forwarded-For': '198.51.102.9' };
+  const json = { ...from, 'Content-Type': 'application/json' };
+  const watches = `${site.url}/api/v1/watches`;
+  const asks: [number, () => Promise<Response>][] = [
+    [400, () => fetch(watches, { method: 'POST', headers: json, body: '{"name": ' })],
+    [413, () => fetch(watches, { method: 'POST', headers: json, body: JSON.stringify({ note: 'x'.repeat(200_000) }) })],
+    [401, () => site.get('/api/v1/sources', { ...from, Authorization: 'Bearer nonsense' })],
+    [403, () => fetch(watches, { method: 'POST', headers: { ...json, 'Sec-Fetch-Site': 'cross-site' }, body: '{}' })],
+  ];
+  for (const [place, [status, ask]] of asks.entries()) {
+    const { status: told, headers } = await ask();
+    expect([told, headers.get('ratelimit-policy'), headers.get('ratelimit')]).toEqual([
+      status,
+      '"network";q=120;w=60',
+      expect.stringMatching(new RegExp(`^"network";r=${119 - place};t=\\d+$`)),
+    ]);
+  }
+  for (let asked = asks.length; asked < 120; asked++) await site.get('/api/v1/nothing', from);
+  for (const [, ask] of asks) {
+    const { status, headers } = await ask();
+    expect([status, Number(headers.get('retry-after')) > 0]).toEqual([429, true]);
+  }
+});
+
+test('who is known is counted by the account, also where the body cannot be read', async () => {
+  const { id } = await account(closed, 'admin', 'Grace');
+  const headers = { Authorization: `Bearer ${await tokenOf(closed, id, 'admin')}`, 'Content-Type': 'application/json' };
+  const unread = await fetch(`${closed.url}/api/v1/watches`, { method: 'POST', headers, body: '{' });
+  expect([unread.status, unread.headers.get('ratelimit')]).toEqual([400, expect.stringMatching(/^"account";r=599;/)]);
+});
+
 test('the docs show every operation with a call and an answer, and need no script', async () => {
   const page = new Page(await site.text('/api/docs'));
   const { paths } = (await (await site.get('/api/openapi.json')).json()) as OpenApi;
