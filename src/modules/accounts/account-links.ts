@@ -10,6 +10,7 @@ import type { Role } from '../pages/access.js';
 import { AccountLinkEntity, type LinkPurpose } from './account-link.entity.js';
 import { AccountEntity } from './account.entity.js';
 import { type NewAccount, Accounts } from './accounts.service.js';
+import type { MailAddress } from './mail-address.js';
 import { hashOf as passwordHashOf } from './passwords.js';
 import { SessionEntity } from './session.entity.js';
 
@@ -21,6 +22,7 @@ const RESETS_MAX = 3;
 
 /** wrong: none of ours, or not all of it. */
 export type LinkReading = { kind: 'good'; link: AccountLinkEntity } | { kind: 'used' } | { kind: 'expired' } | { kind: 'wrong' };
+export type MailedInvitation = { kind: 'invited'; link: AccountLinkEntity } | { kind: 'no-mail' } | { kind: 'taken' };
 export type Joining = { kind: 'joined'; account: AccountEntity } | { kind: 'taken' } | { kind: 'used' };
 
 /**
@@ -57,9 +59,16 @@ export class AccountLinks {
     });
   }
 
-  /** @param address where to send it; null where the admin hands it on */
-  invite(role: Role, address: string | null, madeBy: string): Promise<AccountLinkEntity> {
-    return this.database.write((manager) => this.add(manager, { purpose: 'invitation', role, address, madeBy }));
+  /** For an admin to hand on. */
+  invite(role: Role, madeBy: string): Promise<AccountLinkEntity> {
+    return this.database.write((manager) => this.add(manager, { purpose: 'invitation', role, madeBy }));
+  }
+
+  async inviteByMail(role: Role, { address, key }: MailAddress, madeBy: string): Promise<MailedInvitation> {
+    if (!this.config.mail) return { kind: 'no-mail' };
+    if (await this.accounts.byKey(key)) return { kind: 'taken' };
+    const link = await this.database.write((manager) => this.add(manager, { purpose: 'invitation', role, address, madeBy }));
+    return { kind: 'invited', link };
   }
 
   /** For an admin to hand on, or to be sent. */
@@ -115,8 +124,10 @@ export class AccountLinks {
       .then((links) => links.filter(({ endsAt, purpose }) => endsAt > this.clock.now() && purpose !== 'setup'));
   }
 
-  async withdraw(id: number): Promise<void> {
-    await this.database.write((manager) => manager.delete(AccountLinkEntity, { id, usedAt: IsNull() }));
+  /** False where there is none of this number that could be used. */
+  async withdraw(id: number): Promise<boolean> {
+    const { affected } = await this.database.write((manager) => manager.delete(AccountLinkEntity, { id, usedAt: IsNull() }));
+    return affected === 1;
   }
 
   private async use(manager: EntityManager, { id }: AccountLinkEntity): Promise<boolean> {

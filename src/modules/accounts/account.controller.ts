@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import { Clock } from '../clock/clock.js';
-import { actorOf, Allowed, ROLES } from '../pages/access.js';
+import { actorOf, Allowed, refuseTokenOnItself, ROLES } from '../pages/access.js';
 import { readForm, typedText } from '../pages/form.js';
 import { Pages } from '../pages/handlebars.js';
 import type { AccountEntity } from './account.entity.js';
@@ -134,8 +134,7 @@ export class AccountController {
 
   private async own(request: Request): Promise<AccountEntity> {
     const actor = actorOf(request);
-    if (actor.kind === 'account' && actor.by === 'token')
-      throw new ForbiddenException('A token does not change its account. Sign in for that.');
+    if (actor.kind === 'account') refuseTokenOnItself(request, actor.id);
     const account = actor.kind === 'account' ? await this.accounts.byId(actor.id) : null;
     if (!account) throw new ForbiddenException('This is about an account, and you have none here.');
     return account;

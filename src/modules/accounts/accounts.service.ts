@@ -19,6 +19,8 @@ export interface NewAccount {
 /** What came of a change: somebody has to be left who can make further ones. */
 export type Changed = 'done' | 'missing' | 'last-admin';
 
+export const LAST_ADMIN = 'This is the last admin. Make somebody else an admin first, else nobody could change anything here.';
+
 /** Who there is, and what becomes of them. */
 @Injectable()
 export class Accounts {

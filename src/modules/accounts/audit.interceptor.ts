@@ -9,7 +9,7 @@ import {
 import type { Request, Response } from 'express';
 import { from, mergeMap, type Observable } from 'rxjs';
 import { actorOf } from '../pages/access.js';
-import { Audit } from './audit.js';
+import { Audit, type Deed } from './audit.js';
 
 /** Whatever somebody sends who is known, and that may change something, is written down. No route can forget it. */
 @Injectable()
@@ -24,7 +24,7 @@ export class AuditInterceptor implements NestInterceptor, BeforeApplicationShutd
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
     const actor = actorOf(request);
     if (actor.kind === 'nobody' || ['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return next.handle();
-    const deed = {
+    const deed: Deed = {
       accountId: actor.kind === 'account' ? actor.id : null,
       actor: actor.name,
       means: actor.kind === 'account' ? actor.by : 'machine',

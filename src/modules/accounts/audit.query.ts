@@ -19,7 +19,8 @@ export class AuditQuery {
   rows({ words, withRefused, beforeId }: AuditAsked, rowsMax: number): Promise<AuditEntryEntity[]> {
     const query = this.database.manager.createQueryBuilder(AuditEntryEntity, 'entry').orderBy('entry.id', 'DESC').take(rowsMax);
     if (beforeId !== null) query.andWhere('entry.id < :beforeId', { beforeId });
-    if (!withRefused) query.andWhere('(entry.status IS NULL OR entry.status < 400)');
+    // What failed by our fault may have changed something all the same.
+    if (!withRefused) query.andWhere('(entry.status IS NULL OR entry.status NOT BETWEEN 400 AND 499)');
     if (words !== '') {
       const like = `%${words.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
       query.andWhere(`LOWER(entry.actor || ' ' || entry.action || ' ' || entry.target || ' ' || entry.fields) LIKE :like ESCAPE '\\'`, {

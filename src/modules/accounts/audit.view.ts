@@ -1,5 +1,6 @@
 import { type PageFrame, privatePage } from '../pages/page.view.js';
-import type { AuditEntryEntity } from './audit-entry.entity.js';
+import type { AuditEntryEntity, Means } from './audit-entry.entity.js';
+import { type Outcome, outcomeOf } from './audit-outcome.js';
 import type { AuditAsked } from './audit.query.js';
 
 export interface AuditView {
@@ -21,7 +22,14 @@ export interface AuditView {
   olderHref: string | null;
 }
 
-const MEANS: Record<string, string> = { session: '', token: 'by a token', machine: 'at the machine', command: 'by command' };
+const MEANS_WORDS: Record<Means, string> = { session: '', token: 'by a token', machine: 'at the machine', command: '' };
+const OUTCOME_WORDS: Record<Outcome, string> = {
+  done: 'done',
+  'in-part': 'failed, and may be done in part',
+  refused: 'refused',
+  failed: 'failed',
+  unknown: 'outcome unknown: Hustings stopped before it was known',
+};
 
 export function auditView(asked: AuditAsked, rows: readonly AuditEntryEntity[], hasMore: boolean): AuditView {
   const { words, withRefused } = asked;
@@ -36,19 +44,20 @@ export function auditView(asked: AuditAsked, rows: readonly AuditEntryEntity[], 
     entries: rows.map(({ at, actor, means, action, target, fields, status }) => ({
       at,
       actor,
-      means: MEANS[means] ?? means,
+      means: MEANS_WORDS[means],
       action,
       target,
       fields: Object.entries(fields).map(([name, value]) => ({ name, value: typeof value === 'string' ? value : JSON.stringify(value) })),
-      outcome: outcomeOf(status),
-      isDone: status !== null && status < 400,
+      outcome: outcomeText(status, means),
+      isDone: outcomeOf(status) === 'done',
     })),
     olderHref: hasMore && last ? `/admin/audit?${new URLSearchParams({ ...parameters, before: String(last.id) }).toString()}` : null,
   };
 }
 
-function outcomeOf(status: number | null): string {
-  if (status === null) return 'outcome unknown: Hustings stopped before it was known';
-  if (status < 400) return 'done';
-  return `refused (${status})`;
+/** The number says more than the words to whoever knows HTTP; commands have none. */
+function outcomeText(status: number | null, means: Means): string {
+  const outcome = outcomeOf(status);
+  const hasNumber = means !== 'command' && (outcome === 'refused' || outcome === 'failed');
+  return hasNumber ? `${OUTCOME_WORDS[outcome]} (${status})` : OUTCOME_WORDS[outcome];
 }

@@ -7,6 +7,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { SecretKey } from '../config/secret-key.js';
 import { Database } from '../database/database.js';
+import { actorOf } from '../pages/access.js';
 import type { AccountEntity } from './account.entity.js';
 import { SessionEntity } from './session.entity.js';
 import { hashOf } from './hash.js';
@@ -75,6 +76,12 @@ export class Sessions {
     const keyHash = request ? Not(hashOf(request.sessionID)) : undefined;
     const { affected } = await this.database.write((manager) => manager.delete(SessionEntity, { accountId, ...(keyHash && { keyHash }) }));
     return affected ?? 0;
+  }
+
+  /** All of an account, at the wish of an admin; who asks for their own stays. */
+  endAll(accountId: number, request: Request): Promise<number> {
+    const actor = actorOf(request);
+    return this.endOthers(accountId, actor.kind === 'account' && actor.id === accountId ? request : null);
   }
 
   private async renew(request: Request): Promise<void> {

@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { settings } from '../config/config.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Allowed } from '../pages/access.js';
 import { Pages } from '../pages/handlebars.js';
 import { privatePage } from '../pages/page.view.js';
+import { settingRows } from './settings-rows.js';
 
 /** Each setting, its value, and where that comes from. They are set in the environment, and read at the start. */
 @Controller('admin/settings')
@@ -18,17 +18,13 @@ export class SettingsController {
 
   @Get()
   page(@Res() response: Response): void {
-    const rows = settings.map(({ name, default: usual, meaning, secret }) => {
-      const value = this.config.given[name];
-      return {
-        name,
-        // In the README's Markdown only the code is marked up.
-        meaning: meaning.split('`').map((text, index) => ({ text, isCode: index % 2 === 1 })),
-        value: value ?? usual,
-        isHidden: value !== undefined && secret === 'all',
-        isSet: value !== undefined,
-      };
-    });
+    const rows = settingRows(this.config).map(({ meaning, isSet, isSecret, ...row }) => ({
+      ...row,
+      // In the README's Markdown only the code is marked up.
+      meaning: meaning.split('`').map((text, index) => ({ text, isCode: index % 2 === 1 })),
+      isHidden: isSet && isSecret,
+      isSet,
+    }));
     const view = { page: privatePage('Settings', 'Each setting, its value, and where it comes from.'), firstRun: null, rows };
     response.type('html').send(this.pages.render('settings', view));
   }

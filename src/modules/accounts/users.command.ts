@@ -7,12 +7,10 @@ import { ROLES } from '../pages/access.js';
 import { formatInstant } from '../pages/instants.js';
 import { AccountLinks } from './account-links.js';
 import type { AccountEntity } from './account.entity.js';
+import { COMMAND_LINE } from './audit.js';
 import { nameField, newPasswordField, roleField } from './account.form.js';
-import { Accounts } from './accounts.service.js';
+import { Accounts, LAST_ADMIN } from './accounts.service.js';
 import { parseAddress } from './mail-address.js';
-
-const BY_COMMAND = 'the command line';
-const LAST_ADMIN = 'This is the last admin. Make somebody else an admin first.\n';
 
 /** `users add | list | role | password | close | open`. */
 export function registerUsersCommands(program: Command, open: OpenApplication): void {
@@ -66,7 +64,7 @@ async function add(typed: string, { name, role: typedRole, json }: AddOptions, c
     const account = known || !called ? null : await accounts.add({ name: called.data, address, role: role.data, password });
     if (known || (called && !account)) return fail(`${address.address} has an account already.\n`);
     const links = app.get(AccountLinks);
-    const link = account ? null : links.url(await links.invite(role.data, null, BY_COMMAND));
+    const link = account ? null : links.url(await links.invite(role.data, COMMAND_LINE));
     if (json) process.stdout.write(`${JSON.stringify({ address: address.address, role: role.data, id: account?.id ?? null, link })}\n`);
     else if (link) process.stdout.write(`Hand this link to ${address.address}. It makes one account, within a week:\n${link}\n`);
     else process.stdout.write(`${called!.data} may sign in as ${address.address}.\n`);
@@ -86,7 +84,7 @@ async function setRole(address: string, typed: string, command: Command, open: O
   const role = roleField.safeParse(typed);
   if (!role.success) return command.error(`A role is one of ${ROLES.join(', ')}.`, { exitCode: 2 });
   await withAccount(address, open, async (accounts, { id, name }) => {
-    if ((await accounts.setRole(id, role.data)) === 'last-admin') return fail(LAST_ADMIN);
+    if ((await accounts.setRole(id, role.data)) === 'last-admin') return fail(`${LAST_ADMIN}\n`);
     process.stdout.write(`${name} is ${role.data} now.\n`);
   });
 }
@@ -95,7 +93,7 @@ async function setPassword(address: string, { link }: { link?: boolean }, comman
   const password = link ? null : await passwordFor(address, command);
   await withAccount(address, open, async (accounts, account, links) => {
     if (password === null) {
-      const url = links.url(await links.reset(account, null, BY_COMMAND));
+      const url = links.url(await links.reset(account, null, COMMAND_LINE));
       process.stdout.write(`This link sets a new password for ${account.name} once, within an hour:\n${url}\n`);
       return;
     }
@@ -106,7 +104,7 @@ async function setPassword(address: string, { link }: { link?: boolean }, comman
 
 async function setState(address: string, state: AccountEntity['state'], open: OpenApplication): Promise<void> {
   await withAccount(address, open, async (accounts, { id, name }) => {
-    if ((await accounts.setState(id, state)) === 'last-admin') return fail(LAST_ADMIN);
+    if ((await accounts.setState(id, state)) === 'last-admin') return fail(`${LAST_ADMIN}\n`);
     process.stdout.write(state === 'active' ? `${name} may sign in again.\n` : `${name} is signed out, and may sign in no more.\n`);
   });
 }

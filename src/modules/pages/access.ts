@@ -50,6 +50,19 @@ export function maySee(request: Request, access: 'analyst' | 'admin'): boolean {
   return mayDo(actorOf(request), access, true);
 }
 
+/** Who asks, in the words of whoever looks later. */
+export function nameOf(request: Request): string {
+  const actor = actorOf(request);
+  return actor.kind === 'nobody' ? 'nobody' : actor.name;
+}
+
+/** A token never changes its account: whoever found one could keep what it opens. */
+export function refuseTokenOnItself(request: Request, accountId: number): void {
+  const actor = actorOf(request);
+  if (actor.kind === 'account' && actor.by === 'token' && actor.id === accountId)
+    throw new ForbiddenException('A token does not change its account. Sign in for that.');
+}
+
 /** The name under which somebody edits, codes or decides: that of the account, which nobody types. Null where there are no accounts to go by. */
 export function signatureOf(request: Request): string | null {
   const actor = actorOf(request);

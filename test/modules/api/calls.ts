@@ -12,6 +12,7 @@ import { newFeed } from '../../../src/modules/sources/new-feed.js';
 import { WebmentionEntity } from '../../../src/modules/webmentions/webmention.entity.js';
 import { harbours, Talked } from '../../support/harbours.js';
 import type { Site } from '../../support/site.js';
+import { account, tokenOf } from '../../support/accounts.js';
 import type { Web } from '../../support/web.js';
 import type { Call } from './support.js';
 
@@ -21,7 +22,9 @@ const FEED = `<rss version="2.0"><channel><title>Lock Gazette</title><link>https
 const OPML = '<opml version="2.0"><body><outline text="Lock news" xmlUrl="https://locks.example/feed"/></body></opml>';
 
 /** A day with something of everything, and how each operation is called on it, in this order. A new one has to be entered here. */
-export async function callsOn({ app, database }: Site, web: Web): Promise<Record<string, Call>> {
+export async function callsOn(site: Site, web: Web): Promise<Record<string, Call>> {
+  const { app, database } = site;
+  const asker = adminOf(site);
   const rows = new Talked(database);
   const known = await harbours(rows, database);
   await rows.revision(known.own, '2008-03-12T09:30:00Z', { title: 'Opening', text: 'From 8.' });
@@ -288,5 +291,37 @@ export async function callsOn({ app, database }: Site, web: Web): Promise<Record
     getPost: { path: { id: known.answer } },
     listRevisions: { path: { id: known.own } },
     removeSource: { path: { slug: 'lock-gazette' } },
+    listSettings: {},
+    listAudit: { query: { refused: 'true' } },
+    invite: {
+      body: { role: 'analyst' },
+      wrong: [
+        [{}, '/role'],
+        [{ role: 'chief', address: 'nobody' }, '/role', '/address'],
+        [{ role: 'reader', address: 'bob@example.org' }, '/address'],
+      ],
+    },
+    listAccountLinks: {},
+    withdrawLink: { path: { id: 1 } },
+    // From here on there are accounts, and who sits at the machine is nobody in particular.
+    listAccounts: { asker },
+    getAccount: { asker, path: { id: 2 } },
+    setRole: { asker, path: { id: 2 }, body: { role: 'analyst' }, wrong: [[{ role: 'chief' }, '/role']] },
+    closeAccount: { asker, path: { id: 2 } },
+    openAccount: { asker, path: { id: 2 } },
+    endSessions: { asker, path: { id: 2 } },
+    endSecondFactor: { asker, path: { id: 2 } },
+    resetPassword: { asker, path: { id: 2 } },
   };
+}
+
+/** A token of an admin, who comes when first asked for, with another account beside. */
+function adminOf(site: Site): () => Promise<string> {
+  let token: Promise<string> | null = null;
+  const make = async () => {
+    const { id } = await account(site, 'admin');
+    await account(site, 'reader');
+    return tokenOf(site, id, 'admin');
+  };
+  return () => (token ??= make());
 }

@@ -43,12 +43,12 @@ function inOrder(): [Documented, Call][] {
 }
 
 /** What is no JSON, and what does not say that it is. */
-async function refusesOtherBodies(documented: Documented, address: string): Promise<void> {
+async function refusesOtherBodies(documented: Documented, address: string, asks: Record<string, string>): Promise<void> {
   const { method } = documented;
   const sent = [
-    { method, body: '{"name": ', headers: { 'Content-Type': 'application/json' } },
-    { method, body: 'name=x', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
-    { method, body: JSON.stringify({ text: 'x'.repeat(200_000) }), headers: { 'Content-Type': 'application/json' } },
+    { method, body: '{"name": ', headers: { ...asks, 'Content-Type': 'application/json' } },
+    { method, body: 'name=x', headers: { ...asks, 'Content-Type': 'application/x-www-form-urlencoded' } },
+    { method, body: JSON.stringify({ text: 'x'.repeat(200_000) }), headers: { ...asks, 'Content-Type': 'application/json' } },
   ];
   const answers = await Promise.all(sent.map((each) => fetch(site.url + address, each)));
   expect(answers.map(({ status }) => status)).toEqual([400, 415, 413]);
@@ -71,22 +71,23 @@ async function refusesOtherFiles(documented: Documented, address: string, type: 
 test('every operation answers as it is documented', async () => {
   for (const [documented, call] of inOrder()) {
     const address = addressOf(documented, call);
+    const asks: Record<string, string> = call.asker ? { Authorization: `Bearer ${await call.asker()}` } : {};
     for (const [body, ...pointers] of call.wrong ?? []) {
-      const refused = await fetch(site.url + address, requestOf(documented, body, call.type));
+      const refused = await fetch(site.url + address, requestOf(documented, body, call.type, asks));
       const { body: problem, faults } = await check.faults(documented, refused);
       const named = (problem as { errors?: { pointer: string }[] }).errors?.map(({ pointer }) => pointer);
       expect([documented.id, refused.status, faults, named]).toEqual([documented.id, 422, [], pointers]);
     }
     if (call.type !== undefined) await refusesOtherFiles(documented, address, call.type);
-    else if (call.body !== undefined) await refusesOtherBodies(documented, address);
-    const response = await fetch(site.url + address, requestOf(documented, call.body, call.type));
+    else if (call.body !== undefined) await refusesOtherBodies(documented, address, asks);
+    const response = await fetch(site.url + address, requestOf(documented, call.body, call.type, asks));
     const success = Object.keys(documented.operation.responses).find((status) => status.startsWith('2'));
     const { body, faults } = await check.faults(documented, response);
     const shown = String(response.status) === success ? null : body;
     expect([documented.id, String(response.status), faults, shown]).toEqual([documented.id, success, [], null]);
     if (documented.method !== 'GET') continue;
     const etag = response.headers.get('etag') ?? '';
-    const again = await fetch(site.url + address, { headers: { 'If-None-Match': etag, 'Cache-Control': 'max-age=0' } });
+    const again = await fetch(site.url + address, { headers: { ...asks, 'If-None-Match': etag, 'Cache-Control': 'max-age=0' } });
     expect([documented.id, again.status, (await check.faults(documented, again)).faults]).toEqual([documented.id, 304, []]);
     expect(Object.values(CACHING)).toContain(response.headers.get('cache-control'));
   }

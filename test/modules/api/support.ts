@@ -13,6 +13,8 @@ export interface Call {
   type?: string;
   /** Bodies that are refused, each with the pointers that are named. */
   wrong?: [body: unknown, ...pointers: string[]][];
+  /** Gives the token of who asks, where that is not whoever sits at the machine. */
+  asker?: () => Promise<string>;
 }
 
 export interface Documented {
@@ -95,11 +97,13 @@ export function addressOf({ address }: Documented, { path = {}, query = {} }: Ca
   return `${filled}${asked === '' ? '' : `?${asked}`}`;
 }
 
-export function requestOf({ method }: Documented, body: unknown, type?: string): RequestInit {
-  if (type !== undefined) return { method, redirect: 'manual', body: String(body), headers: { 'Content-Type': type } };
-  return {
-    method,
-    redirect: 'manual',
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
-  };
+export function requestOf(
+  { method }: Documented,
+  body: unknown,
+  type = 'application/json',
+  headers: Record<string, string> = {},
+): RequestInit {
+  if (body === undefined) return { method, redirect: 'manual', headers };
+  const written = type !== 'application/json' && typeof body === 'string' ? body : JSON.stringify(body);
+  return { method, redirect: 'manual', headers: { ...headers, 'Content-Type': type }, body: written };
 }
