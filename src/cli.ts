@@ -6,9 +6,12 @@ import { CommandLogger } from './logger.js';
 import { registerAlertsCommands } from './modules/alerts/alerts.command.js';
 import { registerCodeCommand } from './modules/coding/code.command.js';
 import { registerCodebookCommands } from './modules/coding/codebook.command.js';
+import { CommandRecorder } from './modules/accounts/command-recorder.js';
 import { registerUsersCommands } from './modules/accounts/users.command.js';
+import { works } from './modules/config/command-kind.js';
 import { ConfigError } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
+import type { OpenApplication } from './modules/config/with-application.js';
 import { DatabaseError } from './modules/database/data-source.js';
 import { registerDigestCommand } from './modules/digests/digest.command.js';
 import { registerEngagementCommand } from './modules/exports/engagement.command.js';
@@ -29,40 +32,45 @@ import { registerServeCommand } from './serve.command.js';
 
 /** Runs one command and gives its exit code: 0 done, 1 failed, 2 wrong usage. */
 export async function run(args: string[]): Promise<number> {
-  const program = new Command('hustings').description('Listens to the conversation between government and public.').exitOverride();
-  registerServeCommand(program);
-  registerFeedsCommands(program, openApplication);
-  registerPollCommand(program, openApplication);
-  registerParseCommand(program);
-  registerImportCommand(program, openApplication);
-  registerExportCommand(program, openApplication);
-  registerEngagementCommand(program, openApplication);
-  registerDigestCommand(program, openApplication);
-  registerSearchCommand(program, openApplication);
-  registerWatchesCommands(program, openApplication);
-  registerMailCommands(program, openApplication);
-  registerAlertsCommands(program, openApplication);
-  registerEntitiesCommands(program, openApplication);
-  registerCredentialsCommands(program, openApplication);
-  registerAffiliationsCommands(program, openApplication);
-  registerCodebookCommands(program, openApplication);
-  registerCodeCommand(program, openApplication);
-  registerUsersCommands(program, openApplication);
-  registerSampleCommand(program, openApplication);
-  registerMcpCommand(program, openApplication);
-  program
-    .command('migrate')
-    .description('Create the database, or bring it up to date.')
-    .action(async () => {
-      await (await openApplication()).close();
-      process.stdout.write('The database is up to date.\n');
-    });
+  const recorder = new CommandRecorder(openApplication);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await recorder.run(programOf(recorder.open), args);
     return process.exitCode === undefined ? 0 : Number(process.exitCode);
   } catch (error) {
     return exitCodeOf(error);
   }
+}
+
+/** All commands that there are. */
+export function programOf(open: OpenApplication): Command {
+  const program = new Command('hustings').description('Listens to the conversation between government and public.').exitOverride();
+  registerServeCommand(program);
+  registerFeedsCommands(program, open);
+  registerPollCommand(program, open);
+  registerParseCommand(program);
+  registerImportCommand(program, open);
+  registerExportCommand(program, open);
+  registerEngagementCommand(program, open);
+  registerDigestCommand(program, open);
+  registerSearchCommand(program, open);
+  registerWatchesCommands(program, open);
+  registerMailCommands(program, open);
+  registerAlertsCommands(program, open);
+  registerEntitiesCommands(program, open);
+  registerCredentialsCommands(program, open);
+  registerAffiliationsCommands(program, open);
+  registerCodebookCommands(program, open);
+  registerCodeCommand(program, open);
+  registerUsersCommands(program, open);
+  registerSampleCommand(program, open);
+  registerMcpCommand(program, open);
+  works(program.command('migrate'))
+    .description('Create the database, or bring it up to date.')
+    .action(async () => {
+      await (await open()).close();
+      process.stdout.write('The database is up to date.\n');
+    });
+  return program;
 }
 
 /** Everything but the server: what a command needs to do its one thing. */

@@ -6,6 +6,7 @@ import { AppModule, type Role } from './app.module.js';
 import { ServerLogger } from './logger.js';
 import { AccountLinks } from './modules/accounts/account-links.js';
 import { Accounts } from './modules/accounts/accounts.service.js';
+import { works } from './modules/config/command-kind.js';
 import type { Config } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
 import { keepDoor } from './modules/pages/door.js';
@@ -15,8 +16,7 @@ import { configureServing } from './serving.js';
 import { WorkThread } from './work-thread.js';
 
 export function registerServeCommand(program: Command): void {
-  program
-    .command('serve')
+  works(program.command('serve'))
     .description('Serve the pages and poll the feeds.')
     .addOption(new Option('--role <role>', 'what this process does').choices(['all', 'web', 'worker']).default('all'))
     .action(({ role }: { role: Role }) => serve(configFromEnvironment(), role));

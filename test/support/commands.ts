@@ -6,6 +6,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Command, CommanderError } from 'commander';
 import { AppModule } from '../../src/app.module.js';
+import { CommandRecorder } from '../../src/modules/accounts/command-recorder.js';
 import { readConfig } from '../../src/modules/config/config.js';
 import type { OpenApplication } from '../../src/modules/config/with-application.js';
 import { freshDatabase } from './database.js';
@@ -45,9 +46,10 @@ export class Commands {
     const out = jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((ran.out += String(text)), true));
     const err = jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((ran.err += String(text)), true));
     const program = new Command('hustings').exitOverride().configureOutput({ writeErr: (text) => void (ran.err += text) });
-    for (const register of this.registers) register(program, () => this.open());
+    const recorder = new CommandRecorder(() => this.open());
+    for (const register of this.registers) register(program, recorder.open);
     try {
-      await program.parseAsync(args, { from: 'user' });
+      await recorder.run(program, args);
       ran.code = Number(process.exitCode ?? 0);
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { changes, reads } from '../config/command-kind.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { readSecret } from '../config/read-secret.js';
@@ -15,33 +16,29 @@ import { parseAddress } from './mail-address.js';
 /** `users add | list | role | password | close | open`. */
 export function registerUsersCommands(program: Command, open: OpenApplication): void {
   const users = program.command('users').description('Who has an account, and what they may do.');
-  users
-    .command('add')
+  changes(users.command('add'))
     .description('Make an account; or, without --name, a link by which somebody makes their own.')
     .argument('<address>', 'a mail address')
     .option('--name <name>', 'as others see it; the password is then read from standard input, or asked for')
     .option('--role <role>', `one of ${ROLES.join(', ')}`, 'reader')
     .option('--json', 'print one JSON object')
     .action((address: string, options: AddOptions, command: Command) => add(address, options, command, open));
-  users
-    .command('list')
+  reads(users.command('list'))
     .description('List the accounts.')
     .option('--json', 'print one JSON object a line for each')
     .action(({ json }: { json?: boolean }) => list(json ?? false, open));
-  users
-    .command('role')
+  changes(users.command('role'))
     .description('Say what an account may do.')
     .argument('<address>')
     .argument('<role>', `one of ${ROLES.join(', ')}`)
     .action((address: string, role: string, _options: object, command: Command) => setRole(address, role, command, open));
-  users
-    .command('password')
+  changes(users.command('password'))
     .description('Set a password, read from standard input or asked for; it ends all sessions of the account.')
     .argument('<address>')
     .option('--link', 'print a link instead, by which they set one themselves')
     .action((address: string, options: { link?: boolean }, command: Command) => setPassword(address, options, command, open));
-  users.command('close').description('Let an account sign in no more; what it did stays.').argument('<address>').action((address: string) => setState(address, 'disabled', open)); // prettier-ignore
-  users.command('open').description('Let a closed account sign in again.').argument('<address>').action((address: string) => setState(address, 'active', open)); // prettier-ignore
+  changes(users.command('close')).description('Let an account sign in no more; what it did stays.').argument('<address>').action((address: string) => setState(address, 'disabled', open)); // prettier-ignore
+  changes(users.command('open')).description('Let a closed account sign in again.').argument('<address>').action((address: string) => setState(address, 'active', open)); // prettier-ignore
 }
 
 interface AddOptions {

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { Clock } from '../clock/clock.js';
+import { changes, reads, unlessPreview } from '../config/command-kind.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
@@ -45,42 +46,38 @@ interface ChangeOptions extends Options {
 export function registerAlertsCommands(program: Command, open: OpenApplication): void {
   const alerts = program.command('alerts').description('Told at once: by mail, to webhooks and chats, and as a feed.');
   withOptions(
-    alerts
-      .command('add')
+    changes(alerts.command('add'), { isChange: unlessPreview, inParts: ({ query }) => query !== undefined })
       .description('Tell of what happens from now on.')
       .argument('<name>')
       .requiredOption('--on <kind>', `on what: ${ALERT_KINDS.join(', ')}`)
       .option('--query <query>', 'what a query finds, which is saved as a watch of this name'),
   ).action((name: string, options: AddOptions, command: Command) => add(name, options, command, open));
   withOptions(
-    alerts
-      .command('change')
+    changes(alerts.command('change'), { isChange: unlessPreview })
       .description('Change one. What is not said stays as it is; so do its address and the secrets of its places.')
       .argument('<slug>', 'as `alerts list` shows it')
       .option('--name <name>', 'what it is called')
       .option('--on <kind>', `on what: ${ALERT_KINDS.join(', ')}`)
       .option('--without <place>', 'no more to the place of this number, as `alerts show` has it', many),
   ).action((slug: string, options: ChangeOptions) => withApplication(open, (app) => change(app, slug, options)));
-  alerts
-    .command('list')
+  reads(alerts.command('list'))
     .description('List alerts, where they are told, and how much happened.')
     .option('--json', 'print one JSON object a line for each')
     .action(({ json }: Format) => withApplication(open, (app) => list(app, json ?? false)));
-  const one = (name: string, description: string, work: (app: INestApplicationContext, slug: string, json: boolean) => Promise<void>) =>
-    alerts
-      .command(name)
+  const one = (command: Command, description: string, work: (app: INestApplicationContext, slug: string, json: boolean) => Promise<void>) =>
+    command
       .description(description)
       .argument('<slug>', 'as `alerts list` shows it')
       .option('--json', 'print JSON')
       .action((slug: string, { json }: Format) => withApplication(open, (app) => work(app, slug, json ?? false)));
-  one('show', 'Show one, and what waits to be told where and why.', show);
-  one('pause', 'Note nothing any more, until it is resumed; what was noted is still told.', (app, slug, json) =>
+  one(reads(alerts.command('show')), 'Show one, and what waits to be told where and why.', show);
+  one(changes(alerts.command('pause')), 'Note nothing any more, until it is resumed; what was noted is still told.', (app, slug, json) =>
     pause(app, slug, true, json),
   );
-  one('resume', 'Go on, with what happens from now on.', (app, slug, json) => pause(app, slug, false, json));
-  one('remove', 'Forget one with all that it told, and what it had still to tell.', remove);
-  one('test', 'Send a test to every place, by the server.', test);
-  one('log', 'What was told where, with every try and its answer.', log);
+  one(changes(alerts.command('resume')), 'Go on, with what happens from now on.', (app, slug, json) => pause(app, slug, false, json));
+  one(changes(alerts.command('remove')), 'Forget one with all that it told, and what it had still to tell.', remove);
+  one(changes(alerts.command('test')), 'Send a test to every place, by the server.', test);
+  one(reads(alerts.command('log')), 'What was told where, with every try and its answer.', log);
 }
 
 function many(value: string, before: string[] = []): string[] {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { changes, unlessAllOrNothing } from '../config/command-kind.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
 import { importFile, type ImportOptions } from './import-file.js';
 import { judgementOf, readJudgements } from './judgement.form.js';
@@ -12,8 +13,7 @@ interface CodeOptions {
 
 /** `code POST [CODE…]` and `code import`. */
 export function registerCodeCommand(program: Command, open: OpenApplication): void {
-  const code = program
-    .command('code')
+  const code = changes(program.command('code'))
     .description('Judge a post: give it codes of the codebook, or say that none fits.')
     .argument('<post>', 'its number, as its address has it')
     .argument('[codes...]', 'short names of codes; none, if none fits')
@@ -21,8 +21,7 @@ export function registerCodeCommand(program: Command, open: OpenApplication): vo
     .option('--note <text>', 'why')
     .option('--json', 'print one JSON object')
     .action((post: string, codes: string[], options: CodeOptions, command: Command) => judge(post, codes, options, command, open));
-  code
-    .command('import')
+  changes(code.command('import'), { inParts: unlessAllOrNothing })
     .description('Store what was judged elsewhere, such as in a spreadsheet.')
     .argument('<file>', 'CSV or JSON with post, coder, codes (parted by ;) and note')
     .option('--all-or-nothing', 'store nothing if a row is bad; else the rest is stored')

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import { changes, reads, unlessAllOrNothing } from '../config/command-kind.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
 import { agreementOf } from './agreement.js';
 import { codeOf, readCodebook } from './code.form.js';
@@ -24,8 +25,7 @@ interface AgreementOptions {
 /** `codebook add | import | list | retire | agreement`. */
 export function registerCodebookCommands(program: Command, open: OpenApplication): void {
   const codebook = program.command('codebook').description('The codes that coders give to posts, and how far coders agree.');
-  codebook
-    .command('add')
+  changes(codebook.command('add'))
     .description('Add a code, or change the one that has the short name.')
     .argument('<label>', 'what pages call it')
     .option('--slug <slug>', 'its short name; else made from the label')
@@ -33,8 +33,7 @@ export function registerCodebookCommands(program: Command, open: OpenApplication
     .option('--example <text>', 'words to which it is given')
     .option('--json', 'print one JSON object')
     .action((label: string, options: AddOptions, command: Command) => add(label, options, command, open));
-  codebook
-    .command('import')
+  changes(codebook.command('import'), { inParts: unlessAllOrNothing })
     .description('Add or change the codes of a file, in its order.')
     .argument('<file>', 'CSV or JSON with label, slug, definition, example')
     .option('--all-or-nothing', 'store nothing if a row is bad; else the rest is stored')
@@ -42,18 +41,15 @@ export function registerCodebookCommands(program: Command, open: OpenApplication
     .action((file: string, options: ImportOptions) =>
       importFile(file, options, open, readCodebook, (app, drafts) => app.get(CodebookService).save(drafts, options)),
     );
-  codebook
-    .command('list')
+  reads(codebook.command('list'))
     .description('List the codes, and how many posts bear each.')
     .option('--json', 'print one JSON object a line for each')
     .action(({ json }: { json?: boolean }) => withApplication(open, (app) => list(app, json ?? false)));
-  codebook
-    .command('retire')
+  changes(codebook.command('retire'))
     .description('Take a code out of the book; where it was given, it stays.')
     .argument('<slug>', 'as `codebook list` shows it')
     .action((slug: string) => withApplication(open, (app) => retire(app, slug)));
-  codebook
-    .command('agreement')
+  reads(codebook.command('agreement'))
     .description("How far coders agree, code by code: Cohen's kappa of two coders, or of every two.")
     .argument('[coders...]', 'two names; else every pair')
     .option('--code <slug>', 'of this code alone')

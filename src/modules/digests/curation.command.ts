@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import { changes, reads } from '../config/command-kind.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
@@ -28,8 +29,7 @@ const ABOUT: Record<CurationAction, string> = {
 /** `digest pin | hide | note | title | history | undo`. */
 export function registerCurationCommands(digest: Command, open: OpenApplication): void {
   for (const action of ['pin', 'hide'] as const)
-    digest
-      .command(action)
+    changes(digest.command(action))
       .description(ABOUT[action])
       .argument(...EDITION)
       .argument(...STORY)
@@ -38,8 +38,7 @@ export function registerCurationCommands(digest: Command, open: OpenApplication)
         edit(open, command, edition, { action, story, by }),
       );
   for (const action of ['note', 'title'] as const)
-    digest
-      .command(action)
+    changes(digest.command(action))
       .description(ABOUT[action])
       .argument(...EDITION)
       .argument(...STORY)
@@ -48,16 +47,14 @@ export function registerCurationCommands(digest: Command, open: OpenApplication)
       .action((edition: string, story: string, text: string, { by }: { by: string }, command: Command) =>
         edit(open, command, edition, { action, story, text, by }),
       );
-  digest
-    .command('history')
+  reads(digest.command('history'))
     .description('Tell what was done to an edition, the latest first.')
     .argument(...EDITION)
     .option('--json', 'print one JSON object a line for each act')
     .action((edition: string, { json }: { json?: boolean }) =>
       onEdition(open, edition, (app, period) => history(app, period, json ?? false)),
     );
-  digest
-    .command('undo')
+  changes(digest.command('undo'))
     .description('Undo what was done to an edition: what was done before it holds again.')
     .argument(...EDITION)
     .argument('<number>', 'as `digest history` shows it')

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { reads } from '../config/command-kind.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { registerCurationCommands } from './curation.command.js';
 import { EDITION_FORMATS, Editions, type EditionFormat } from './editions.js';
@@ -11,7 +12,7 @@ const EXAMPLES: Record<PeriodKind, string> = { day: '2008-04-03', week: '2008-W1
 
 /** `digest`: an edition on standard output. HTML by default, as the first of the formats, and as a file that can be opened by itself. */
 export function registerDigestCommand(program: Command, open: () => Promise<INestApplicationContext>): void {
-  const command = program.command('digest').description('Print an edition of the digest; without a date, the latest one.');
+  const command = reads(program.command('digest')).description('Print an edition of the digest; without a date, the latest one.');
   for (const kind of PERIOD_KINDS) {
     const others = PERIOD_KINDS.filter((other) => other !== kind);
     command.addOption(

@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { type Command, Option } from 'commander';
 import { authorKeyOf } from '../affiliations/affiliation-at.js';
 import { Clock } from '../clock/clock.js';
+import { reads } from '../config/command-kind.js';
 import type { Config } from '../config/config.js';
 import { configFromEnvironment, CONFIG } from '../config/config.module.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
@@ -25,8 +26,7 @@ interface Options extends TimeOptions {
 
 /** `engagement`: how much a source converses, from the store or from an export of its talk. */
 export function registerEngagementCommand(program: Command, open: OpenApplication): void {
-  program
-    .command('engagement')
+  reads(program.command('engagement'))
     .description('Print how much a source converses; the page /engagement explains the figures.')
     .argument('[source]', 'its place in addresses; none with --from')
     .addOption(new Option('--period <period>', 'the time until now; else all').choices(PERIODS).conflicts(['since', 'until', 'from']))

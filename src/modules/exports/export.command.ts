@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { type Command, Option } from 'commander';
 import { Clock } from '../clock/clock.js';
+import { reads } from '../config/command-kind.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
@@ -28,8 +29,7 @@ interface Options extends TimeOptions {
 
 /** `export`, and `export verify`. */
 export function registerExportCommand(program: Command, open: OpenApplication): void {
-  const command = program
-    .command('export')
+  const command = reads(program.command('export'))
     .description('Print posts and comments with their threads, oldest first.')
     .option('--query <query>', 'only what this finds, in the language of /search')
     .addOption(new Option('--source <slug>', 'the whole talk of a source, with all that its figures are made of').conflicts('query'))
@@ -40,8 +40,7 @@ export function registerExportCommand(program: Command, open: OpenApplication): 
     .option('--output <file>', 'write to a file, and FILE.manifest.json beside it')
     .option('--manifest <file>', 'write to this file what was exported, with a hash of it')
     .action((options: Options) => withApplication(open, (app) => exportPosts(app, options)));
-  command
-    .command('verify')
+  reads(command.command('verify'))
     .description('See whether an export is as it was written.')
     .argument('<file>', 'the export')
     .action((file: string, _: unknown, { parent }: Command) => verify(file, parent?.opts<Options>().manifest ?? manifestBeside(file)));

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
+import { works } from '../config/command-kind.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
 import { NOTICE_BYTES_MAX, type NoticeReading, readNotice, TOO_LARGE } from './bounce.js';
 import { outcomeText } from './bounce.text.js';
@@ -13,8 +14,7 @@ const FILE_ERRORS: Record<string, string> = {
 
 /** `mail bounce`: what a mail server calls with each notice that comes back. */
 export function registerBounceCommand(mail: Command, open: OpenApplication): void {
-  mail
-    .command('bounce')
+  works(mail.command('bounce'))
     .description('Read a notice that came back about a mail which could not be delivered, and note it.')
     .argument('[file]', 'the mail as it came; otherwise from standard input')
     .option('--json', 'print one JSON object')

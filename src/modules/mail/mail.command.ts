@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { InvalidArgumentError, type Command } from 'commander';
 import { Clock } from '../clock/clock.js';
+import { changes, reads } from '../config/command-kind.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
@@ -21,26 +22,22 @@ const TEST = 'This is a test of the mail of Hustings. It arrived, so the setting
 /** `mail status | test | bounce`, `subscribers list | remove`. */
 export function registerMailCommands(program: Command, open: OpenApplication): void {
   const mail = program.command('mail').description('The digest by mail.');
-  mail
-    .command('status')
+  reads(mail.command('status'))
     .description('Show what waits, what was sent, and what had trouble.')
     .option('--json', 'print one JSON object')
     .action(({ json }: Format) => withApplication(open, (app) => status(app, json ?? false)));
-  mail
-    .command('test')
+  changes(mail.command('test'))
     .description('Send a test to an address, at once, and say what the server answers.')
     .argument('<address>', 'such as ada@example.org', address)
     .option('--json', 'print one JSON object')
     .action((to: MailAddress, { json }: Format) => withApplication(open, (app) => test(app, to, json ?? false)));
   registerBounceCommand(mail, open);
   const subscribers = program.command('subscribers').description('Who gets the digest by mail.');
-  subscribers
-    .command('list')
+  reads(subscribers.command('list'))
     .description('List them, what they want, and whom the server refused.')
     .option('--json', 'print one JSON object a line for each')
     .action(({ json }: Format) => withApplication(open, (app) => list(app, json ?? false)));
-  subscribers
-    .command('remove')
+  changes(subscribers.command('remove'))
     .description('Forget an address, and what was to be sent there.')
     .argument('<address>', 'however it is typed', address)
     .option('--json', 'print one JSON object')

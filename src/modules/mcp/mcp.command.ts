@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { type INestApplicationContext, Logger } from '@nestjs/common';
 import type { Command } from 'commander';
+import { reads } from '../config/command-kind.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
 import { Tools } from './tools.js';
 
@@ -10,8 +11,7 @@ const LINE_BYTES_MAX = 1_000_000;
 
 /** `mcp`: the tools, for a program that started this one and speaks to it over standard input and output. */
 export function registerMcpCommand(program: Command, open: OpenApplication): void {
-  program
-    .command('mcp')
+  reads(program.command('mcp'))
     .description('Let an assistant read: tools of the Model Context Protocol over standard input and output. docs/mcp.md has the set-up.')
     .action(() => withApplication(open, serve));
 }

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
+import { changes, reads, unlessAllOrNothing, unlessPreview } from '../config/command-kind.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
 import { readCatalogue } from './catalogue.js';
 import { draftOf } from './draft.js';
@@ -35,8 +36,7 @@ interface ImportOptions {
 /** `entities add | list | rematch | import | remove`. */
 export function registerEntitiesCommands(program: Command, open: OpenApplication): void {
   const entities = program.command('entities').description('The bodies and people that are watched for in posts.');
-  entities
-    .command('add')
+  changes(entities.command('add'), { isChange: unlessPreview })
     .description('Watch for an entity, or change one; says first what it will match.')
     .argument('<name>')
     .option('--kind <kind>', 'what it is, such as "ministerial department"')
@@ -54,8 +54,7 @@ export function registerEntitiesCommands(program: Command, open: OpenApplication
     .option('--force', 'store it though more than half of all posts would mention it')
     .option('--json', 'print one JSON object')
     .action((name: string, options: AddOptions, command: Command) => add(name, options, command, open));
-  entities
-    .command('import')
+  changes(entities.command('import'), { isChange: unlessPreview, inParts: unlessAllOrNothing })
     .description('Add or change the entities of a catalogue.')
     .argument('<file>', 'JSON, or CSV with a column for each field')
     .option('--all-or-nothing', 'store nothing if a row is bad; else the rest is stored')
@@ -63,13 +62,11 @@ export function registerEntitiesCommands(program: Command, open: OpenApplication
     .option('--force', 'store also what more than half of all posts would mention')
     .option('--json', 'print one JSON object')
     .action((file: string, options: ImportOptions) => importFile(file, options, open));
-  entities
-    .command('list')
+  reads(entities.command('list'))
     .description('List the entities, their mentions, and how far a rematch is.')
     .option('--json', 'print one JSON object a line for each')
     .action(({ json }: { json?: boolean }) => withApplication(open, (app) => list(app, json ?? false)));
-  entities
-    .command('rematch')
+  changes(entities.command('rematch'), { isChange: unlessPreview })
     .description('Look through all posts again, from where an earlier rematch stopped.')
     .argument('[slugs...]', 'only for these, from the beginning; as `entities list` shows them')
     .option('--preview', 'count, and write nothing')
@@ -77,8 +74,7 @@ export function registerEntitiesCommands(program: Command, open: OpenApplication
     .action((slugs: string[], { preview, json }: { preview?: boolean; json?: boolean }) =>
       withApplication(open, (app) => (preview ? previewRematch(app, slugs, json ?? false) : rematch(app, slugs, json ?? false))),
     );
-  entities
-    .command('remove')
+  changes(entities.command('remove'))
     .description('Forget an entity and its mentions.')
     .argument('<slug>', 'as `entities list` shows it')
     .action((slug: string) => withApplication(open, (app) => remove(app, slug)));

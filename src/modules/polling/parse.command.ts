@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { reads } from '../config/command-kind.js';
 import { FeedError } from '../../feeds/errors.js';
 import { readFeed } from '../../feeds/read-feed.js';
 import type { FeedReading, Post } from '../../feeds/types.js';
@@ -11,8 +12,7 @@ interface Options {
 }
 
 export function registerParseCommand(program: Command): void {
-  program
-    .command('parse')
+  reads(program.command('parse'))
     .description('Read documents without storing them.')
     .argument('<file...>', 'feeds: RSS, Atom, RDF or JSON Feed')
     .option('--url <url>', 'where the document came from, for its relative links')

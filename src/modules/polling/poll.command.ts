@@ -1,11 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
+import { works } from '../config/command-kind.js';
 import { Poller, type PollSummary } from './poller.js';
 
 export function registerPollCommand(program: Command, open: () => Promise<INestApplicationContext>): void {
-  program
-    .command('poll')
+  works(program.command('poll'))
     .description('Poll the feeds that are due, once.')
     .option('--all', 'poll every active feed, due or not')
     .option('--json', 'print one JSON object')

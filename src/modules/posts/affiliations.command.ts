@@ -4,6 +4,7 @@ import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { isDay, NO_ADDRESS, NO_DAY, startOf } from '../affiliations/affiliation.form.js';
 import { Affiliations } from '../affiliations/affiliations.js';
 import { listText, refreshedText, setText } from '../affiliations/affiliations.text.js';
+import { changes, reads } from '../config/command-kind.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
@@ -22,8 +23,7 @@ interface SetOptions {
 /** `affiliations set | list | remove | refresh`. What is set or taken back is so at once for every message that is stored. */
 export function registerAffiliationsCommands(program: Command, open: OpenApplication): void {
   const affiliations = program.command('affiliations').description('Whose voice a source or an author is, and since when.');
-  affiliations
-    .command('set')
+  changes(affiliations.command('set'))
     .description('Say whose voice a source is, or one of its authors, during a time.')
     .argument('<source>', 'its title, or its place in addresses')
     .addArgument(new Argument('<affiliation>', 'whose voice it is').choices(AFFILIATIONS))
@@ -35,18 +35,15 @@ export function registerAffiliationsCommands(program: Command, open: OpenApplica
     .action((source: string, affiliation: Affiliation, options: SetOptions) =>
       withApplication(open, (app) => set(app, source, affiliation, options)),
     );
-  affiliations
-    .command('list')
+  reads(affiliations.command('list'))
     .description('List the affiliations that have dates or authors.')
     .option('--json', 'print one JSON object a line for each')
     .action(({ json }: { json?: boolean }) => withApplication(open, (app) => list(app, json ?? false)));
-  affiliations
-    .command('remove')
+  changes(affiliations.command('remove'))
     .description('Take back one that was set.')
     .argument('<number>', 'as `affiliations list` shows it')
     .action((number: string) => withApplication(open, (app) => remove(app, number)));
-  affiliations
-    .command('refresh')
+  changes(affiliations.command('refresh'))
     .description('Give stored messages the voices that are known, from where an earlier run stopped.')
     .action(() => withApplication(open, (app) => refresh(app)));
 }

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { type Command, InvalidArgumentError } from 'commander';
 import { IANAZone } from 'luxon';
+import { changes, unlessAllOrNothing } from '../config/command-kind.js';
 import { Importer, type ImportReport } from './importer.js';
 
 interface Options {
@@ -10,8 +11,7 @@ interface Options {
 }
 
 export function registerImportCommand(program: Command, open: () => Promise<INestApplicationContext>): void {
-  program
-    .command('import')
+  changes(program.command('import'), { inParts: unlessAllOrNothing })
     .description('Store saved documents: feeds, and blog pages with their comments (HTML or plain text).')
     .argument('<path...>', 'files, or folders of files')
     .option('--url <url>', 'where the document came from', webUrl)

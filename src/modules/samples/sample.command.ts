@@ -1,12 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import { changes } from '../config/command-kind.js';
 import { FirstRun } from './first-run.js';
 
 export function registerSampleCommand(program: Command, open: () => Promise<INestApplicationContext>): void {
-  program
-    .command('sample')
-    .description('The conversation that a new installation shows.')
-    .command('remove')
+  const sample = program.command('sample').description('The conversation that a new installation shows.');
+  changes(sample.command('remove'))
     .description('Remove the sample and everything in it.')
     .option('--json', 'print one JSON object')
     .action(async ({ json }: { json?: boolean }) => {

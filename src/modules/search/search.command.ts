@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { changes } from '../config/command-kind.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { formatInstant } from '../pages/instants.js';
@@ -22,8 +23,7 @@ interface Options {
 
 /** `search`: what a query finds, on standard output. */
 export function registerSearchCommand(program: Command, open: () => Promise<INestApplicationContext>): void {
-  program
-    .command('search')
+  changes(program.command('search'), { isChange: ({ reindex }) => reindex === true })
     .description('Find posts and comments; the page /search explains the language of queries.')
     .argument('[query...]', 'words, "phrases", AND, OR, NOT, prefix*, NEAR/5, author:, source:, after: and others')
     .option('--json', 'one JSON object a line')

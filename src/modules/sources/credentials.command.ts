@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { changes, reads } from '../config/command-kind.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
@@ -11,18 +12,15 @@ import { loadPlatforms } from './platforms.js';
 /** `credentials set | list | remove`. */
 export function registerCredentialsCommands(program: Command, open: OpenApplication): void {
   const credentials = program.command('credentials').description('The keys that platforms ask for, kept encrypted.');
-  credentials
-    .command('set')
+  changes(credentials.command('set'))
     .description('Keep a credential; it is read from standard input, or asked for.')
     .argument('<name>', 'a platform such as youtube, or a host such as social.example.org')
     .action((typed: string, _options: object, command: Command) => set(typed, command, open));
-  credentials
-    .command('list')
+  reads(credentials.command('list'))
     .description('Say which credentials are set, and where the others are to be had. Never the credentials themselves.')
     .option('--json', 'print one JSON object a line for each')
     .action(({ json }: { json?: boolean }) => list(json ?? false, open));
-  credentials
-    .command('remove')
+  changes(credentials.command('remove'))
     .description('Forget a credential.')
     .argument('<name>', 'as `credentials list` shows it')
     .action((typed: string) => remove(typed, open));

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { changes } from '../config/command-kind.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
 import { KEPT_DAYS } from './feed-changes.js';
 import { type Care, FeedCare } from './feed-care.js';
@@ -17,8 +18,7 @@ const WORDS: Record<Care, { what: string; done: string; before: string }> = {
 /** `feeds pause | resume | remove | restore FEED`. */
 export function registerFeedCareCommands(feeds: Command, open: OpenApplication): void {
   for (const [care, { what }] of Object.entries(WORDS) as [Care, { what: string }][]) {
-    feeds
-      .command(care)
+    changes(feeds.command(care))
       .description(what)
       .argument('<feed>', 'its address, or its number as `feeds list --json` has it')
       .action((feed: string) => withApplication(open, (app) => apply(app.get(FeedCare), care, feed)));

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { type Command, Option } from 'commander';
+import { changes, reads } from '../config/command-kind.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
 import { readOpml, writeOpml } from '../../feeds/opml.js';
 import { Clock } from '../clock/clock.js';
@@ -23,8 +24,7 @@ interface AddOptions {
 /** `feeds add | list | import | export`, and what is done to one feed. Results go to standard output; with --json they are JSON, and nothing else is printed there. */
 export function registerFeedsCommands(program: Command, open: OpenApplication): void {
   const feeds = program.command('feeds').description('The feeds that are polled.');
-  feeds
-    .command('add')
+  changes(feeds.command('add'))
     .description('Add a feed, or find the feeds of a page.')
     .argument('<url>', 'of a feed, or of a page that has one')
     .option('--source <name>', 'the publisher that it belongs to; else what the feed calls itself')
@@ -33,14 +33,12 @@ export function registerFeedsCommands(program: Command, open: OpenApplication): 
     .option('--tag <tags...>', 'words by which feeds are kept together')
     .option('--json', 'print one JSON object')
     .action((url: string, options: AddOptions) => withApplication(open, (app) => add(app.get(SourcesService), url, options)));
-  feeds
-    .command('list')
+  reads(feeds.command('list'))
     .description('List the feeds, and how their last poll went.')
     .option('--tag <tag>', 'only those that have this tag')
     .option('--json', 'print one JSON object a line for each feed')
     .action((options: { tag?: string; json?: boolean }) => withApplication(open, (app) => list(app, options)));
-  feeds
-    .command('import')
+  changes(feeds.command('import'))
     .description('Add the feeds of an OPML file.')
     .argument('<file>', 'OPML, of ours or of anyone')
     .option('--json', 'print one JSON object')
@@ -48,8 +46,7 @@ export function registerFeedsCommands(program: Command, open: OpenApplication): 
       const text = await readList(file);
       if (text !== null) await withApplication(open, (app) => importOpml(app.get(SourcesService), file, text, json ?? false));
     });
-  feeds
-    .command('export')
+  reads(feeds.command('export'))
     .description('Print all feeds as OPML.')
     .action(() => withApplication(open, exportOpml));
   registerFeedCareCommands(feeds, open);

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
+import { changes, reads, unlessPreview } from '../config/command-kind.js';
 import { type OpenApplication, withApplication } from '../config/with-application.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
@@ -25,8 +26,7 @@ interface AddOptions {
 /** `watches add | list | show | rematch | remove`. */
 export function registerWatchesCommands(program: Command, open: OpenApplication): void {
   const watches = program.command('watches').description('Searches that have a name, and are asked of messages as they arrive.');
-  watches
-    .command('add')
+  changes(watches.command('add'), { isChange: unlessPreview })
     .description('Save a search and watch it, or change the one of this name; says first what it finds.')
     .argument('<name>')
     .argument('<query>', 'in the language of `search`')
@@ -36,25 +36,21 @@ export function registerWatchesCommands(program: Command, open: OpenApplication)
     .option('--preview', 'count, and store nothing')
     .option('--json', 'print one JSON object')
     .action((name: string, query: string, options: AddOptions, command: Command) => add(name, query, options, command, open));
-  watches
-    .command('list')
+  reads(watches.command('list'))
     .description('List what is saved, how much each watch found, and how far it has looked.')
     .option('--json', 'print one JSON object a line for each')
     .action(({ json }: { json?: boolean }) => withApplication(open, (app) => list(app, null, json ?? false)));
-  watches
-    .command('show')
+  reads(watches.command('show'))
     .description('Show one: its query in words, its note, and what it found.')
     .argument('<slug>', 'as `watches list` shows it')
     .option('--json', 'print one JSON object')
     .action((slug: string, { json }: { json?: boolean }) => withApplication(open, (app) => show(app, slug, json ?? false)));
-  watches
-    .command('rematch')
+  changes(watches.command('rematch'))
     .description('Look through all stored messages again, from where an earlier rematch stopped.')
     .argument('[slugs...]', 'only for these, from the beginning; as `watches list` shows them')
     .option('--json', 'print one JSON object a line for each')
     .action((slugs: string[], { json }: { json?: boolean }) => withApplication(open, (app) => rematch(app, slugs, json ?? false)));
-  watches
-    .command('remove')
+  changes(watches.command('remove'))
     .description('Forget a search, and what it found.')
     .argument('<slug>', 'as `watches list` shows it')
     .option('--json', 'print one JSON object')
