@@ -5,6 +5,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { BUSY_MS } from './data-source.js';
 import { Turns } from './turns.js';
 
+/** SQLite: when reading has held the event loop for so long, whoever else waits gets a turn. */
+const HELD_MS = 10;
 /** SQLite: so long a write waits for those of other threads and processes. On a crowded machine one of theirs may take seconds. */
 const WAIT_MS = 30_000;
 
@@ -24,10 +26,13 @@ export class Database implements OnApplicationShutdown {
   private line: Promise<unknown> = Promise.resolve();
   /** Null where nobody else can write: in memory, and on PostgreSQL, which has lines of its own. */
   private readonly turns: Turns | null;
+  /** SQLite: when the event loop was last let go after a read. */
+  private letGoMs = 0;
 
   constructor(readonly source: DataSource) {
     const { database } = source.options;
     this.turns = this.isPostgres || typeof database !== 'string' || database === ':memory:' ? null : new Turns(database);
+    if (!this.isPostgres) this.letOthersBetween();
   }
 
   get isPostgres(): boolean {
@@ -50,6 +55,22 @@ export class Database implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.line;
     if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  /** SQLite answers at once, so a page that asks for a hundred things would run as one task, and all others would wait for the last of them. */
+  private letOthersBetween(): void {
+    // There is one for the whole connection.
+    const runner = this.source.createQueryRunner();
+    const query = runner.query.bind(runner);
+    runner.query = async <Result>(...asked: Parameters<typeof query>): Promise<Result> => {
+      const result = (await query(...asked)) as Result;
+      // Nobody comes between the statements of a write: they would read what may yet be taken back.
+      if (!this.inside.getStore() && performance.now() - this.letGoMs > HELD_MS) {
+        await setImmediate();
+        this.letGoMs = performance.now();
+      }
+      return result;
+    };
   }
 
   /** SQLite answers at once, so a line of writes would run as one task: between two of them the event loop gets its turn, and whoever else waits to write. */

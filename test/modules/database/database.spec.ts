@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import type { EntityManager } from 'typeorm';
 import { entities } from '../../../src/entities.js';
 import { openDatabase } from '../../../src/modules/database/data-source.js';
 import { Database } from '../../../src/modules/database/database.js';
@@ -31,6 +32,29 @@ test('writes that start together all land, and one that fails takes nobody along
   );
   expect(outcomes.filter((outcome) => outcome.status === 'rejected')).toHaveLength(4);
   expect(await database.manager.count(SourceEntity)).toBe(16);
+});
+
+test('who reads for long lets others have their turn; the statements of a write stay together', async () => {
+  const long = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT COUNT(*) FROM n';
+  const turnsDuring = async (work: () => Promise<unknown>) => {
+    let [turns, isOver] = [0, false];
+    const others = () => {
+      turns += 1;
+      if (!isOver) setImmediate(others);
+    };
+    setImmediate(others);
+    await work();
+    isOver = true;
+    return turns;
+  };
+  const reading = async (manager: Pick<EntityManager, 'query'>) => {
+    for (let statement = 0; statement < 10; statement++) await manager.query(long);
+  };
+  expect(await turnsDuring(() => reading(database.manager))).toBeGreaterThan(3);
+  if (onPostgres) return;
+  const counted: number[] = [];
+  await database.write(async (manager) => counted.push(await turnsDuring(() => reading(manager))));
+  expect(counted).toEqual([0]);
 });
 
 test('a write inside a write is refused, for it would wait for itself', async () => {
