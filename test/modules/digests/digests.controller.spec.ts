@@ -10,12 +10,11 @@ let site: Site;
 let rows: Rows;
 let now: Date;
 
-beforeEach(async () => {
+async function open(): Promise<void> {
   now = new Date('2008-04-05T12:00:00Z');
   site = await startSite(now);
   rows = new Rows(site.database);
-});
-afterEach(() => site.close());
+}
 
 async function page(path: string): Promise<Page> {
   return new Page(await site.text(path));
@@ -31,7 +30,11 @@ function hrefs(of: Page): string[] {
 }
 
 describe('an edition of a full day', () => {
-  beforeEach(() => newsday(rows));
+  beforeAll(async () => {
+    await open();
+    await newsday(rows);
+  });
+  afterAll(() => site.close());
 
   test('opens with its date, its numbers and its conversations, headings in order', async () => {
     const edition = await page('/');
@@ -135,6 +138,13 @@ describe('an edition of a full day', () => {
     expect((await site.get('/digest/2008-02-30.txt')).status).toBe(404);
   });
 
+  test('stays small: page and style sheet together under 60 KB', async () => {
+    const html = await site.text('/');
+    const style = new Page(html).one('link', { rel: 'stylesheet' }).attribs.href ?? '';
+    expect(html.length + (await site.text(style)).length).toBeLessThan(60_000);
+  });
+
+  // The last: it adds a feed.
   test('gives its sample away, and offers to begin', async () => {
     const edition = await page('/');
     expect(edition.all('form').map((form) => `${form.attribs.method} ${form.attribs.action} ${words(form)}`)).toEqual([
@@ -144,75 +154,88 @@ describe('an edition of a full day', () => {
     await rows.feed(await rows.source('Own'));
     expect((await page('/digest/2008-04-02')).all('form')).toHaveLength(0);
   });
+});
 
-  test('stays small: page and style sheet together under 60 KB', async () => {
-    const html = await site.text('/');
-    const style = new Page(html).one('link', { rel: 'stylesheet' }).attribs.href ?? '';
-    expect(html.length + (await site.text(style)).length).toBeLessThan(60_000);
+describe('what is said of a message and its source', () => {
+  beforeEach(open);
+  afterEach(() => site.close());
+
+  test('markup in titles, names and words is shown as it was written', async () => {
+    const source = await rows.source('<i>Source</i> & Co');
+    const hostile = '<script>alert("1")</script>';
+    const post = await rows.post(source, '2008-04-03T09:00:00Z', {
+      title: hostile,
+      authorName: hostile,
+      text: `${hostile} and more words`,
+      html: '<p>Cleaned on its way in.</p>',
+      authorUrl: 'javascript:alert(1)',
+      url: 'javascript:alert(2)',
+    });
+    await rows.comment(source, post, '2008-04-03T10:00:00Z', { authorName: `"><img src=x onerror=alert(3)>`, text: hostile, html: '' });
+    await rows.post(source, '2008-04-03T11:00:00Z', { title: hostile });
+    for (const path of ['/', `/threads/${post}`]) {
+      const html = await site.text(path);
+      const shown = new Page(html);
+      // What search engines read is data, and holds no markup.
+      for (const data of shown.all('script')) expect(words(data)).not.toContain('<');
+      expect([...shown.scripts, ...shown.all('img')]).toEqual([]);
+      expect(shown.text).toContain(hostile);
+      expect(html).not.toContain('javascript:');
+    }
   });
-});
 
-test('markup in titles, names and words is shown as it was written', async () => {
-  const source = await rows.source('<i>Source</i> & Co');
-  const hostile = '<script>alert("1")</script>';
-  const post = await rows.post(source, '2008-04-03T09:00:00Z', {
-    title: hostile,
-    authorName: hostile,
-    text: `${hostile} and more words`,
-    html: '<p>Cleaned on its way in.</p>',
-    authorUrl: 'javascript:alert(1)',
-    url: 'javascript:alert(2)',
+  test('a source that changes hands within an edition is two voices, each with its own posts', async () => {
+    const source = await rows.source('Downing Street', 'civil-service');
+    for (const [hour, voice] of [
+      ['08', 'civil-service'],
+      ['09', 'civil-service'],
+      ['20', 'party'],
+    ] as const)
+      await rows.post(source, `2008-04-02T${hour}:00:00Z`, { title: `At ${hour}`, voice });
+    const edition = await page('/digest/2008-04-02');
+    expect(edition.classed('by-voice').map(words)).toEqual(['Civil service 2 posts 1 voice, 1 source Party 1 post 1 voice, 1 source']);
+    expect(words(edition.classed('published')[0]!)).toMatch(/Downing Street Party At 20 .*Downing Street Civil service At 09 .*At 08/);
   });
-  await rows.comment(source, post, '2008-04-03T10:00:00Z', { authorName: `"><img src=x onerror=alert(3)>`, text: hostile, html: '' });
-  await rows.post(source, '2008-04-03T11:00:00Z', { title: hostile });
-  for (const path of ['/', `/threads/${post}`]) {
-    const html = await site.text(path);
-    const shown = new Page(html);
-    // What search engines read is data, and holds no markup.
-    for (const data of shown.all('script')) expect(words(data)).not.toContain('<');
-    expect([...shown.scripts, ...shown.all('img')]).toEqual([]);
-    expect(shown.text).toContain(hostile);
-    expect(html).not.toContain('javascript:');
-  }
-});
 
-test('a source that changes hands within an edition is two voices, each with its own posts', async () => {
-  const source = await rows.source('Downing Street', 'civil-service');
-  for (const [hour, voice] of [
-    ['08', 'civil-service'],
-    ['09', 'civil-service'],
-    ['20', 'party'],
-  ] as const)
-    await rows.post(source, `2008-04-02T${hour}:00:00Z`, { title: `At ${hour}`, voice });
-  const edition = await page('/digest/2008-04-02');
-  expect(edition.classed('by-voice').map(words)).toEqual(['Civil service 2 posts 1 voice, 1 source Party 1 post 1 voice, 1 source']);
-  expect(words(edition.classed('published')[0]!)).toMatch(/Downing Street Party At 20 .*Downing Street Civil service At 09 .*At 08/);
-});
-
-test('an old post that is talked about today stands in today’s edition, and says its age', async () => {
-  const source = await rows.source('Blog');
-  const post = await rows.post(source, '2008-03-28T09:00:00Z', { title: 'Long ago' });
-  await rows.comment(source, post, '2008-04-03T10:00:00Z', { text: 'Still true.' });
-  const edition = await page('/digest/2008-04-03');
-  expect(edition.text).toContain('first published 28 March 2008, 09:00');
-  expect(edition.text).toContain('Still true.');
-});
-
-test('a comment whose post has not come is counted, and breaks nothing', async () => {
-  const source = await rows.source('Blog');
-  const orphan = await rows.post(source, '2008-04-03T10:00:00Z', {
-    kind: 'comment',
-    title: null,
-    parentUrl: 'https://elsewhere.example/post',
-    text: 'I disagree.',
-    html: '<p>I disagree.</p>',
+  test('an old post that is talked about today stands in today’s edition, and says its age', async () => {
+    const source = await rows.source('Blog');
+    const post = await rows.post(source, '2008-03-28T09:00:00Z', { title: 'Long ago' });
+    await rows.comment(source, post, '2008-04-03T10:00:00Z', { text: 'Still true.' });
+    const edition = await page('/digest/2008-04-03');
+    expect(edition.text).toContain('first published 28 March 2008, 09:00');
+    expect(edition.text).toContain('Still true.');
   });
-  expect((await page('/')).text).toContain('Nobody commented on anything that we read');
-  const thread = await page(`/threads/${orphan}`);
-  expect(thread.text).toContain('This answers something that has not reached us: see it where it was published');
+
+  test('a comment whose post has not come is counted, and breaks nothing', async () => {
+    const source = await rows.source('Blog');
+    const orphan = await rows.post(source, '2008-04-03T10:00:00Z', {
+      kind: 'comment',
+      title: null,
+      parentUrl: 'https://elsewhere.example/post',
+      text: 'I disagree.',
+      html: '<p>I disagree.</p>',
+    });
+    expect((await page('/')).text).toContain('Nobody commented on anything that we read');
+    const thread = await page(`/threads/${orphan}`);
+    expect(thread.text).toContain('This answers something that has not reached us: see it where it was published');
+  });
+
+  test('a post without a date is not given one', async () => {
+    const source = await rows.source('Saved page');
+    const post = await rows.post(source, '2008-04-03T09:00:00Z', { authorName: null, publishedAt: null });
+    await rows.comment(source, post, '2008-04-03T10:00:00Z');
+    const edition = await page('/');
+    expect(edition.text).toContain('no date given');
+    expect(edition.all('dt').map(words)).toEqual(['conversation', 'comment', 'post', 'voices', 'source']);
+    const times = DomUtils.getElementsByTagName('time', edition.classed('sheet'));
+    expect(times.map((time) => time.attribs.datetime)).toEqual(['2008-04-03T10:00:00.000Z']);
+  });
 });
 
 describe('days without an edition', () => {
+  beforeEach(open);
+  afterEach(() => site.close());
+
   test('an empty database says how to begin, and has no archive', async () => {
     const start = await page('/');
     expectOrderlyHeadings(start);
@@ -223,10 +246,26 @@ describe('days without an edition', () => {
     expect((await site.get('/digest.atom')).status).toBe(200);
   });
 
-  test('a silent day says so, and names its neighbours', async () => {
+  test('a post with a date in the future makes no edition before its time', async () => {
+    const source = await rows.source('Blog');
+    await rows.post(source, '2008-04-03T10:00:00Z');
+    await rows.post(source, '2031-01-01T10:00:00Z');
+    expect((await page('/')).headings[0]).toBe('h1 Thursday 3 April 2008');
+    expect(hrefs(await page('/digest/2008-04-04'))).not.toContain('/digest/2031-01-01');
+    expect((await page('/digest')).text).not.toContain('2031');
+  });
+});
+
+describe('days without an edition, between two that have one', () => {
+  beforeAll(async () => {
+    await open();
     const source = await rows.source('Blog');
     await rows.post(source, '2008-04-01T10:00:00Z');
     await rows.post(source, '2008-04-03T10:00:00Z');
+  });
+  afterAll(() => site.close());
+
+  test('a silent day says so, and names its neighbours', async () => {
     const silent = await page('/digest/2008-04-02');
     expectOrderlyHeadings(silent);
     expect(silent.text).toContain('nobody commented');
@@ -248,27 +287,18 @@ describe('days without an edition', () => {
     ['9999-99-99', 'is not a date', '/digest/2008-04-03'],
     ['../../etc', 'is not a date', '/digest/2008-04-03'],
   ])('%s is not found, and says where to go', async (key, sentence, nearest) => {
-    const source = await rows.source('Blog');
-    await rows.post(source, '2008-04-01T10:00:00Z');
-    await rows.post(source, '2008-04-03T10:00:00Z');
     const response = await site.get(`/digest/${encodeURIComponent(key)}`);
     const missing = new Page(await response.text());
     expect(response.status).toBe(404);
     expect(missing.text).toContain(sentence);
     expect(hrefs(missing)).toContain(nearest);
   });
-
-  test('a post with a date in the future makes no edition before its time', async () => {
-    const source = await rows.source('Blog');
-    await rows.post(source, '2008-04-03T10:00:00Z');
-    await rows.post(source, '2031-01-01T10:00:00Z');
-    expect((await page('/')).headings[0]).toBe('h1 Thursday 3 April 2008');
-    expect(hrefs(await page('/digest/2008-04-04'))).not.toContain('/digest/2031-01-01');
-    expect((await page('/digest')).text).not.toContain('2031');
-  });
 });
 
 describe('the archive', () => {
+  beforeEach(open);
+  afterEach(() => site.close());
+
   test('is a calendar in the digest’s zone, where days with something to read are links that say how much', async () => {
     const source = await rows.source('Blog');
     // Half past eleven in the evening of 31 March in UTC is the first of April in London.
@@ -287,6 +317,16 @@ describe('the archive', () => {
     expect((await page('/digest?year=2007')).headings).toEqual(['h1 2007', 'h2 December 2007 1 entry']);
     expect((await site.get('/digest?year=2008')).status).toBe(200);
   });
+});
+
+describe('a year without editions', () => {
+  beforeAll(async () => {
+    await open();
+    const source = await rows.source('Blog');
+    await rows.post(source, '2006-05-01T10:00:00Z');
+    await rows.post(source, '2008-04-03T10:00:00Z');
+  });
+  afterAll(() => site.close());
 
   test.each([
     ['1999', 'There are no editions of 1999.', '/digest?year=2006'],
@@ -295,10 +335,7 @@ describe('the archive', () => {
     ['8', '“8” is not a year.', '/digest?year=2008'],
     ['', '“” is not a year.', '/digest?year=2008'],
     ['0000', 'There are no editions of 0.', '/digest?year=2006'],
-  ])('of the year %j is not found, and says where to go', async (year, sentence, nearest) => {
-    const source = await rows.source('Blog');
-    await rows.post(source, '2006-05-01T10:00:00Z');
-    await rows.post(source, '2008-04-03T10:00:00Z');
+  ])('%j is not found, and says where to go', async (year, sentence, nearest) => {
     const response = await site.get(`/digest?year=${year}`);
     const missing = new Page(await response.text());
     expect([response.status, missing.text.includes(sentence)]).toEqual([404, true]);
@@ -307,6 +344,9 @@ describe('the archive', () => {
 });
 
 describe('how pages are kept', () => {
+  beforeEach(open);
+  afterEach(() => site.close());
+
   test('a page is asked about each time, and not sent again while it is the same', async () => {
     const source = await rows.source('Blog');
     await rows.post(source, '2008-04-03T10:00:00Z', { title: 'First' });
@@ -336,15 +376,4 @@ describe('how pages are kept', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => site.text('/')));
     expect(new Set(answers).size).toBe(1);
   });
-});
-
-test('a post without a date is not given one', async () => {
-  const source = await rows.source('Saved page');
-  const post = await rows.post(source, '2008-04-03T09:00:00Z', { authorName: null, publishedAt: null });
-  await rows.comment(source, post, '2008-04-03T10:00:00Z');
-  const edition = await page('/');
-  expect(edition.text).toContain('no date given');
-  expect(edition.all('dt').map(words)).toEqual(['conversation', 'comment', 'post', 'voices', 'source']);
-  const times = DomUtils.getElementsByTagName('time', edition.classed('sheet'));
-  expect(times.map((time) => time.attribs.datetime)).toEqual(['2008-04-03T10:00:00.000Z']);
 });

@@ -9,12 +9,12 @@ import { startSite, type Site } from '../../support/site.js';
 const NOON = '2008-04-03T12:00:00Z';
 let site: Site;
 let rows: Rows;
+let talk: Awaited<ReturnType<typeof crosstalk>>;
 
-beforeEach(async () => {
+async function open(): Promise<void> {
   site = await startSite();
   rows = new Rows(site.database);
-});
-afterEach(() => site.close());
+}
 
 async function conversation(id: number): Promise<Page> {
   const response = await site.get(`/conversations/${id}`);
@@ -38,9 +38,15 @@ async function aPost(title: string, at = NOON, said: Partial<PostEntity> = {}): 
   return rows.post(await rows.source(`Site of ${title}`), at, { title, ...said });
 }
 
-describe('the page', () => {
+describe('a conversation of four sites', () => {
+  beforeAll(async () => {
+    await open();
+    talk = await crosstalk(rows);
+  });
+  afterAll(() => site.close());
+
   test('shows sites side by side in time, and who answered whom with which words', async () => {
-    const { question, answer, remark } = await crosstalk(rows);
+    const { question, answer, remark } = talk;
     const page = await conversation(question);
     expectOrderlyHeadings(page);
     expect(page.headings).toEqual([
@@ -73,6 +79,26 @@ describe('the page', () => {
     expect(new Set(page.ids).size).toBe(page.ids.length);
     for (const { attribs } of page.all('a')) if (attribs.href?.startsWith('#post')) page.byId(attribs.href.slice(1));
   });
+
+  test('has one address: that of its smallest thread, from whichever post one comes', async () => {
+    const { question, answer, remark, report } = talk;
+    for (const id of [answer, remark, report, question + 1]) {
+      const response = await site.get(`/conversations/${id}`);
+      expect([response.status, response.headers.get('location')]).toEqual([302, `/conversations/${question}`]);
+    }
+    expect(threadsOn(await conversation(question))).toHaveLength(4);
+  });
+
+  test.each(['0', '-1', 'abc', '2147483648', '9999', '1%20OR%201=1'])('there is no conversation “%s”, and the page says so', async (id) => {
+    const response = await site.get(`/conversations/${id}`);
+    expect(response.status).toBe(404);
+    expect(new Page(await response.text()).headings[0]).toBe('h1 This page is not here');
+  });
+});
+
+describe('the page', () => {
+  beforeEach(open);
+  afterEach(() => site.close());
 
   test('names pages that we do not have, once each, with the sites that point to them', async () => {
     const { question, answer } = await crosstalk(rows);
@@ -107,23 +133,11 @@ describe('the page', () => {
     expect(html).not.toContain('javascript:');
     expect(new Page(html).all('strong').map(words)).toContain(evil);
   });
-
-  test.each(['0', '-1', 'abc', '2147483648', '9999', '1%20OR%201=1'])('there is no conversation “%s”, and the page says so', async (id) => {
-    const response = await site.get(`/conversations/${id}`);
-    expect(response.status).toBe(404);
-    expect(new Page(await response.text()).headings[0]).toBe('h1 This page is not here');
-  });
 });
 
 describe('one conversation', () => {
-  test('has one address: that of its smallest thread, from whichever post one comes', async () => {
-    const { question, answer, remark, report } = await crosstalk(rows);
-    for (const id of [answer, remark, report, question + 1]) {
-      const response = await site.get(`/conversations/${id}`);
-      expect([response.status, response.headers.get('location')]).toEqual([302, `/conversations/${question}`]);
-    }
-    expect(threadsOn(await conversation(question))).toHaveLength(4);
-  });
+  beforeEach(open);
+  afterEach(() => site.close());
 
   test('is joined over many steps, by posts and by comments, in both directions', async () => {
     const [one, two, three, four] = [await aPost('One'), await aPost('Two'), await aPost('Three'), await aPost('Four')];

@@ -6,17 +6,20 @@ import { startSite, type Site } from '../../support/site.js';
 
 let site: Site;
 let rows: Rows;
+let beacon: number;
 
-beforeEach(async () => {
+// Each test makes a post of its own, and asks for nothing else.
+beforeAll(async () => {
   site = await startSite();
   rows = new Rows(site.database);
+  beacon = await rows.source('Beacon', 'civil-service');
 });
-afterEach(() => site.close());
+afterAll(() => site.close());
 
 /** A post that says the last of some texts, and said the others before, an hour each. */
 async function edited(texts: string[], said: Partial<PostEntity> = {}, titles: (string | null)[] = []): Promise<number> {
   const at = (hour: number) => new Date(Date.UTC(2008, 3, 3, 9 + hour));
-  const post = await rows.post(await rows.source('Beacon', 'civil-service'), at(0).toISOString(), {
+  const post = await rows.post(beacon, at(0).toISOString(), {
     title: 'Opening hours',
     text: texts.at(-1) ?? '',
     revisionCount: texts.length - 1,
@@ -75,8 +78,8 @@ test('leaves out what did not change for long, and says how much', async () => {
 });
 
 test('of a comment leads to its thread; of what was never edited says so', async () => {
-  const post = await rows.post(await rows.source('Beacon'), '2008-04-03T09:00:00Z');
-  const comment = await rows.comment(1, post, '2008-04-03T10:00:00Z');
+  const post = await rows.post(beacon, '2008-04-03T09:00:00Z');
+  const comment = await rows.comment(beacon, post, '2008-04-03T10:00:00Z');
   const page = await revisions(comment);
   expect(page.text).toContain('A comment by Ada Example');
   expect(page.text).toContain('It has not been edited since we first saw it.');
