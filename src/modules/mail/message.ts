@@ -1,4 +1,5 @@
-import juice from 'juice';
+import { createRequire } from 'node:module';
+import type Juice from 'juice';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { MailConfig } from '../config/config.js';
 
@@ -31,8 +32,12 @@ export interface Posting {
   list?: MailingList | undefined;
 }
 
+const require = createRequire(import.meta.url);
+
 /** Styles go into the elements, because many mail programs take them nowhere else; what depends on the screen stays in the head. */
 export function inlined(html: string): string {
+  // With it comes a reader of pages: that is loaded with the first mail, and by no command that sends none.
+  const juice = require('juice') as typeof Juice;
   return juice(html, { preserveMediaQueries: true, applyWidthAttributes: true, applyAttributesTableElements: true });
 }
 

@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { type INestApplicationContext, Logger } from '@nestjs/common';
 import type { Command } from 'commander';
 import { reads } from '../config/command-kind.js';
@@ -19,7 +18,8 @@ export function registerMcpCommand(program: Command, open: OpenApplication): voi
 /** Until the other side goes, or this process is told to. */
 async function serve(app: INestApplicationContext): Promise<void> {
   const tools = app.get(Tools);
-  const server = tools.server();
+  const { StdioServerTransport } = await import('@modelcontextprotocol/sdk/server/stdio.js');
+  const server = await tools.server();
   const logger = new Logger('Mcp');
   const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: LINE_BYTES_MAX });
   server.server.onerror = ({ message }) => logger.warn(message.slice(0, 200));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import type { z } from 'zod';
 import { isDatabaseAway } from '../database/away.js';
@@ -44,8 +44,9 @@ export class Tools {
     private readonly digest: DigestTool,
   ) {}
 
-  /** One for each connection. */
-  server(): McpServer {
+  /** One for each connection. What it stands on is loaded with the first. */
+  async server(): Promise<McpServer> {
+    const { McpServer } = await import('@modelcontextprotocol/sdk/server/mcp.js');
     const options = { instructions: INSTRUCTIONS, maxToolInputElements: INPUT_ELEMENTS_MAX };
     const server = new McpServer({ name: 'hustings', title: 'Hustings', version: VERSION }, options);
     this.register(server, this.search);

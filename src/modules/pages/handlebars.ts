@@ -20,7 +20,7 @@ export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
 
-/** Every page of the site, compiled when this is made. */
+/** Every page of the site, read when this is made. */
 @Injectable()
 export class Pages {
   readonly assets = new Assets(PUBLIC);
@@ -52,33 +52,39 @@ export class Pages {
 type Template = HandlebarsTemplateDelegate<object>;
 
 /**
- * Compiles the templates of a folder: pages/ are whole pages, which name their layout (`{{#> layouts/page}}`) and their partials
- * (`{{> mark}}`). Throws `TemplateError` for one that cannot be compiled. In `strict` mode a page throws where a value is missing.
+ * Reads the templates of a folder: pages/ are whole pages, which name their layout (`{{#> layouts/page}}`) and their partials
+ * (`{{> mark}}`). Throws `TemplateError` for one that cannot be read. In `strict` mode a page throws where a value is missing.
  */
 export function loadTemplates(folder: string, helpers: HelperDeclareSpec): Map<string, Template> {
   const engine = Handlebars.create();
   engine.registerHelper(helpers);
-  for (const [file, name] of templatesIn(folder, 'layouts')) engine.registerPartial(`layouts/${name}`, compile(engine, folder, file));
-  for (const [file, name] of templatesIn(folder, 'partials')) engine.registerPartial(name, compile(engine, folder, file));
-  return new Map(templatesIn(folder, 'pages').map(([file, name]) => [name, compile(engine, folder, file)]));
+  for (const [file, name] of templatesIn(folder, 'layouts')) engine.registerPartial(`layouts/${name}`, templateOf(engine, folder, file));
+  for (const [file, name] of templatesIn(folder, 'partials')) engine.registerPartial(name, templateOf(engine, folder, file));
+  return new Map(templatesIn(folder, 'pages').map(([file, name]) => [name, templateOf(engine, folder, file)]));
 }
 
 const OPTIONS = { strict: true, preventIndent: true };
-/** What comes of a template depends on its text alone, and takes milliseconds: it is compiled once in a process, however many programs that holds. */
+/** What comes of a template depends on its text alone: it is compiled once in a process, however many programs that holds. */
 const compiled = new Map<string, TemplateSpecification>();
 
-/** Compiles at once: `Handlebars.compile` would wait for the first render, and keep a mistake until then. */
-function compile(engine: typeof Handlebars, folder: string, file: string): Template {
+/** Reads it at once, so that a mistake does not wait for the first render; compiles it for that, since a command renders few or none. */
+function templateOf(engine: typeof Handlebars, folder: string, file: string): Template {
   const text = readFileSync(join(folder, file), 'utf8');
   try {
-    // It gives the source of an object, whatever its types say.
-    const source = () => engine.precompile(text, OPTIONS) as unknown as string;
-    const known = compiled.get(text) ?? (runInThisContext(`(${source()})`) as TemplateSpecification);
-    compiled.set(text, known);
-    return engine.template<object>(known);
+    if (!compiled.has(text)) engine.parse(text);
   } catch (error) {
     throw new TemplateError(`templates/${file}: ${(error as Error).message}`, { cause: error });
   }
+  let template: Template | null = null;
+  return (view, options) => (template ??= engine.template<object>(specificationOf(engine, text)))(view, options);
+}
+
+function specificationOf(engine: typeof Handlebars, text: string): TemplateSpecification {
+  // It gives the source of an object, whatever its types say.
+  const source = () => engine.precompile(text, OPTIONS) as unknown as string;
+  const known = compiled.get(text) ?? (runInThisContext(`(${source()})`) as TemplateSpecification);
+  compiled.set(text, known);
+  return known;
 }
 
 function templatesIn(folder: string, kind: string): [file: string, name: string][] {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await site.app.get(Reindexer).run();
   client = new Client({ name: 'a test', version: '1' });
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  await site.app.get(Tools).server().connect(theirs);
+  await (await site.app.get(Tools).server()).connect(theirs);
   await client.connect(ours);
 }, 180_000);
 afterAll(async () => {
