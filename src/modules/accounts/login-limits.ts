@@ -35,7 +35,19 @@ export class LoginLimits {
     this.limiters = { pair: limiter(database, 'pair'), network: limiter(database, 'network'), account: limiter(database, 'account') };
   }
 
-  /** Seconds to wait; 0 where a try is allowed. */
+  /**
+   * Takes one try of the allowance, before it is known whether it is right: a thousand at once are a thousand tries. Out: seconds to wait; 0 where it is allowed.
+   * What one allowance refuses is not counted against those after it: else who guesses on would lock the account for everybody.
+   */
+  async take(attempt: Try): Promise<number> {
+    for (const [kind, key] of keysOf(attempt)) {
+      const refusal = await this.limiters[kind].consume(key).then(() => null, unlessFull);
+      if (refusal) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+    }
+    return 0;
+  }
+
+  /** Seconds to wait, for what is too long to be guessed and comes with every request: only wrong ones are counted (`failed`). 0 where a try is allowed. */
   async wait(attempt: Try): Promise<number> {
     const states = await Promise.all(keysOf(attempt).map(async ([kind, key]) => ({ kind, state: await this.limiters[kind].get(key) })));
     const full = states.filter(({ kind, state }) => state !== null && state.consumedPoints >= LIMITS[kind].points);
@@ -43,11 +55,12 @@ export class LoginLimits {
   }
 
   async failed(attempt: Try): Promise<void> {
-    await Promise.all(keysOf(attempt).map(([kind, key]) => this.limiters[kind].consume(key).catch(unlessFull)));
+    await this.take(attempt);
   }
 
+  /** What was taken was right, and costs nothing. */
   async succeeded(attempt: Try): Promise<void> {
-    await this.limiters.pair.delete(pairOf(attempt));
+    for (const [kind, key] of keysOf(attempt)) await (kind === 'pair' ? this.limiters.pair.delete(key) : this.limiters[kind].reward(key));
   }
 }
 
@@ -70,7 +83,7 @@ function limiter(database: Database, kind: Kind): RateLimiterAbstract {
   return new RateLimiterPostgres({ ...options, storeClient: database.source, storeType: 'typeorm', tableName: 'rate', tableCreated: true });
 }
 
-/** A full allowance is what it rejects with, too. */
+/** What it rejects with where the allowance is used up. */
 function unlessFull(refusal: unknown): RateLimiterRes {
   if (refusal instanceof Error) throw refusal;
   return refusal as RateLimiterRes;

@@ -47,11 +47,9 @@ export class SignIn {
   ): Promise<SigningIn> {
     const addressKey = parseAddress(address)?.key ?? address.trim().toLowerCase();
     const attempt = this.attemptOf(request, addressKey);
-    const seconds = await this.limits.wait(attempt);
+    const seconds = await this.limits.take(attempt);
     if (seconds > 0) return { kind: 'throttled', seconds };
     const account = await this.accounts.byKey(addressKey);
-    // Counted before it is known: a thousand at once are a thousand tries.
-    await this.limits.failed(attempt);
     const isRight = await isPassword(account?.passwordHash ?? null, password);
     if (!isRight || account?.state !== 'active') return { kind: 'wrong' };
     await this.limits.succeeded(attempt);
@@ -75,9 +73,8 @@ export class SignIn {
 
   async bySecondFactor(request: Request, response: Response, account: AccountEntity, code: string): Promise<SigningIn> {
     const attempt = this.attemptOf(request, `${account.addressKey} second factor`);
-    const seconds = await this.limits.wait(attempt);
+    const seconds = await this.limits.take(attempt);
     if (seconds > 0) return { kind: 'throttled', seconds };
-    await this.limits.failed(attempt);
     if (!(await this.secondFactor.accepts(account.id, code))) return { kind: 'wrong' };
     await this.limits.succeeded(attempt);
     return this.let(request, response, account);

@@ -91,7 +91,8 @@ test('a thousand guesses get nowhere, and lock nobody else out', async () => {
     Array.from({ length: 60 }, () => new Surfer(site, { 'X-Forwarded-For': '203.0.1.1' }).post('/login', WRONG)),
   );
   const statuses = guesses.map(({ status }) => status);
-  expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(40);
+  // However many come at once, ten are looked at.
+  expect(statuses.filter((status) => status === 401)).toHaveLength(10);
   expect(new Set(statuses)).toEqual(new Set([401, 429]));
   // Not even with the right password, from there.
   const late = await new Surfer(site, { 'X-Forwarded-For': '203.0.1.200' }).post('/login', RIGHT);
