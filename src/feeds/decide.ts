@@ -1,5 +1,5 @@
 /** What to do with a post that came again, and when to ask a feed again. Pure: the caller brings the time and the dice. */
-import type { Post } from './types.js';
+import type { Post, Rest } from './types.js';
 
 /** What the store holds of a post. */
 export interface KnownPost {
@@ -35,8 +35,10 @@ export interface PollFacts {
   postAgeMs: number | null;
   /** Since a poll last brought something; null if none has. */
   changedAgeMs: number | null;
-  /** How long the publisher asks to be left alone (`ttl`, `sy:`, `max-age`). */
-  refreshMinutes: number | null;
+  /** When the publisher asks to be left alone (`ttl`, `sy:`, `skipHours`, `skipDays`), and what the server says (`max-age`, `Expires`). */
+  rest: Rest;
+  /** How long an entry stays in the document (`windowMs` of `rhythm.ts`); null where that is not known. */
+  windowMs: number | null;
   /** An admin's choice of the least and of the most. */
   leastMinutes: number | null;
   mostMinutes: number | null;
@@ -49,6 +51,7 @@ export interface PollFacts {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+const WEEK_HOURS = 168;
 
 type Ladder = readonly { quietMs: number; intervalMs: number }[];
 
@@ -85,6 +88,10 @@ const UNKNOWN_INTERVAL_MS = HOUR_MS;
 const FAILURE_WAIT_MS = 10 * MINUTE_MS;
 /** Longer waits help no server, and a feed that is back should be seen within a day. */
 const WAIT_MAX_MS = DAY_MS;
+/** Between two polls, so much of what a document shows may be replaced, at the pace of its busiest time: the rest shows that nothing was missed. */
+const REPLACED_SHARE = 0.5;
+/** A document that is replaced faster than that cannot be followed by asking: what is missed is recorded as a gap. */
+const BUSY_LEAST_MS = 2 * MINUTE_MS;
 /** A server that throttles without saying for how long. */
 const THROTTLE_WAIT_MS = 30 * MINUTE_MS;
 /** A `Retry-After` beyond a week is a mistake, or a no that an admin should see. */
@@ -97,8 +104,9 @@ const JITTER_SHARE = 0.1;
  *
  * In: what the last poll brought and what is known of the feed. Out: the instant, after `now`; null for the comment feed of a post that has been
  * silent for a year, which is retired until a new comment wakes it.
- * Intervals follow the quiet since the last change, and what the publisher asks for (a day at most) is the least wait; an admin's limits stand before
- * both, the least before the most. A failure waits ten minutes, doubling up to a day; `Retry-After` is honoured up to a week.
+ * Intervals follow the quiet since the last change; a feed that is replaced quickly is asked again while half of what it shows is still there. What the
+ * publisher asks for (a day at most, and not within hours and days to be skipped) is the least wait; an admin's limits stand before both, the least before the
+ * most. A failure waits ten minutes, doubling up to a day; `Retry-After` is honoured up to a week.
  */
 export function nextPollAt(facts: PollFacts): Date | null {
   const intervalMs = usualIntervalMs(facts);
@@ -106,13 +114,26 @@ export function nextPollAt(facts: PollFacts): Date | null {
   const waitMs = (facts.outcome === 'ok' ? intervalMs : Math.max(intervalMs, backOffMs(facts))) * (1 + JITTER_SHARE * facts.jitter);
   const askedMs = facts.retryAfterAt ? Math.min(facts.retryAfterAt.getTime() - facts.now.getTime(), RETRY_AFTER_MAX_MS) : 0;
   const asked = askedMs + MINUTE_MS * facts.jitter;
-  return new Date(facts.now.getTime() + Math.ceil(Math.max(waitMs, asked)));
+  const at = new Date(facts.now.getTime() + Math.ceil(Math.max(waitMs, asked)));
+  return facts.mostMinutes === null ? afterRest(at, facts.rest) : at;
 }
 
-function usualIntervalMs({ postAgeMs, changedAgeMs, refreshMinutes, leastMinutes, mostMinutes }: PollFacts): number | null {
+/** The first instant from this one on at which the publisher wants to be asked. One who never does is not taken at his word. */
+function afterRest(at: Date, { hours, days }: Rest): Date {
+  if (hours.length === 0 && days.length === 0) return at;
+  for (let ahead = 0; ahead <= WEEK_HOURS; ahead++) {
+    // After the first, full hours.
+    const hour = new Date(ahead === 0 ? at : Math.floor(at.getTime() / HOUR_MS + ahead) * HOUR_MS);
+    if (!hours.includes(hour.getUTCHours()) && !days.includes(hour.getUTCDay())) return hour;
+  }
+  return at;
+}
+
+function usualIntervalMs({ postAgeMs, changedAgeMs, windowMs, rest, leastMinutes, mostMinutes }: PollFacts): number | null {
   const ladderMs = postAgeMs === null ? siteIntervalMs(changedAgeMs) : rung(THREAD_LADDER, Math.min(postAgeMs, changedAgeMs ?? Infinity));
   if (ladderMs === null) return null;
-  const usualMs = Math.max(ladderMs, Math.min((refreshMinutes ?? 0) * MINUTE_MS, WAIT_MAX_MS));
+  const overlapMs = windowMs === null ? Infinity : Math.max(windowMs * REPLACED_SHARE, BUSY_LEAST_MS);
+  const usualMs = Math.max(Math.min(ladderMs, overlapMs), Math.min((rest.minutes ?? 0) * MINUTE_MS, WAIT_MAX_MS));
   return Math.max(1, leastMinutes ?? 1, Math.min(mostMinutes ?? Infinity, usualMs / MINUTE_MS)) * MINUTE_MS;
 }
 

@@ -14,7 +14,7 @@ const ELEMENTS_MAX = 150_000;
 /** Elements whose children are elements that we read. Everywhere else, children are markup: they belong to the text. */
 const STRUCTURE = new Set([
   ...['rss', 'rdf:RDF', 'feed', 'channel', 'items', 'item', 'entry', 'author', 'contributor', 'source', 'media:group', 'media:content'],
-  ...['atom:author', 'atom:contributor', 'atom:source', 'media:community'],
+  ...['atom:author', 'atom:contributor', 'atom:source', 'media:community', 'skiphours', 'skipdays'],
 ]);
 /** Where entries stand. Blanks between the elements there are layout. */
 const CONTAINERS = new Set(['rss', 'rdf:RDF', 'feed', 'channel', 'items', 'item', 'entry']);

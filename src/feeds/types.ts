@@ -101,9 +101,21 @@ export interface FeedMeta {
   language: string | null;
   /** WebSub hubs. */
   hubs: string[];
-  /** Minutes for which the publisher asks not to be asked again (`ttl`, `sy:`). */
-  refreshMinutes: number | null;
+  rest: Rest;
 }
+
+/** When a publisher asks not to be asked. */
+export interface Rest {
+  /** For so many minutes after each time (`ttl`, `sy:`); null where it does not say. */
+  minutes: number | null;
+  /** In these hours of the day, 0 to 23 in UTC (`skipHours`). */
+  hours: number[];
+  /** On these days of the week, 0 for Sunday, in UTC (`skipDays`). */
+  days: number[];
+}
+
+/** Nothing is said of it. */
+export const NO_REST: Rest = { minutes: null, hours: [], days: [] };
 
 export interface FeedDocument {
   format: Format;

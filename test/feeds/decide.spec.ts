@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { decide, nextPollAt, type PollFacts } from '../../src/feeds/decide.js';
+import { NO_REST, type Rest } from '../../src/feeds/types.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -27,12 +28,14 @@ const site: PollFacts = {
   role: 'posts',
   postAgeMs: null,
   changedAgeMs: HOUR,
-  refreshMinutes: null,
+  rest: NO_REST,
+  windowMs: null,
   leastMinutes: null,
   mostMinutes: null,
   retryAfterAt: null,
   jitter: 0,
 };
+const asked = (minutes: number | null): Rest => ({ ...NO_REST, minutes });
 const thread: PollFacts = { ...site, role: 'comments', postAgeMs: HOUR };
 const minutes = (facts: PollFacts): number | null => {
   const next = nextPollAt(facts);
@@ -68,18 +71,47 @@ describe('when to poll again', () => {
   });
 
   test('the publisher may ask for more time, a day at most', () => {
-    expect(minutes({ ...site, refreshMinutes: 45 })).toBe(45);
-    expect(minutes({ ...site, refreshMinutes: 5 })).toBe(10);
-    expect(minutes({ ...site, refreshMinutes: 999_999 })).toBe(1440);
+    expect(minutes({ ...site, rest: asked(45) })).toBe(45);
+    expect(minutes({ ...site, rest: asked(5) })).toBe(10);
+    expect(minutes({ ...site, rest: asked(999_999) })).toBe(1440);
+  });
+
+  test.each([
+    // In what time all of it is replaced, and when half of it is: never later than usual, and no sooner than two minutes.
+    [DAY, 10],
+    [20 * 60_000, 10],
+    [12 * 60_000, 6],
+    [60_000, 2],
+  ])('a document that is replaced within %i ms: in %i minutes', (windowMs, expected) => {
+    expect(minutes({ ...site, windowMs })).toBe(expected);
+    expect(minutes({ ...site, windowMs, rest: asked(45) })).toBe(45);
+    expect(minutes({ ...site, windowMs, leastMinutes: 30 })).toBe(30);
+  });
+
+  test('comments that come in faster than the thread is usually asked', () => {
+    expect(minutes({ ...thread, postAgeMs: DAY })).toBe(30);
+    expect(minutes({ ...thread, postAgeMs: DAY, windowMs: 20 * 60_000 })).toBe(10);
+  });
+
+  test('hours and days that the publisher wants to be skipped', () => {
+    const at = (rest: Partial<Rest>, facts = site) => nextPollAt({ ...facts, rest: { ...NO_REST, ...rest } })?.toISOString();
+    // A Thursday, 12:10 in UTC.
+    expect(at({ hours: [11, 13] })).toBe('2008-04-03T12:10:00.000Z');
+    expect(at({ hours: [12, 13] })).toBe('2008-04-03T14:00:00.000Z');
+    expect(at({ days: [4, 5] })).toBe('2008-04-05T00:00:00.000Z');
+    expect(at({ hours: [0, 1], days: [4, 5] })).toBe('2008-04-05T02:00:00.000Z');
+    expect(at({ days: [0, 1, 2, 3, 4, 5, 6] })).toBe('2008-04-03T12:10:00.000Z');
+    // An admin wants it within five minutes.
+    expect(at({ hours: [12] }, { ...site, mostMinutes: 5 })).toBe('2008-04-03T12:05:00.000Z');
   });
 
   test('an admin decides before both', () => {
-    expect(minutes({ ...site, leastMinutes: 5, mostMinutes: 5, refreshMinutes: 45 })).toBe(5);
-    expect(minutes({ ...site, mostMinutes: 5, refreshMinutes: 45 })).toBe(5);
+    expect(minutes({ ...site, leastMinutes: 5, mostMinutes: 5, rest: asked(45) })).toBe(5);
+    expect(minutes({ ...site, mostMinutes: 5, rest: asked(45) })).toBe(5);
     expect(minutes({ ...site, leastMinutes: 500 })).toBe(500);
     // Whoever asks for the impossible gets the wait that is easier on the publisher.
     expect(minutes({ ...site, leastMinutes: 500, mostMinutes: 5 })).toBe(500);
-    expect(minutes({ ...site, leastMinutes: 1, mostMinutes: 10_000, refreshMinutes: 45 })).toBe(minutes({ ...site, refreshMinutes: 45 }));
+    expect(minutes({ ...site, leastMinutes: 1, mostMinutes: 10_000, rest: asked(45) })).toBe(minutes({ ...site, rest: asked(45) }));
     expect(minutes({ ...site, mostMinutes: 0 })).toBe(1);
     expect(minutes({ ...thread, postAgeMs: 366 * DAY, changedAgeMs: null, mostMinutes: 5 })).toBeNull();
   });
@@ -108,7 +140,8 @@ describe('when to poll again', () => {
       role: fc.constantFrom('posts' as const, 'comments' as const),
       postAgeMs: age,
       changedAgeMs: fc.integer({ min: 0, max: 59 * DAY }),
-      refreshMinutes: fc.option(fc.integer({ min: 0, max: 10_000 })),
+      rest: fc.option(fc.integer({ min: 0, max: 10_000 })).map(asked),
+      windowMs: fc.option(fc.integer({ min: 1, max: 30 * DAY })),
       leastMinutes: fc.option(fc.integer({ min: 0, max: 10_000 })),
       mostMinutes: fc.option(fc.integer({ min: 0, max: 10_000 })),
       retryAfterAt: fc.constant(null),

@@ -85,7 +85,7 @@ describe('RSS', () => {
       siteUrl: 'https://blog.example/',
       language: 'en',
       hubs: ['https://hub.example/'],
-      refreshMinutes: 90,
+      rest: { minutes: 90, hours: [], days: [] },
     });
   });
 
@@ -97,7 +97,13 @@ describe('RSS', () => {
     ['<ttl>0</ttl>', null],
     ['', null],
   ])('refresh: %s', async (inner, minutes) => {
-    expect((await document(`<rss><channel>${inner}</channel></rss>`)).feed.refreshMinutes).toBe(minutes);
+    expect((await document(`<rss><channel>${inner}</channel></rss>`)).feed.rest.minutes).toBe(minutes);
+  });
+
+  test('hours and days in which not to ask', async () => {
+    const inner = `<skipHours><hour>23</hour><hour> 24 </hour><hour>0</hour><hour>25</hour><hour>noon</hour></skipHours>
+      <skipDays><day>Saturday</day><day>sunday</day><day>Sunday</day><day>Feastday</day></skipDays>`;
+    expect((await document(`<rss><channel>${inner}</channel></rss>`)).feed.rest).toEqual({ minutes: null, hours: [0, 23], days: [0, 6] });
   });
 
   test('vocabularies stand in for what RSS does not say', async () => {

@@ -5,7 +5,7 @@ import { readFeedBurner } from '../extensions/feedburner.js';
 import { readPodcast } from '../extensions/itunes.js';
 import { readMedia } from '../extensions/media.js';
 import { readSlash } from '../extensions/slash.js';
-import { readRefreshMinutes } from '../extensions/syndication.js';
+import { readRest } from '../extensions/syndication.js';
 import { readThreading } from '../extensions/thr.js';
 import { readDeleted } from '../extensions/tombstones.js';
 import { readWellFormedWeb } from '../extensions/wfw.js';
@@ -33,7 +33,7 @@ function feedOf(feed: XmlElement): FeedMeta {
     siteUrl: pageAmong(links, true),
     language: feed.language ?? feed.textOf('dc:language'),
     hubs: addressOf('hub'),
-    refreshMinutes: readRefreshMinutes(feed),
+    rest: readRest(feed),
   };
 }
 

@@ -3,7 +3,7 @@ import { readDate } from '../dates.js';
 import { linksOf } from '../links.js';
 import { firstMarkup, asText } from '../markup.js';
 import type { Notes } from '../notes.js';
-import type { Entry, FeedDocument } from '../types.js';
+import { type Entry, type FeedDocument, NO_REST } from '../types.js';
 import type { XmlElement } from '../xml-element.js';
 import type { ParsedFeed } from '../xml.js';
 
@@ -17,7 +17,7 @@ export function readCdf({ elements, items }: ParsedFeed, notes: Notes): Omit<Fee
       siteUrl: addressOf(elements),
       language: elements.language,
       hubs: [],
-      refreshMinutes: null,
+      rest: NO_REST,
     },
     entries: items.map(({ elements: item }) => itemOf(item, notes)),
     deleted: [],

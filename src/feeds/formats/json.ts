@@ -5,7 +5,16 @@ import { FeedError } from '../errors.js';
 import { asText } from '../markup.js';
 import type { Notes } from '../notes.js';
 import { ENTRIES_MAX } from '../repair.js';
-import type { Enclosure, Entry, EntryLink, FeedDocument, Markup, Person, Reference } from '../types.js';
+import {
+  type Enclosure,
+  type Entry,
+  type EntryLink,
+  type FeedDocument,
+  type Markup,
+  NO_REST,
+  type Person,
+  type Reference,
+} from '../types.js';
 import { absoluteUrl } from '../urls.js';
 
 type Json = Record<string, unknown>;
@@ -33,7 +42,7 @@ export function readJson(text: string, url: string | null, notes: Notes): Omit<F
       siteUrl: absoluteUrl(textOf(feed.home_page_url), url),
       language,
       hubs: objectsOf(feed.hubs).flatMap((hub) => absoluteUrl(textOf(hub.url), url) ?? []),
-      refreshMinutes: null,
+      rest: NO_REST,
     },
     entries: objectsOf(items.slice(0, ENTRIES_MAX)).map((item) => entryOf(item, url, people, language, notes)),
     deleted: [],

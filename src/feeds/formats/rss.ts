@@ -5,7 +5,7 @@ import { readFeedBurner } from '../extensions/feedburner.js';
 import { readPodcast } from '../extensions/itunes.js';
 import { readMedia } from '../extensions/media.js';
 import { readSlash } from '../extensions/slash.js';
-import { readRefreshMinutes } from '../extensions/syndication.js';
+import { readRest } from '../extensions/syndication.js';
 import { readThreading } from '../extensions/thr.js';
 import { readDeleted } from '../extensions/tombstones.js';
 import { readWellFormedWeb } from '../extensions/wfw.js';
@@ -36,7 +36,7 @@ export function readChannel(channel: XmlElement): FeedMeta {
     siteUrl: pageAmong(links, true) ?? pageAmong(atomLinks, true),
     language: channel.textOf('language') ?? channel.textOf('dc:language') ?? channel.language,
     hubs: addressOf('hub'),
-    refreshMinutes: readRefreshMinutes(channel),
+    rest: readRest(channel),
   };
 }
 

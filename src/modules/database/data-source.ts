@@ -25,6 +25,7 @@ import { Accounts0000000000020 } from './migrations/0020-accounts.js';
 import { Health0000000000021 } from './migrations/0021-health.js';
 import { FeedAdmin0000000000022 } from './migrations/0022-feed-admin.js';
 import { Readers0000000000024 } from './migrations/0024-readers.js';
+import { Rest0000000000025 } from './migrations/0025-rest.js';
 
 /** So long a statement waits for what another process does to the same file of SQLite, before that is an error. */
 export const BUSY_MS = 10_000;
@@ -63,6 +64,7 @@ const MIGRATIONS = [
   Health0000000000021,
   FeedAdmin0000000000022,
   Readers0000000000024,
+  Rest0000000000025,
 ];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.

@@ -206,7 +206,6 @@ class Gathering {
         references: this.discussions.flatMap(({ references }) => references),
         about: feed.postId === null ? null : (this.discussions.find(({ post }) => post !== null)?.post ?? null),
         commentCount,
-        refreshMinutes: null,
         shows: { kind: isWhole ? 'whole' : 'part' },
         platform: platform.name,
       } satisfies Brought,

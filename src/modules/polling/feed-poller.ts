@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { nextPollAt } from '../../feeds/decide.js';
-import type { Post } from '../../feeds/types.js';
+import { windowMs } from '../../feeds/rhythm.js';
+import { NO_REST, type Post } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
 import { run, selectMany, updateOne } from '../database/bulk.js';
 import { Database } from '../database/database.js';
@@ -14,7 +15,7 @@ import { keepAliases } from '../posts/same-post.js';
 import { countPoll } from '../sources/count-poll.js';
 import { FeedEntity, type FeedState } from '../sources/feed.entity.js';
 import { noteOnFeed } from '../sources/feed-notes.js';
-import { withOutcome } from '../sources/outcome-log.js';
+import { outcomesOf, withOutcome } from '../sources/outcome-log.js';
 import { SourceEntity } from '../sources/source.entity.js';
 import { DiscussionReader } from './discussion-reader.js';
 import { FeedReader } from './feed-reader.js';
@@ -40,6 +41,8 @@ interface Next {
 const CREDENTIAL_WAIT_MS = 86_400_000;
 /** What was seen missing is looked at once more, even where there would be no other reason to ask. */
 const SECOND_LOOK_MS = 60 * 60_000;
+/** Outcomes of polls that saw what a feed shows. */
+const LOOKS = ['new', 'nothing-new', 'not-modified'];
 
 /** Polls one feed: fetch, read, and one write. Nothing of it waits for the network while the write is open. */
 @Injectable()
@@ -80,7 +83,8 @@ export class FeedPoller {
     await noteGap(manager, feed, brought, counts.added, now);
     const failures = result === 'failed' ? feed.failures + 1 : 0;
     await countPoll(manager, feed.id, result === 'failed', now);
-    const next = await this.next(manager, { ...feed, changedAt, failures }, verdict, now);
+    const outcomes = withOutcome(feed.outcomes, outcomeOf(verdict, counts, durationMs, now), feed.outcomeMessage);
+    const next = await this.next(manager, { ...feed, rest: row.rest ?? feed.rest, outcomes, changedAt, failures }, verdict, now);
     // Whoever paused or removed it while it was being polled is not overruled.
     await run(manager, `UPDATE feed SET state = ?, next_poll_at = ? WHERE id = ? AND state = 'active'`, [
       next.state,
@@ -91,7 +95,7 @@ export class FeedPoller {
       ...row,
       outcome,
       outcomeMessage: message,
-      outcomes: withOutcome(feed.outcomes, outcomeOf(verdict, counts, durationMs, now), feed.outcomeMessage),
+      outcomes,
       failures,
       polledAt: now,
       changedAt,
@@ -164,6 +168,7 @@ export class FeedPoller {
   }
 
   private async nextPollAt(manager: EntityManager, feed: FeedEntity, verdict: Verdict, now: Date): Promise<Date | null> {
+    const rest = feed.rest ?? NO_REST;
     const [thread] = feed.postId === null ? [] : await selectMany(manager, PostEntity, 'id = ?', [feed.postId], ['sortAt']);
     return nextPollAt({
       now,
@@ -172,7 +177,8 @@ export class FeedPoller {
       role: feed.role,
       postAgeMs: thread ? now.getTime() - thread.sortAt.getTime() : null,
       changedAgeMs: feed.changedAt ? now.getTime() - feed.changedAt.getTime() : null,
-      refreshMinutes: verdict.brought?.refreshMinutes ?? (verdict.maxAgeSeconds === null ? null : verdict.maxAgeSeconds / 60),
+      rest: { ...rest, minutes: rest.minutes ?? (verdict.maxAgeSeconds === null ? null : verdict.maxAgeSeconds / 60) },
+      windowMs: windowMs(outcomesOf(feed.outcomes).filter(({ kind }) => LOOKS.includes(kind))),
       leastMinutes: feed.settings.leastMinutes ?? null,
       mostMinutes: feed.settings.mostMinutes ?? null,
       retryAfterAt: verdict.retryAfterAt,

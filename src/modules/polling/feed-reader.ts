@@ -46,13 +46,13 @@ export class FeedReader {
     if (!parsed.ok) return failed(`not-a-feed:${parsed.code}`, parsed.message);
     const { reading } = parsed;
     const { posts, counted, deleted, window, format } = reading;
-    const { title, siteUrl, refreshMinutes } = reading.feed;
+    const { title, siteUrl, rest } = reading.feed;
     const entryHashes = [...new Set(window.hashes)];
     return {
       result: 'fetched',
       outcome: 'modified',
       message: inWords(reading),
-      row: { etag, lastModified, bodyHash, title: title ?? feed.title, siteUrl: siteUrl ?? feed.siteUrl, format, entryHashes },
+      row: { etag, lastModified, bodyHash, title: title ?? feed.title, siteUrl: siteUrl ?? feed.siteUrl, format, entryHashes, rest },
       brought: {
         posts,
         counted,
@@ -61,7 +61,6 @@ export class FeedReader {
         references: [],
         about: null,
         commentCount: null,
-        refreshMinutes,
         shows: { kind: 'window', window },
         platform: parsed.platform,
       },

@@ -34,8 +34,6 @@ export interface Brought {
   about: Post | null;
   /** How many comments the platform counts; null where it does not. */
   commentCount: number | null;
-  /** For how long the publisher asks to be left alone. */
-  refreshMinutes: number | null;
   /** Which part of a site or thread the documents show: what should be there and is not has vanished. */
   shows: { kind: 'window'; window: FeedWindow } | { kind: 'whole' } | { kind: 'part' };
   /** As the document shows. */

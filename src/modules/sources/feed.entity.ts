@@ -1,4 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import type { Rest } from '../../feeds/types.js';
 import { InstantColumn, JsonColumn } from '../database/columns.js';
 import { SourceEntity } from './source.entity.js';
 
@@ -103,6 +104,10 @@ export class FeedEntity {
   /** Fingerprints of the entries in the last document, newest first: what stands there unchanged is not read again. */
   @JsonColumn({ name: 'entry_hashes', default: '[]' })
   entryHashes!: string[];
+
+  /** When its publisher asks not to be asked, as its last document said; null before the first. */
+  @JsonColumn({ nullable: true })
+  rest!: Rest | null;
 
   @InstantColumn({ name: 'next_poll_at', nullable: true })
   nextPollAt!: Date | null;

@@ -35,6 +35,7 @@ export function newFeed(wanted: WantedFeed, now: Date): Omit<FeedEntity, 'id'> {
     lastModified: null,
     bodyHash: null,
     entryHashes: [],
+    rest: null,
     nextPollAt: state === 'active' ? now : null,
     polledAt: null,
     changedAt: null,

@@ -1,4 +1,4 @@
-import type { Entry, FeedDocument, Markup } from '../../../src/feeds/types.js';
+import { type Entry, type FeedDocument, type Markup, NO_REST } from '../../../src/feeds/types.js';
 
 export const markup = (value: string, base: string | null = 'http://blog.example.org/'): Markup => ({ type: 'html', value, base });
 
@@ -28,6 +28,6 @@ export function entry(parts: Partial<Entry> = {}): Entry {
 }
 
 export function document(entries: Entry[], feed: Partial<FeedDocument['feed']> = {}): FeedDocument {
-  const meta = { title: null, description: null, url: null, siteUrl: null, language: null, hubs: [], refreshMinutes: null, ...feed };
+  const meta = { title: null, description: null, url: null, siteUrl: null, language: null, hubs: [], rest: NO_REST, ...feed };
   return { format: 'rss', feed: meta, entries, deleted: [], warnings: [] };
 }

@@ -47,6 +47,19 @@ test('a server without validators costs no second reading', async () => {
   expect(await poll({ all: true })).toMatchObject({ notModified: 1, added: 0, revised: 0 });
 });
 
+test('a publisher’s wish to be left alone holds while his document stays as it is', async () => {
+  web.routes['/feed'] = rss(['<ttl>45</ttl><skipDays><day>Feastday</day></skipDays>', item('a')]);
+  await follow('/feed');
+  const minutesAhead = async () => {
+    const [feed] = await app.get(Database).manager.find(FeedEntity);
+    return ((feed?.nextPollAt?.getTime() ?? 0) - (feed?.polledAt?.getTime() ?? 0)) / 60_000;
+  };
+  await poll();
+  expect(await minutesAhead()).toBeGreaterThanOrEqual(45);
+  expect(await poll({ all: true })).toMatchObject({ notModified: 1 });
+  expect(await minutesAhead()).toBeGreaterThanOrEqual(45);
+});
+
 test('an edit is a revision, and the entries beside it are nothing', async () => {
   web.routes['/feed'] = rss([item('a', '<description>In May.</description>'), item('b')]);
   await follow('/feed');
