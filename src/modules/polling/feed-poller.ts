@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { nextPollAt } from '../../feeds/decide.js';
 import { windowMs } from '../../feeds/rhythm.js';
 import { NO_REST, type Post } from '../../feeds/types.js';
@@ -21,6 +21,7 @@ import { DiscussionReader } from './discussion-reader.js';
 import { FeedReader } from './feed-reader.js';
 import { noteGap } from './gaps.js';
 import { type Missing, noteMissing } from './missing.js';
+import { CUT_OFF, Outage } from './outage.js';
 import { PageWitness } from './page-witness.js';
 import { followMove, learned, outcomeOf } from './standing.js';
 import type { Brought, Verdict } from './verdict.js';
@@ -41,6 +42,8 @@ interface Next {
 const CREDENTIAL_WAIT_MS = 86_400_000;
 /** What was seen missing is looked at once more, even where there would be no other reason to ask. */
 const SECOND_LOOK_MS = 60 * 60_000;
+/** While no host can be reached, feeds are asked again after this time, and up to twice as long. */
+const CUT_OFF_WAIT_MS = 3 * 60_000;
 /** Outcomes of polls that saw what a feed shows. */
 const LOOKS = ['new', 'nothing-new', 'not-modified'];
 
@@ -54,6 +57,7 @@ export class FeedPoller {
     private readonly discussions: DiscussionReader,
     private readonly pages: PageWitness,
     private readonly platforms: Platforms,
+    private readonly outage: Outage,
     private readonly clock: Clock,
   ) {}
 
@@ -61,9 +65,21 @@ export class FeedPoller {
     const startedMs = performance.now();
     const verdict = await (feed.reader === null ? this.feeds : this.discussions).read(feed);
     const durationMs = Math.round(performance.now() - startedMs);
+    const excused = this.outage.excused(feed, verdict);
+    if (excused) return this.excuse(feed, excused);
     const missing = verdict.result === 'failed' ? null : await this.pages.ask(feed);
     const ingested = await this.database.write((manager) => this.store(manager, feed, verdict, durationMs, missing));
     return { url: feed.url, result: verdict.result, message: verdict.message, ...ingested };
+  }
+
+  /** As if nobody had asked; what was counted before it was clear is taken back. */
+  private async excuse({ id, url }: FeedEntity, counted: number[]): Promise<FeedReport> {
+    const nextPollAt = new Date(Math.round(this.clock.now().getTime() + CUT_OFF_WAIT_MS * (1 + Math.random())));
+    await this.database.write(async (manager) => {
+      await manager.update(FeedEntity, { id, state: 'active' }, { nextPollAt });
+      await manager.update(FeedEntity, { id: In(counted), state: 'active' }, { nextPollAt, failures: 0 });
+    });
+    return { url, result: 'failed', message: CUT_OFF, added: 0, revised: 0, gone: 0 };
   }
 
   private async store(

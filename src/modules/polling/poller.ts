@@ -9,6 +9,7 @@ import { FeedEntity } from '../sources/feed.entity.js';
 import { countDue, dueHosts } from './due.query.js';
 import type { FeedReport } from './feed-poller.js';
 import { HostPoller } from './host-poller.js';
+import { Outage } from './outage.js';
 
 /** What one `poll` did, in the words of the command line. */
 export interface PollSummary {
@@ -31,6 +32,7 @@ export class Poller implements OnModuleInit {
     private readonly database: Database,
     private readonly queue: Queue,
     private readonly hosts: HostPoller,
+    private readonly outage: Outage,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -47,9 +49,10 @@ export class Poller implements OnModuleInit {
     );
   }
 
-  /** One tick: every host with a due feed becomes a job, unless it is one already. */
+  /** One tick: every host with a due feed becomes a job, unless it is one already; a few while no host can be reached. */
   async tick(): Promise<void> {
-    for (const host of await dueHosts(this.database, this.clock.now())) void this.queue.add('poll-host', host, { host });
+    const hosts = await dueHosts(this.database, this.clock.now());
+    for (const host of this.outage.isOn ? hosts.slice(0, Outage.probes) : hosts) void this.queue.add('poll-host', host, { host });
   }
 
   /** Polls what is due (with `all`, every active feed) until nothing is, and says what came of it. */

@@ -3,6 +3,7 @@ import { DiscussionReader } from './discussion-reader.js';
 import { FeedPoller } from './feed-poller.js';
 import { FeedReader } from './feed-reader.js';
 import { HostPoller } from './host-poller.js';
+import { Outage } from './outage.js';
 import { PageWitness } from './page-witness.js';
 import { Parser } from './parser.js';
 import { Poller } from './poller.js';
@@ -12,7 +13,7 @@ import { SourcesModule } from '../sources/sources.module.js';
 
 @Module({
   imports: [PostsModule, SourcesModule],
-  providers: [Parser, Rates, FeedReader, DiscussionReader, PageWitness, FeedPoller, HostPoller, Poller],
+  providers: [Parser, Rates, FeedReader, DiscussionReader, PageWitness, FeedPoller, HostPoller, Outage, Poller],
   exports: [Poller, Parser],
 })
 export class PollingModule {}
