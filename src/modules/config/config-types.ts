@@ -48,6 +48,8 @@ export interface Config {
   websubHub: string | null;
   hostsAtOnce: number;
   hostSpacingMs: number;
+  /** Whom a server's `Retry-After` is about. */
+  retryAfter: 'host' | 'feed';
   /** Null where no mail is sent. */
   mail: MailConfig | null;
   /** As it is set; null where `SecretKey` keeps one of its own. */

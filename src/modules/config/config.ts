@@ -121,6 +121,12 @@ const SETTINGS = {
     meaning: 'The pause between two requests to one host, in milliseconds',
     schema: wholeNumber(0, 600_000),
   },
+  RETRY_AFTER: {
+    default: 'host',
+    meaning:
+      'Who is left alone when a server says when to come again (429 or 503 with `Retry-After`): the whole `host`, or the `feed` alone, as where many publishers share one',
+    schema: z.enum(['host', 'feed'], 'should be host or feed'),
+  },
   SECRET_KEY: {
     default: '',
     secret: 'all',
@@ -173,6 +179,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     websubHub: read('WEBSUB_HUB') || null,
     hostsAtOnce: read('HOSTS_AT_ONCE'),
     hostSpacingMs: read('HOST_SPACING_MS'),
+    retryAfter: read('RETRY_AFTER'),
     mail: smtp && from && { ...smtp, from },
     secretKey: read('SECRET_KEY') || null,
     trustedProxies: read('TRUSTED_PROXIES'),

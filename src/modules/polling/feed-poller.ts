@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
 import { nextPollAt } from '../../feeds/decide.js';
 import { windowMs } from '../../feeds/rhythm.js';
 import { NO_REST, type Post } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
 import { run, selectMany, updateOne } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 import type { Ingested } from '../posts/ingest.js';
@@ -59,6 +61,7 @@ export class FeedPoller {
     private readonly platforms: Platforms,
     private readonly outage: Outage,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async poll(feed: FeedEntity): Promise<FeedReport> {
@@ -107,6 +110,7 @@ export class FeedPoller {
       next.nextPollAt?.getTime() ?? null,
       feed.id,
     ]);
+    if (verdict.retryAfterAt !== null && this.config.retryAfter === 'host') await letHostRest(manager, feed.host, next.nextPollAt);
     await updateOne(manager, FeedEntity, feed.id, {
       ...row,
       outcome,
@@ -201,6 +205,16 @@ export class FeedPoller {
       jitter: Math.random(),
     });
   }
+}
+
+/** The other feeds of a host that wants to be left alone: those that would be asked sooner. */
+async function letHostRest(manager: EntityManager, host: string, until: Date | null): Promise<void> {
+  if (until === null) return;
+  await run(manager, `UPDATE feed SET next_poll_at = ? WHERE host = ? AND state = 'active' AND next_poll_at < ?`, [
+    until.getTime(),
+    host,
+    until.getTime(),
+  ]);
 }
 
 /** Comments that come by a feed wake the platform up; without one it has to be asked by the clock. */

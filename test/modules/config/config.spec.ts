@@ -17,6 +17,7 @@ test('with nothing set, everything has its default', () => {
     images: 'proxy',
     given: {},
     hostSpacingMs: 500,
+    retryAfter: 'host',
     mail: null,
     secretKey: null,
     websubHub: null,

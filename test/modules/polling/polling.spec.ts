@@ -60,6 +60,19 @@ test('a publisher’s wish to be left alone holds while his document stays as it
   expect(await minutesAhead()).toBeGreaterThanOrEqual(45);
 });
 
+test('a server that says when to come again is left alone until then, with all its feeds', async () => {
+  web.routes['/feed'] = { status: 503, headers: { 'retry-after': '7200' } };
+  web.routes['/other'] = rss([item('b')]);
+  await follow('/feed', '/other');
+  expect(await poll()).toMatchObject({ feeds: 1, failed: 1, added: 0 });
+  const feeds = await app.get(Database).manager.find(FeedEntity);
+  for (const { nextPollAt } of feeds) expect(nextPollAt?.getTime()).toBeGreaterThan(Date.now() + 7_100_000);
+  expect(feeds.map(({ failures, polledAt }) => [failures, polledAt === null])).toEqual([
+    [1, false],
+    [0, true],
+  ]);
+});
+
 test('an edit is a revision, and the entries beside it are nothing', async () => {
   web.routes['/feed'] = rss([item('a', '<description>In May.</description>'), item('b')]);
   await follow('/feed');
