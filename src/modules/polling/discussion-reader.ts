@@ -8,6 +8,7 @@ import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { Fetcher, type FetchRequest } from '../fetch/fetcher.js';
 import type { FetchOutcome, Modified } from '../fetch/outcome.js';
+import { Robots } from '../fetch/robots.js';
 import { Platforms } from '../sources/platforms.js';
 import { PostEntity } from '../posts/post.entity.js';
 import { Credentials } from '../sources/credentials.js';
@@ -34,6 +35,7 @@ export class DiscussionReader {
   constructor(
     private readonly database: Database,
     private readonly fetcher: Fetcher,
+    private readonly robots: Robots,
     private readonly parser: Parser,
     private readonly platforms: Platforms,
     private readonly credentials: Credentials,
@@ -69,6 +71,8 @@ export class DiscussionReader {
     const waitMs = await this.rates.take(platform, new URL(ask.url).host);
     if (waitMs > RATE_WAIT_MAX_MS) return this.useUp(platform, waitMs, gathering, feed);
     if (waitMs > 0) await sleep(waitMs);
+    if (ask.accept === 'html' && !(await this.robots.allows(ask.url)))
+      return isFirst ? failed('refused:robots', robotsSentence(ask.url)) : null;
     const request = await this.requestOf(ask, platform);
     if ('result' in request) return request;
     const validators = isFirst ? { etag: feed.etag, lastModified: feed.lastModified } : {};
@@ -115,6 +119,10 @@ export class DiscussionReader {
     const verdict = gathering.verdict(platform, feed);
     return { ...verdict, message: `${verdict.message} ${words}`, retryAfterAt: until };
   }
+}
+
+function robotsSentence(url: string): string {
+  return `${new URL(url).host} asks robots not to read this page (robots.txt), so it is not read. Its comments can be read only if it offers them as a feed.`;
 }
 
 /** May a secret go there? Encrypted, or without leaving this machine. */

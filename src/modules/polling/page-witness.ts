@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { Fetcher } from '../fetch/fetcher.js';
+import { Robots } from '../fetch/robots.js';
 import type { FeedEntity } from '../sources/feed.entity.js';
 import { absences, type Missing, type Presence } from './missing.js';
 
@@ -17,6 +18,7 @@ export class PageWitness {
   constructor(
     private readonly database: Database,
     private readonly fetcher: Fetcher,
+    private readonly robots: Robots,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -33,6 +35,7 @@ export class PageWitness {
   }
 
   private async look(url: string): Promise<Presence> {
+    if (!(await this.robots.allows(url))) return 'unknown';
     const outcome = await this.fetcher.get(url, { accept: 'text/html, */*;q=0.5' });
     if (outcome.kind === 'modified' || outcome.kind === 'too-large') return 'there';
     return outcome.kind === 'gone' || (outcome.kind === 'refused' && outcome.reason === 'missing') ? 'gone' : 'unknown';

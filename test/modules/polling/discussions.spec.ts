@@ -148,6 +148,16 @@ describe('a site of which nobody knows what it runs on', () => {
     expect((await posts()).filter(({ kind }) => kind === 'comment')).toMatchObject([{ authorName: 'Ada', rootId: (await posts())[0]!.id }]);
   });
 
+  test('where robots are asked not to read the page, it is not read', async () => {
+    web.routes['/robots.txt'] = 'User-agent: *\nDisallow: /bridge';
+    web.routes['/feed/'] = told(`<comments>${web.url}/bridge.html#talk</comments>`);
+    web.routes['/bridge.html'] = '<!doctype html><title>The bridge</title>';
+    await follow('/feed/');
+    await poll();
+    expect(await row('bridge.html')).toMatchObject({ state: 'retired', outcome: 'refused:robots' });
+    expect(web.requests.map(({ path }) => path)).not.toContain('/bridge.html');
+  });
+
   test('yields nothing where its markup fits nothing, says so, and is left alone', async () => {
     web.routes['/feed/'] = told(`<comments>${web.url}/bridge.html#talk</comments>`);
     web.routes['/bridge.html'] =
