@@ -152,7 +152,7 @@ describe('a site of which nobody knows what it runs on', () => {
     web.routes['/robots.txt'] = 'User-agent: *\nDisallow: /bridge';
     web.routes['/feed/'] = told(`<comments>${web.url}/bridge.html#talk</comments>`);
     web.routes['/bridge.html'] = '<!doctype html><title>The bridge</title>';
-    await follow('/feed/');
+    await follow();
     await poll();
     expect(await row('bridge.html')).toMatchObject({ state: 'retired', outcome: 'refused:robots' });
     expect(web.requests.map(({ path }) => path)).not.toContain('/bridge.html');
