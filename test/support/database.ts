@@ -19,7 +19,7 @@ export async function freshDatabase({ empty = false } = {}): Promise<{ config: D
   if (!onPostgres) return { config: { type: 'sqlite', location: ':memory:' }, url: 'sqlite::memory:', drop: () => Promise.resolve() };
   const name = `hustings_test_${process.pid}_${process.env.JEST_WORKER_ID ?? '1'}_${++counter}`;
   await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  await onServer(`CREATE DATABASE ${name}${empty ? '' : ` TEMPLATE ${await template()}`}`);
+  await onServer(`CREATE DATABASE ${name}${empty ? '' : ` TEMPLATE ${await template()}`}${await inMemory()}`);
   const url = urlOf(name);
   return { config: { type: 'postgres', location: url }, url, drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
@@ -46,6 +46,26 @@ async function template(): Promise<string> {
     await client.end();
   }
   return name;
+}
+
+/** Where the server has a tablespace in memory (`.ci/services` makes it): files of 500 tables and indexes are made and removed there in a tenth of the time. */
+function inMemory(): Promise<string> {
+  return (tablespace ??= lookForTablespace());
+}
+
+let tablespace: Promise<string> | null = null;
+
+async function lookForTablespace(): Promise<string> {
+  const client = await connected();
+  try {
+    // It has no size when its folder is gone, as after the machine was started anew.
+    const { rowCount } = await client.query(
+      `SELECT 1 FROM pg_tablespace WHERE spcname = 'hustings_tests' AND pg_tablespace_size(oid) IS NOT NULL`,
+    );
+    return rowCount === 0 ? '' : ' TABLESPACE hustings_tests';
+  } finally {
+    await client.end();
+  }
 }
 
 function migrationsHash(): string {
