@@ -1,7 +1,6 @@
 import { TOTP, Secret } from 'otpauth';
 import { Accounts } from '../../../src/modules/accounts/accounts.service.js';
 import { AuditEntryEntity } from '../../../src/modules/accounts/audit-entry.entity.js';
-import { safeNext } from '../../../src/modules/accounts/account.form.js';
 import { SessionEntity } from '../../../src/modules/accounts/session.entity.js';
 import { Clock } from '../../../src/modules/clock/clock.js';
 import { account, PASSWORD, Surfer } from '../../support/accounts.js';
@@ -155,21 +154,6 @@ test('a new password needs the present one, and signs out everywhere else', asyn
   expect((await change(PASSWORD, 'another one of mine')).status).toBe(303);
   expect([(await surfer.get('/account')).status, (await other.get('/account')).status]).toEqual([200, 303]);
   expect((await new Surfer(site).post('/login', RIGHT)).status).toBe(401);
-});
-
-test.each([
-  ['/watches', '/watches'],
-  ['/search?q=a%20b', '/search?q=a%20b'],
-  ['//evil.example', '/'],
-  ['/\\evil.example', '/'],
-  ['/a\\b', '/'],
-  ['https://evil.example', '/'],
-  ['/\tevil', '/'],
-  ['javascript:alert(1)', '/'],
-  ['/login', '/'],
-  ['', '/'],
-])('after signing in, %j leads to %s', (next, where) => {
-  expect(safeNext(next)).toBe(where);
 });
 
 async function settled(): Promise<AuditEntryEntity[]> {

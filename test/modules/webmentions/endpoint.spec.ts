@@ -5,8 +5,8 @@ import { BASE, type Receiving, startReceiving } from './support.js';
 
 let here: Receiving;
 
-beforeEach(async () => (here = await startReceiving()));
-afterEach(() => here.close());
+const begin = async () => void (here = await startReceiving());
+const end = () => here.close();
 
 const SOURCE = 'https://ada.example/notes/12';
 
@@ -16,6 +16,9 @@ function limit(limits: Partial<WebmentionLimits>): void {
 }
 
 describe('a thread', () => {
+  beforeEach(begin);
+  afterEach(end);
+
   test('names the endpoint in its header and in its head, on every page', async () => {
     const many = Array.from({ length: 501 }, () =>
       here.rows.row(1, '2008-04-03T11:00:00Z', { kind: 'comment', rootId: here.postId, parentId: here.postId }),
@@ -46,6 +49,9 @@ describe('a thread', () => {
 });
 
 describe('a notice', () => {
+  beforeEach(begin);
+  afterEach(end);
+
   test('is taken with a page of its own, and waits', async () => {
     const response = await here.send({ source: `${SOURCE}#words`, target: `${here.target}/?page=1` });
     expect(response.status).toBe(201);
@@ -83,6 +89,9 @@ describe('a notice', () => {
 });
 
 describe('what is refused, with a sentence', () => {
+  beforeAll(begin);
+  afterAll(end);
+
   test.each<[string, Record<string, string>, RegExp]>([
     ['no source', { target: 'T' }, /^The source is missing/],
     ['no target', { source: SOURCE }, /^The target is missing/],
@@ -116,15 +125,6 @@ describe('what is refused, with a sentence', () => {
     expect(await here.all()).toEqual([]);
   });
 
-  test('a message of another thread', async () => {
-    const other = await here.rows.post(1, '2008-04-03T09:00:00Z');
-    const response = await here.send({ source: SOURCE, target: `${here.target}#post-${other}` });
-    expect([response.status, await response.text()]).toEqual([
-      400,
-      'The target is not here: this thread has no message with this number.\n',
-    ]);
-  });
-
   test.each([
     ['a field twice', 'application/x-www-form-urlencoded', 'source=a&source=b&target=c', 400],
     ['a field with parts', 'application/x-www-form-urlencoded', 'source[a]=b&target=c', 400],
@@ -150,9 +150,22 @@ describe('what is refused, with a sentence', () => {
     const response = await here.send({ target: here.target }, { accept: 'application/json' });
     expect(await response.json()).toEqual({ error: { status: 400, message: expect.stringMatching(/^The source is missing/) as string } });
   });
+
+  // The last: it adds one.
+  test('a message of another thread', async () => {
+    const other = await here.rows.post(1, '2008-04-03T09:00:00Z');
+    const response = await here.send({ source: SOURCE, target: `${here.target}#post-${other}` });
+    expect([response.status, await response.text()]).toEqual([
+      400,
+      'The target is not here: this thread has no message with this number.\n',
+    ]);
+  });
 });
 
 describe('limits', () => {
+  beforeEach(begin);
+  afterEach(end);
+
   test('of one host within an hour', async () => {
     limit({ perHostAndHourMax: 2 });
     await here.send({ source: `${SOURCE}/a`, target: here.target });
@@ -178,6 +191,9 @@ describe('limits', () => {
 });
 
 describe('the page of a mention', () => {
+  beforeAll(begin);
+  afterAll(end);
+
   test('says what became of it, in words and for programs, and links to no unread page', async () => {
     const source = 'https://ada.example/?a=<b>&"x"';
     const { headers } = await here.send({ source, target: here.target });

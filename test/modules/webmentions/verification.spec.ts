@@ -9,8 +9,8 @@ import { BASE, type Receiving, reply, startReceiving } from './support.js';
 
 let here: Receiving;
 
-beforeEach(async () => (here = await startReceiving()));
-afterEach(() => here.close());
+const begin = async () => void (here = await startReceiving());
+const end = () => here.close();
 
 const HOUR_MS = 3_600_000;
 
@@ -35,6 +35,9 @@ function link(to: string): { headers: Record<string, string>; body: string } {
 }
 
 describe('a reply', () => {
+  beforeEach(begin);
+  afterEach(end);
+
   test('is a comment under the post, shown on its thread with its author and a link to its page', async () => {
     here.web.routes['/note'] = reply(here.target, 'It <em>never</em> sails.');
     const row = await here.mention('/note');
@@ -157,6 +160,9 @@ describe('a reply', () => {
 });
 
 describe('what is no reply', () => {
+  beforeEach(begin);
+  afterEach(end);
+
   test('is a link under the post, and no speaker in its thread', async () => {
     here.web.routes['/note'] = link(here.target);
     expect(await here.mention('/note')).toMatchObject({ state: 'accepted', message: expect.stringMatching(/kept as a link/) as string });
@@ -216,6 +222,10 @@ describe('what is no reply', () => {
 });
 
 describe('a page that does not link is refused', () => {
+  beforeAll(begin);
+  afterAll(end);
+
+  // Each is a page of its own, and those that are taken come last.
   test.each<[string, (target: string) => string]>([
     ['nothing', () => '<p>Hello</p>'],
     ['a comment in the source', (to) => `<!-- <a href="${to}">x</a> -->`],
@@ -223,9 +233,10 @@ describe('a page that does not link is refused', () => {
     ['another thread', (to) => `<a href="${to}1">x</a>`],
     ['a message of the thread, and not the post', (to) => `<a href="${to}#post-99">x</a>`],
     ['the same path elsewhere', (to) => `<a href="${to.replace('hustings', 'else')}">x</a>`],
-  ])('%s', async (_, html) => {
-    here.web.routes['/note'] = { headers: { 'content-type': 'text/html' }, body: html(here.target) };
-    expect(await here.mention('/note')).toMatchObject({ state: 'refused', message: `The page has no link to ${here.target}.` });
+  ])('%s', async (name, html) => {
+    const path = `/${encodeURIComponent(name)}`;
+    here.web.routes[path] = { headers: { 'content-type': 'text/html' }, body: html(here.target) };
+    expect(await here.mention(path)).toMatchObject({ state: 'refused', message: `The page has no link to ${here.target}.` });
     expect([await comments(), await linkbacks()]).toEqual([[], []]);
   });
 
@@ -234,26 +245,36 @@ describe('a page that does not link is refused', () => {
     'http://hustings.example/threads/1/',
     'https://hustings.example/threads/1?page=1&utm_source=x#comments',
   ])('but %s is a link to the thread', async (href) => {
-    here.web.routes['/note'] = `<!doctype html><a href="${href}">x</a>`;
-    expect(await here.mention('/note')).toMatchObject({ state: 'accepted', postId: 1 });
+    const path = `/${encodeURIComponent(href)}`;
+    here.web.routes[path] = `<!doctype html><a href="${href}">x</a>`;
+    expect(await here.mention(path)).toMatchObject({ state: 'accepted', postId: 1 });
   });
 });
 
 describe('what cannot be read', () => {
+  beforeAll(begin);
+  afterAll(end);
+
   test.each<[string, object, RegExp]>([
     ['too large', { body: 'x'.repeat(1024 * 1024 + 1) }, /^The page is larger than 1024 KB/],
     ['a picture', { headers: { 'content-type': 'image/png' }, body: 'x' }, /^The page is of the type image\/png/],
     ['closed', { status: 403 }, /does not let us read the page \(403\)/],
     ['missing', { status: 404 }, /no such page \(404\)/],
     ['gone', { status: 410 }, /is gone \(410\)/],
-  ])('%s is refused at once', async (_, answer, message) => {
-    here.web.routes['/note'] = answer;
-    expect(await here.mention('/note')).toMatchObject({
+  ])('%s is refused at once', async (name, answer, message) => {
+    const path = `/${encodeURIComponent(name)}`;
+    here.web.routes[path] = answer;
+    expect(await here.mention(path)).toMatchObject({
       state: 'refused',
       nextAt: null,
       message: expect.stringMatching(message) as string,
     });
   });
+});
+
+describe('what cannot be read, or not yet', () => {
+  beforeEach(begin);
+  afterEach(end);
 
   test('a page that leads back to this site proves nothing', async () => {
     here.web.routes['/hop'] = { status: 302, headers: { location: `${here.web.url}/note` } };
@@ -324,6 +345,9 @@ describe('what cannot be read', () => {
 });
 
 describe('the work', () => {
+  beforeEach(begin);
+  afterEach(end);
+
   test('of one host is done page by page', async () => {
     let [open, most] = [0, 0];
     for (const path of ['/a', '/b', '/c'])
