@@ -1,22 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { hustings, projectRoot } from './support/cli.js';
-
-const page = `The department has a fountain now, and nobody knows who ordered it.
-
-See http://elsewhere.example/?p=44 for the plans.
-
-Two-way, or only up and down?
-Posted by: Ann Other | April 03, 2008 at 01:40 PM
-It says "Posted by: the press office" on the plaque, which is not the same as an answer.
-I asked them.
-Posted by: Bob | Roberts | April 03, 2008 at 02:15 PM
-They did answer me.
-Posted by: Cy Example | April 03, 2008 at 02:15 PM
-`;
+import { fountain } from './support/fountain.js';
 
 let folder: string;
 let env: Record<string, string>;
@@ -29,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('a saved page becomes one post and its comments, and the digest of its day shows the thread', async () => {
   const file = join(folder, 'fountain.txt');
-  writeFileSync(file, page);
+  writeFileSync(file, fountain);
   const imported = await hustings(['import', file, '--json'], env);
   expect(imported).toMatchObject({ code: 0, err: '' });
   expect(JSON.parse(imported.out)).toEqual({ file, ok: true, posts: 1, comments: 3, added: 4, revised: 0 });
@@ -62,32 +50,6 @@ test('a saved page becomes one post and its comments, and the digest of its day 
   expect(JSON.parse((await hustings(['import', file, '--json'], env)).out)).toMatchObject({ added: 0, revised: 0 });
 });
 
-test('--timezone tells when it was said', async () => {
-  const file = join(folder, 'fountain.txt');
-  writeFileSync(file, page);
-  await hustings(['import', file, '--timezone', 'America/New_York'], env);
-  expect(lines(await hustings(['export'], env))[1]).toMatchObject({ publishedAt: '2008-04-03T17:40:00.000Z' });
-});
-
-test('the page that the project began with', async () => {
-  const seed = join(projectRoot, '../shared/seed');
-  if (!existsSync(seed))
-    return void process.stderr.write('../shared/seed is absent: the page that the project began with was not tried.\n');
-  const file = join(
-    seed,
-    readdirSync(seed).find((name) => name.endsWith('.txt'))!,
-  );
-  await hustings(['import', file], env);
-  const [post, ...comments] = lines(await hustings(['export'], env));
-  expect(post!.kind).toBe('post');
-  expect(comments.map(({ author, publishedAt }) => [(author as { name: string }).name, publishedAt])).toEqual([
-    ['Ben Ayers', '2008-04-03T12:40:00.000Z'],
-    ['Simon Dickson', '2008-04-03T13:15:00.000Z'],
-    ['Matt Rhodes', '2008-04-03T13:15:00.000Z'],
-  ]);
-  expect(JSON.stringify(comments[2]!.links)).toContain('http://blog.freshnetworks.com/?p=44');
-});
-
 test('parse prints a line for each file, and fails when one cannot be read', async () => {
   const good = join(folder, 'good.xml');
   const bad = join(folder, 'bad.txt');
@@ -118,28 +80,10 @@ test('parse prints a line for each file, and fails when one cannot be read', asy
   expect(third).toMatchObject({ ok: false, error: { code: 'no-such-file' } });
 });
 
-test('export as a table, and between two instants', async () => {
-  const file = join(folder, 'fountain.txt');
-  writeFileSync(file, page);
-  await hustings(['import', file], env);
-  const csv = (await hustings(['export', '--format', 'csv', '--since', '2008-04-03T13:00Z'], env)).out.trim().split('\n');
-  expect(csv[0]).toContain('id,guid,url,kind,source');
-  expect(csv.filter((line) => line.includes('Posted by') || line.includes('Cy Example')).length).toBeGreaterThan(0);
-  expect(lines(await hustings(['export', '--query', '"did answer"'], env))).toHaveLength(1);
-  expect(lines(await hustings(['export', '--until', '2008-04-03'], env))).toHaveLength(0);
-});
-
-test.each([
-  [['nonsense'], 'nonsense'],
-  [['poll', '--never'], '--never'],
-  [['parse'], 'file'],
-  [['export', '--format', 'xls'], 'ndjson'],
-  [['export', '--since', 'yesterdayish'], 'instant'],
-  [['import', 'x', '--timezone', 'Mars/Olympus'], 'Europe/London'],
-])('wrong usage %j ends with 2 and says what is wrong', async (args, said) => {
-  const { code, out, err } = await hustings(args, env);
+test('wrong usage ends with 2 and says what is wrong', async () => {
+  const { code, out, err } = await hustings(['nonsense'], env);
   expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toContain(said);
+  expect(err).toContain('nonsense');
 });
 
 test('wrong settings stop the start, all listed at once', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { jest } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -53,13 +54,24 @@ export class Commands {
       ran.code = Number(process.exitCode ?? 0);
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;
-      ran.code = error.exitCode;
+      ran.code = error.exitCode === 0 ? 0 : 2;
     } finally {
       process.exitCode = undefined;
       out.mockRestore();
       err.mockRestore();
     }
     return ran;
+  }
+
+  /** The same, with something on its standard input. */
+  async runPiped(input: string, ...args: string[]): ReturnType<Commands['run']> {
+    const given = Readable.from([Buffer.from(input)], { objectMode: false }) as unknown as typeof process.stdin;
+    const stdin = jest.spyOn(process, 'stdin', 'get').mockReturnValue(given);
+    try {
+      return await this.run(...args);
+    } finally {
+      stdin.mockRestore();
+    }
   }
 
   /** A file in the folder: its path. */

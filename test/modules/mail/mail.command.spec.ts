@@ -32,7 +32,7 @@ test('a test mail says what the server answers, or why it did not go', async () 
     code: 1,
     err: expect.stringContaining('550 5.1.1 No such mailbox. Check SMTP_URL and MAIL_FROM.') as string,
   });
-  expect(await run('mail', 'test', 'nonsense')).toMatchObject({ code: 1, err: expect.stringContaining('Write one address') as string });
+  expect(await run('mail', 'test', 'nonsense')).toMatchObject({ code: 2, err: expect.stringContaining('Write one address') as string });
   commands.settings = {};
   expect(await run('mail', 'test', 'ada@example.org')).toMatchObject({
     code: 1,

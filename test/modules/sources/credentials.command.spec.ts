@@ -1,43 +1,36 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { registerCredentialsCommands } from '../../../src/modules/sources/credentials.command.js';
 import { hustings, type Ran } from '../../support/cli.js';
-import { freshDatabase, onPostgres } from '../../support/database.js';
+import { Commands } from '../../support/commands.js';
+import { onPostgres } from '../../support/database.js';
 
 const secret = 'AIza-piped-not-typed-0123456789';
 const otherKey = 'another-secret-key-of-forty-characters-x';
 
-let folder: string;
-let env: Record<string, string>;
-let drop: () => Promise<void>;
+let commands: Commands;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'hustings-credentials-'));
-  const fresh = await freshDatabase();
-  drop = fresh.drop;
   // Beside a file of SQLite the key makes itself; with PostgreSQL it would lie in the folder of the project.
-  env = onPostgres
-    ? { DATABASE_URL: fresh.url, SECRET_KEY: 'the-key-of-these-tests-on-postgresql' }
-    : { DATABASE_URL: `sqlite:${folder}/data/hustings.sqlite` };
+  commands = await Commands.start([registerCredentialsCommands], onPostgres ? { SECRET_KEY: 'the-key-of-these-tests-on-postgresql' } : {});
 });
-afterEach(async () => {
-  await drop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => commands.close());
 
 test('set, list and remove: the secret goes in by a pipe, and is nowhere to be seen', async () => {
   const ran: Ran[] = [];
-  const run = async (args: string[], input = '', more = {}) => {
-    const each = await hustings(['credentials', ...args], { ...env, ...more }, input);
+  const keep = async (running: Promise<Ran>) => {
+    const each = await running;
     ran.push(each);
     return each;
   };
+  const run = (args: string[], input = '') => keep(commands.runPiped(input, 'credentials', ...args));
   const before = await run(['list']);
   expect(before).toMatchObject({ code: 0, err: '' });
   expect(before.out).toMatch(/^youtube +not set: An API key .*https:/m);
   expect(before.out).not.toContain('mastodon');
 
-  expect(await run(['set', 'youtube'], `${secret}\n`)).toMatchObject({
+  // As a user does: in a process of its own.
+  expect(await keep(hustings(['credentials', 'set', 'youtube'], commands.environment, `${secret}\n`))).toMatchObject({
     code: 0,
     err: '',
     out: expect.stringContaining('youtube is set') as string,
@@ -64,16 +57,19 @@ test('set, list and remove: the secret goes in by a pipe, and is nowhere to be s
   expect(lines.find(({ name }) => name === 'flickr')).toMatchObject({ isSet: false, createdAt: null });
   expect(lines.find(({ name }) => name === 'social.example.org:8443')).toMatchObject({ kind: 'host', isSet: true, needs: null });
 
-  const moved = await run(['list'], '', { SECRET_KEY: otherKey });
+  const { settings } = commands;
+  commands.settings = { ...settings, SECRET_KEY: otherKey };
+  const moved = await run(['list']);
+  commands.settings = settings;
   expect(moved).toMatchObject({ code: 0, err: '' });
   expect(moved.out).toContain('sealed with another SECRET_KEY; set it again');
 
   if (!onPostgres) {
-    const files = readdirSync(join(folder, 'data'));
-    expect(files).toEqual(expect.arrayContaining(['hustings.sqlite', 'secret.key']));
+    const files = readdirSync(commands.folder);
+    expect(files).toEqual(expect.arrayContaining(['test.sqlite', 'secret.key']));
     const hidden = [secret, Buffer.from(secret).toString('base64url').slice(0, 30), Buffer.from(secret).toString('hex')];
     for (const file of files) {
-      const bytes = readFileSync(join(folder, 'data', file));
+      const bytes = readFileSync(join(commands.folder, file));
       for (const text of hidden) expect({ file, at: bytes.indexOf(text) }).toEqual({ file, at: -1 });
     }
   }
@@ -88,21 +84,21 @@ test('set, list and remove: the secret goes in by a pipe, and is nowhere to be s
 }, 180_000);
 
 test('a name that takes none, and a secret that is none, are wrong usage', async () => {
-  const unknown = await hustings(['credentials', 'set', 'tiktok'], env, secret);
+  const unknown = await commands.runPiped(secret, 'credentials', 'set', 'tiktok');
   expect(unknown).toMatchObject({ code: 2, out: '' });
   for (const said of ['youtube: ', 'https://www.flickr.com/', 'twitter: ', 'disqus: ']) expect(unknown.err).toContain(said);
-  const empty = await hustings(['credentials', 'set', 'youtube'], env, '\n');
+  const empty = await commands.runPiped('\n', 'credentials', 'set', 'youtube');
   expect(empty).toMatchObject({ code: 2, out: '', err: 'Nothing was given, and nothing has changed.\n' });
-  const two = await hustings(['credentials', 'set', 'youtube'], env, `${secret}\n${secret}\n`);
+  const two = await commands.runPiped(`${secret}\n${secret}\n`, 'credentials', 'set', 'youtube');
   expect(two).toMatchObject({ code: 2, out: '' });
   // As an argument, everybody on the machine could see it.
-  const argument = await hustings(['credentials', 'set', 'youtube', secret], env);
+  const argument = await commands.run('credentials', 'set', 'youtube', secret);
   expect(argument).toMatchObject({ code: 2, out: '' });
   for (const { err } of [unknown, two, argument]) expect(err).not.toContain(secret);
 }, 180_000);
 
 test('a key that is too short is said at the start, and not repeated', async () => {
-  const { code, err } = await hustings(['credentials', 'list'], { ...env, SECRET_KEY: 'short-and-sweet' });
+  const { code, err } = await hustings(['credentials', 'list'], { ...commands.environment, SECRET_KEY: 'short-and-sweet' });
   expect(code).toBe(1);
   expect(err).toContain('SECRET_KEY: should have at least 32 characters');
   expect(err).not.toContain('short-and-sweet');
