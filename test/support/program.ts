@@ -15,11 +15,17 @@ export class Program {
   }
 
   async ask(method: string, path: string, body?: unknown): Promise<Told> {
-    const response = await fetch(`${this.site.url}/api/v1${path}`, {
-      method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
-    });
-    const text = await response.text();
-    return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Told['body'] };
+    const sent = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+    return told(await fetch(`${this.site.url}/api/v1${path}`, { method, ...sent }));
   }
+
+  /** Sends a file as it is. */
+  async send(path: string, type: string, body: string): Promise<Told> {
+    return told(await fetch(`${this.site.url}/api/v1${path}`, { method: 'POST', body, headers: { 'Content-Type': type } }));
+  }
+}
+
+async function told(response: Response): Promise<Told> {
+  const text = await response.text();
+  return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Told['body'] };
 }

@@ -13,6 +13,8 @@ import type { AlertRuleEntity } from './alert-rule.entity.js';
 import { AlertsQuery, type ListedAlert, type ListedChannel, type LoggedDelivery } from './alerts.query.js';
 import { Alerts, type Saved } from './alerts.service.js';
 
+export const ALERTS = { name: 'Alerts', about: 'What is told at once: by mail, to webhooks and chats, and as a feed.' };
+
 const path = z.object({ slug: slugOf('the alert', 'the-board') });
 const errors = { 404: 'There is no such alert.' };
 
@@ -122,7 +124,7 @@ type SavedAnswer = Answer<typeof createAlert>;
 @Controller('api/v1/alerts')
 @Allowed('reader')
 @Cached('own')
-@About({ name: 'Alerts', about: 'What is told at once: by mail, to webhooks and chats, and as a feed.' })
+@About(ALERTS)
 export class AlertsApi {
   constructor(
     private readonly alerts: Alerts,
@@ -232,14 +234,14 @@ export class AlertsApi {
   }
 }
 
-function draftOf({ about, ...said }: Draft): AlertDraft {
+export function draftOf({ about, ...said }: Draft): AlertDraft {
   const read = alertDraftOf({ ...about, ...said });
   if (!read.ok) throw wrong(read.problems);
   return read.draft;
 }
 
 /** What it is on stands one deeper in a body than in a form. */
-function wrong(problems: AlertProblems) {
+export function wrong(problems: AlertProblems) {
   const fields = Object.keys(alert.shape.about.shape);
   const entries = Object.entries(problems).map(([field, sentence]) => [fields.includes(field) ? `about/${field}` : field, sentence]);
   return refused(Object.fromEntries(entries) as Record<string, string>);

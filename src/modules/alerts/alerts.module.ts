@@ -9,6 +9,7 @@ import { AlertBounces } from './alert-bounces.js';
 import { AlertLetters } from './alert-letters.js';
 import { AlertLinksController } from './alert-links.controller.js';
 import { AlertLinks } from './alert-links.js';
+import { AlertPreviewApi } from './alert-preview.api.js';
 import { AlertPages } from './alert-pages.js';
 import { AlertOutbox } from './alert-outbox.js';
 import { AlertSender } from './alert-sender.js';
@@ -30,7 +31,7 @@ import { Tellings } from './tellings.js';
 /** Telling at once what happens. Loaded in every process, because what is to be told is noted where messages are stored. */
 @Module({
   imports: [PostsModule, WatchesModule, SpikesModule, EngagementModule, MailModule],
-  controllers: [AlertLinksController, AlertsController, AlertsApi],
+  controllers: [AlertLinksController, AlertsController, AlertsApi, AlertPreviewApi],
   providers: [
     AlertArrivals,
     AlertBounces,

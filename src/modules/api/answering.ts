@@ -92,6 +92,7 @@ export function pointerTo(path: readonly PropertyKey[]): string {
 
 function finished(facts: OperationFacts, answer: unknown, request: Request, response: Response): unknown {
   if (facts.location) response.location(facts.location(answer as never));
+  if (facts.sends !== undefined) response.type(facts.sends);
   if (!facts.query || !('after' in facts.query.shape)) return answer;
   const { next } = answer as { next: string | null };
   if (next === null) return answer;

@@ -29,8 +29,10 @@ interface OperationView {
   body: FieldView[];
   curl: string;
   status: string;
-  /** Null where there is nothing but a status. */
+  /** Null where there is nothing but a status, or a file. */
   example: string | null;
+  /** As what a file is sent that is the answer; null where it is none. */
+  fileType: string | null;
   errors: { status: string; href: string; says: Run[] }[];
 }
 
@@ -90,7 +92,8 @@ function operationView(
   baseUrl: string,
 ): OperationView {
   const [status = '', success] = Object.entries(operation.responses).find(([code]) => code.startsWith('2')) ?? [];
-  const answer = success?.content?.['application/json']?.schema;
+  const [type, content] = Object.entries(success?.content ?? {})[0] ?? [];
+  const isFile = type !== undefined && type !== 'application/json';
   const body = operation.requestBody?.content['application/json']?.schema;
   return {
     id: operation.operationId,
@@ -106,7 +109,8 @@ function operationView(
     body: body ? fieldsOf(body, schemas) : [],
     curl: curlOf(address, method, operation, schemas, baseUrl),
     status,
-    example: answer ? JSON.stringify(exampleOf(answer, schemas), null, 2) : null,
+    example: content && !isFile ? JSON.stringify(exampleOf(content.schema, schemas), null, 2) : null,
+    fileType: isFile ? type : null,
     errors: Object.entries(operation.responses).flatMap(([code, { description }]) =>
       Number(code) >= 400
         ? { status: code, href: `#problem-${PROBLEMS[Number(code)]?.type ?? 'unreadable'}`, says: runsOf(description) }

@@ -126,11 +126,17 @@ function successOf(facts: FoundOperation, schemas: Components): DocumentedRespon
     ...(isList ? ['Link'] : []),
     ...(facts.location ? ['Location'] : []),
   ];
+  const content = answerOf(facts, schemas);
   return {
-    description: facts.answer ? 'As asked.' : 'Done; there is nothing more to say.',
+    description: content ? 'As asked.' : 'Done; there is nothing more to say.',
     headers: headers(names),
-    ...(facts.answer ? { content: { 'application/json': { schema: toJsonSchema(facts.answer, schemas) } } } : {}),
+    ...(content ? { content } : {}),
   };
+}
+
+function answerOf({ answer, sends }: FoundOperation, schemas: Components): DocumentedResponse['content'] {
+  if (sends !== undefined) return { [sends]: { schema: { type: 'string' } } };
+  return answer && { 'application/json': { schema: toJsonSchema(answer, schemas) } };
 }
 
 /** What can go wrong with any operation of this kind, and with this one. */

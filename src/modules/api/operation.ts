@@ -23,6 +23,8 @@ export interface OperationFacts {
   file?: FileBody;
   /** None: there is nothing to say but that it is done. */
   answer?: z.ZodType;
+  /** As what it is sent, where the answer is a file and no JSON. */
+  sends?: string;
   /** Of success: 200, or 204 without an answer. */
   status?: 200 | 201;
   /** What may go wrong besides what may go wrong everywhere, by status: when. */
@@ -40,7 +42,11 @@ export interface Asked<Facts extends OperationFacts> {
 }
 
 /** What a handler gives back. */
-export type Answer<Facts extends OperationFacts> = Facts extends { answer: infer Schema extends z.ZodType } ? z.output<Schema> : void;
+export type Answer<Facts extends OperationFacts> = Facts extends { answer: infer Schema extends z.ZodType }
+  ? z.output<Schema>
+  : Facts extends { sends: string }
+    ? string
+    : void;
 
 type Handler<Facts extends OperationFacts> = (asked: Asked<Facts>, request: Request) => Promise<Answer<Facts>> | Answer<Facts>;
 
@@ -71,7 +77,7 @@ export function Operation<Facts extends OperationFacts>(facts: Facts) {
 }
 
 export function statusOf(facts: OperationFacts): number {
-  return facts.status ?? (facts.answer ? 200 : 204);
+  return facts.status ?? (facts.answer || facts.sends ? 200 : 204);
 }
 
 const asked = new WeakMap<Request, Asked<OperationFacts>>();

@@ -19,7 +19,7 @@ const TO_BOOK = [{ href: '/admin/codebook', label: 'The codebook' }];
 const SAID: Record<string, string> = { added: 'Added at the end of the book.', unchanged: 'It is as it was: nothing was changed.' };
 const LINES_MAX = 100;
 
-const LIST_MB_MAX = 2;
+export const LIST_MB_MAX = 2;
 
 /** The codebook, for those who may change it. */
 @Controller('admin/codebook')

@@ -14,6 +14,8 @@ import { CodebookService } from './codebook.service.js';
 import { coderOf } from './judgement.form.js';
 import { JudgementsQuery } from './judgements.query.js';
 
+export const CODEBOOK = { name: 'Codebook', about: 'What coders look for in posts, who they are, and how far they agree.' };
+
 const code = z
   .object({
     slug: z.string().meta({ examples: ['answers-a-question'] }),
@@ -160,7 +162,7 @@ const getAgreement = operation({
 @Controller('api/v1/codebook')
 @Allowed('reader')
 @Cached('own')
-@About({ name: 'Codebook', about: 'What coders look for in posts, who they are, and how far they agree.' })
+@About(CODEBOOK)
 export class CodebookApi {
   constructor(
     private readonly codebook: CodebookService,

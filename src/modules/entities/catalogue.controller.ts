@@ -13,7 +13,7 @@ import { TakesList, type Upload, uploadedText } from '../pages/upload.js';
 import { catalogueView, importedView, type ImportState, NOTHING_IMPORTED } from './catalogue.view.js';
 import { readAsking } from './entities.form.js';
 
-const LIST_MB_MAX = 2;
+export const LIST_MB_MAX = 2;
 
 /** Who is watched, for those who say so; and the way in for a catalogue. */
 @Controller('admin/entities')

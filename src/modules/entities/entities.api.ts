@@ -23,16 +23,22 @@ import { mentionedLists, windowIn } from './mentioned-lists.js';
 import { Tallies } from './tallies.js';
 import { WatchedQuery } from './watched.query.js';
 
+export const ENTITIES = { name: 'Entities', about: 'Bodies and people that are watched: what they are found by, and who mentions them.' };
+
 const path = z.object({ slug: slugOf('the entity', 'department-for-harbours') });
 const errors = { 404: 'Nobody who is watched has this slug.' };
 const broad = 'It would be mentioned in more than half of all posts.';
 
 const { aliases, handles } = entityForm.shape;
-const body = z.strictObject({
+/** What somebody is found by, as a program says it. */
+export const askedEntity = {
   ...entityForm.shape,
   name: entityForm.shape.name.meta({ examples: ['Canal Trust'] }),
   aliases: aliases.describe('`=FSA` is found only as it is written; `Name [2007-06-28..2010-05-11]` only in posts of these days'),
   handles: handles.describe('`twitter:harbourmin [2008-03-10..]`').meta({ examples: [['twitter:canaltrust']] }),
+};
+const body = z.strictObject({
+  ...askedEntity,
   anyway: z.boolean().default(false).describe('Though more than half of all posts would mention it'),
 });
 
@@ -112,7 +118,7 @@ const rematchEntity = operation({
 @Controller('api/v1/entities')
 @Allowed('reader')
 @Cached('page')
-@About({ name: 'Entities', about: 'Bodies and people that are watched: what they are found by, and who mentions them.' })
+@About(ENTITIES)
 export class EntitiesApi {
   constructor(
     private readonly watched: WatchedQuery,

@@ -3,6 +3,7 @@ import { ExportedPosts } from '../posts/exported-posts.js';
 import { EngagementModule } from '../engagement/engagement.module.js';
 import { MentionsModule } from '../mentions/mentions.module.js';
 import { SpikesModule } from '../spikes/spikes.module.js';
+import { CatalogueApi } from './catalogue.api.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { EntitiesController } from './entities.controller.js';
 import { EntityFormController } from './entity-form.controller.js';
@@ -16,7 +17,7 @@ import { EntitiesApi } from './entities.api.js';
 /** Who is talked about: the pages of entities. */
 @Module({
   imports: [EngagementModule, MentionsModule, SpikesModule],
-  controllers: [EntitiesController, EntitiesApi, CatalogueController, EntityFormController],
+  controllers: [EntitiesController, EntitiesApi, CatalogueApi, CatalogueController, EntityFormController],
   providers: [ExportedPosts, EntityPortraits, MentioningQuery, Tallies, TallyQuery, WatchedQuery],
   exports: [EntityPortraits, MentioningQuery, WatchedQuery],
 })

@@ -1,25 +1,20 @@
-import { Controller, Get, Header } from '@nestjs/common';
-import { writeOpml } from '../../feeds/opml.js';
-import { Clock } from '../clock/clock.js';
+import { Controller, Get, Header, Query } from '@nestjs/common';
 import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
-import { FeedsQuery } from '../sources/feeds.query.js';
-import { opmlOfRows } from '../sources/opml-feeds.js';
+import { FeedExport, OPML_NAME, OPML_TYPE } from './feed-export.js';
+import { filterOf } from './feeds.filter.js';
 
-/** The list of feeds, for another reader or another Hustings. */
+/** The list of feeds as a file; the filters of the list narrow it, too. */
 @Controller('admin/feeds/export')
 @Allowed('admin')
 @Cached('own')
 export class ExportController {
-  constructor(
-    private readonly feeds: FeedsQuery,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly feeds: FeedExport) {}
 
   @Get()
-  @Header('Content-Type', 'text/x-opml; charset=utf-8')
-  @Header('Content-Disposition', 'attachment; filename="hustings-feeds.opml"')
-  async export(): Promise<string> {
-    return writeOpml(opmlOfRows(await this.feeds.list()), { title: 'Feeds of Hustings', createdAt: this.clock.now() });
+  @Header('Content-Type', `${OPML_TYPE}; charset=utf-8`)
+  @Header('Content-Disposition', OPML_NAME)
+  export(@Query() asked: Record<string, unknown>): Promise<string> {
+    return this.feeds.opml(filterOf(asked));
   }
 }

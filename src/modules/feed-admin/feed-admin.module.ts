@@ -7,7 +7,9 @@ import { AddingApi } from './adding.api.js';
 import { Adding } from './adding.js';
 import { BulkApi } from './bulk.api.js';
 import { BulkEdit } from './bulk.js';
+import { ExportApi } from './export.api.js';
 import { ExportController } from './export.controller.js';
+import { FeedExport } from './feed-export.js';
 import { FeedLists } from './feed-lists.js';
 import { FeedController } from './feed.controller.js';
 import { FeedQuery } from './feed.query.js';
@@ -40,12 +42,14 @@ import { SourcesListQuery } from './sources-list.query.js';
     AddingApi,
     BulkApi,
     ImportApi,
+    ExportApi,
     FeedsApi,
     SourceApi,
   ],
   providers: [
     FeedsListQuery,
     FeedQuery,
+    FeedExport,
     BulkEdit,
     FeedSettingsService,
     SeenDocuments,

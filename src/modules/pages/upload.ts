@@ -33,7 +33,12 @@ export function uploadedBytes(file: Upload | undefined, body: unknown): Buffer {
 
 /** The same as text, without a byte order mark. */
 export function uploadedText(file: Upload | undefined, body: unknown): string {
-  return legalText(uploadedBytes(file, body).toString('utf8'))
+  return fileText(uploadedBytes(file, body));
+}
+
+/** What a program sent as a file, likewise. */
+export function fileText(bytes: Buffer): string {
+  return legalText(bytes.toString('utf8'))
     .replace(/^\uFEFF/, '')
     .trim();
 }

@@ -13,7 +13,7 @@ import { ExportedPosts } from '../posts/exported-posts.js';
 import { AFFILIATIONS } from '../sources/source.entity.js';
 import type { SavedSearchEntity } from './saved-search.entity.js';
 import { savedSearchForm } from './saved-search.form.js';
-import { type Count, type Saved, SavedSearches, slugOf as slugOfName } from './saved-searches.service.js';
+import { type Count, isBroad, type Saved, SavedSearches, slugOf as slugOfName } from './saved-searches.service.js';
 import { WatchesQuery } from './watches.query.js';
 
 const watch = z
@@ -95,6 +95,28 @@ const createWatch = operation({
   location,
 });
 
+const countWatch = operation({
+  id: 'countWatch',
+  summary: 'Count what a search would find',
+  description: 'Before it is saved; nothing is stored.',
+  body: body.pick({ query: true, isWatched: true }),
+  answer: z.object({
+    found: z
+      .int()
+      .nullable()
+      .describe('Messages that it finds now; null where that takes too long to count')
+      .meta({ examples: [12] }),
+    total: z
+      .int()
+      .describe('Of so many')
+      .meta({ examples: [240] }),
+    isBroad: z
+      .boolean()
+      .describe('More than a fifth: to be watched, it has to be sent with `anyway`')
+      .meta({ examples: [false] }),
+  }),
+});
+
 const changeWatch = operation({
   id: 'changeWatch',
   summary: 'Change a saved search',
@@ -130,6 +152,16 @@ export class WatchesApi {
   @Operation(createWatch)
   async add(@Input() { body }: Asked<typeof createWatch>): Promise<Answer<typeof createWatch>> {
     return this.store(body, false);
+  }
+
+  @Post('count')
+  @Allowed('analyst')
+  @Operation(countWatch)
+  async count(@Input() { body }: Asked<typeof countWatch>): Promise<Answer<typeof countWatch>> {
+    const read = await this.saved.read(body);
+    if (!read.ok) throw refused({ query: read.error.sentence });
+    const count = await this.saved.count(read.query);
+    return { ...count, isBroad: isBroad(count) };
   }
 
   @Get(':slug')

@@ -149,3 +149,17 @@ test('strangers see what there is and how much happened, and neither where it is
     expect([method, path, (await call(method, path, body, STRANGER)).status]).toEqual([method, path, 401]);
   expect(await here.alerts.bySlug('the-ferry')).toMatchObject({ name: 'The ferry', isPaused: 0 });
 });
+
+test('what an alert would have told is said before it is added, and before it is changed', async () => {
+  await happen('one');
+  const seen = await call('POST', '/preview', ferry());
+  expect([seen.status, seen.json]).toEqual([
+    200,
+    { events: [expect.objectContaining({ post: expect.any(Number) as number, href: expect.stringMatching(/^\//) as string })] },
+  ]);
+  expect((await call('GET', '')).json.items).toEqual([]);
+  await call('POST', '', ferry());
+  expect((await call('POST', '/preview', ferry())).json).toMatchObject({ status: 422, errors: [{ pointer: '/name' }] });
+  expect((await call('POST', '/preview', ferry({ of: 'the-ferry' }))).status).toBe(200);
+  expect((await call('POST', '/preview', ferry({ of: 'nobody' }))).status).toBe(404);
+});

@@ -108,6 +108,24 @@ export async function callsOn(site: Site, web: Web): Promise<Record<string, Call
     getEntity: { path: { slug: 'department-for-harbours' } },
     getMentions: { path: { slug: 'department-for-harbours' }, query: { period: 'year' } },
     listMentioningPosts: { path: { slug: 'department-for-harbours' }, query: { period: 'year' } },
+    previewEntity: {
+      body: { name: 'Dredging', of: 'canal-agency' },
+      wrong: [
+        [{}, '/name'],
+        [{ name: 'Canal Trust', of: 'nobody' }, '/of'],
+        [{ name: 'Ministry of Silence', of: 'canal-agency' }, '/name'],
+        [{ name: 'Canal Trust', aliases: ['the'] }, '/aliases'],
+      ],
+    },
+    importEntities: {
+      query: { dryRun: 'true' },
+      body: 'name,aliases\nCanal Trust,=CT\n,=X\n',
+      type: 'text/csv',
+      wrong: [
+        ['', ''],
+        ['{"entities": ', ''],
+      ],
+    },
     createEntity: {
       body: { name: 'Canal Trust', kind: 'charity', aliases: ['=CT'], handles: ['twitter:canaltrust'] },
       wrong: [
@@ -132,6 +150,13 @@ export async function callsOn(site: Site, web: Web): Promise<Record<string, Call
         [{ name: '!', query: 'dredging', isWatched: 'yes' }, '/name', '/isWatched'],
       ],
     },
+    countWatch: {
+      body: { query: 'dredging' },
+      wrong: [
+        [{}, '/query'],
+        [{ query: 'dredging (' }, '/query'],
+      ],
+    },
     listWatches: {},
     getWatch: { path: { slug: 'dredging' } },
     changeWatch: {
@@ -147,6 +172,14 @@ export async function callsOn(site: Site, web: Web): Promise<Record<string, Call
         [{}, '/label'],
         [{ label: '…' }, ''],
         [{ label: 'Answers', slug: 'Not A Slug' }, '/slug'],
+      ],
+    },
+    importCodebook: {
+      body: '[{"label": "Answers a question"}, {"label": ""}]',
+      type: 'text/json',
+      wrong: [
+        ['', ''],
+        ['<html>', ''],
       ],
     },
     listCodes: {},
@@ -168,6 +201,7 @@ export async function callsOn(site: Site, web: Web): Promise<Record<string, Call
     },
     listJudgements: { path: { id: known.answer } },
     listCoders: {},
+    listCodedPosts: { query: { list: 'different', first: 'Ann', second: 'Bob' } },
     getAgreement: { query: { first: 'Ann', second: 'Bob' } },
     retireCode: { path: { slug: 'answers-a-question' } },
     createAlert: {
@@ -178,6 +212,14 @@ export async function callsOn(site: Site, web: Web): Promise<Record<string, Call
         [{ name: 'The board', kind: 'silence', about: { colour: 'red' } }, '/about/colour'],
         [{ name: 'The board', kind: 'silence', mail: ['ada@example.org'], quietFrom: '22:00' }, '/quietUntil'],
         [{ name: 'The board', kind: 'silence', mail: ['ada@example.org'] }, '/mail'],
+      ],
+    },
+    previewAlert: {
+      body: { name: 'The board', kind: 'entity', about: { entity: 'canal-agency' }, of: 'the-board' },
+      wrong: [
+        [{}, '/name', '/kind'],
+        [{ name: 'The board', kind: 'entity', about: { entity: 'canal-agency' } }, '/name'],
+        [{ name: 'Others', kind: 'entity', about: { entity: 'nobody' } }, '/about/entity'],
       ],
     },
     listAlerts: {},
@@ -227,6 +269,7 @@ export async function callsOn(site: Site, web: Web): Promise<Record<string, Call
         [{ action: 'limits', ids: [1], leastMinutes: 9, mostMinutes: 3 }, '/mostMinutes'],
       ],
     },
+    exportFeeds: { query: { state: 'active' } },
     previewFeeds: {
       body: { url: `${web.url}/feed` },
       wrong: [
@@ -282,6 +325,9 @@ export async function callsOn(site: Site, web: Web): Promise<Record<string, Call
       ],
     },
     listSubscribers: {},
+    // No mail is sent from the site of this test; `subscribing.api.spec.ts` has the other answer.
+    subscribe: { body: { address: 'bob@example.org', frequency: 'day' }, wrong: [[{}, '/address', '/frequency']], status: '503' },
+    switchOnSubscriber: { path: { id: 1 } },
     removeSubscriber: { path: { id: 1 } },
     getWebmention: { path: { id: 1 } },
     addStarter: {},

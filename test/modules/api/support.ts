@@ -13,6 +13,8 @@ export interface Call {
   type?: string;
   /** Bodies that are refused, each with the pointers that are named. */
   wrong?: [body: unknown, ...pointers: string[]][];
+  /** With what it is answered, where that is no success. */
+  status?: string;
   /** Gives the token of who asks, where that is not whoever sits at the machine. */
   asker?: () => Promise<string>;
 }
@@ -56,7 +58,7 @@ export class DocumentCheck {
     if (type === undefined || !content)
       return { body: null, faults: text === '' ? faults : [...faults, `a body, though none is documented`] };
     const sent = response.headers.get('content-type')?.split(';')[0];
-    const body: unknown = JSON.parse(text);
+    const body: unknown = type.endsWith('json') ? JSON.parse(text) : text;
     const validate = this.validator(`${documented.id} ${response.status}`, content.schema);
     return {
       body,

@@ -164,3 +164,24 @@ test('a source is changed, and removed with all that hangs on it', async () => {
   expect((await program.get(`/posts/${post}`)).status).toBe(404);
   expect((await program.ask('DELETE', '/sources/the-lamp')).status).toBe(404);
 });
+
+test('the list goes out as OPML, as a page and as a program narrow it', async () => {
+  await three();
+  const [{ id = 0 } = {}] = (await program.get('/feeds?q=buns')).body.items as { id: number }[];
+  await program.ask('DELETE', `/feeds/${id}`);
+  const out = async (path: string) => {
+    const response = await site.get(path);
+    const urls = [...(await response.text()).matchAll(/xmlUrl="https:\/\/(\w)\.example\/feed"/g)].map(([, name]) => name);
+    return [response.status, response.headers.get('content-type'), urls.join()];
+  };
+  const file = 'text/x-opml; charset=utf-8';
+  for (const path of ['/api/v1/feeds/export', '/admin/feeds/export']) {
+    expect(await out(path)).toEqual([200, file, 'a,b']);
+    expect(await out(`${path}?affiliation=party`)).toEqual([200, file, 'b']);
+    expect(await out(`${path}?tag=ports&state=active`)).toEqual([200, file, 'a']);
+  }
+  expect((await site.get('/api/v1/feeds/export?state=removed')).status).toBe(422);
+  expect((await visitor.page('/admin/feeds?tag=ports')).all('a').map(({ attribs }) => attribs.href)).toContain(
+    '/admin/feeds/export?tag=ports',
+  );
+});

@@ -1,6 +1,7 @@
 import { OutgoingMailEntity } from '../../../src/modules/mail/outgoing-mail.entity.js';
 import { SubscriberEntity } from '../../../src/modules/mail/subscriber.entity.js';
 import { expectOrderlyHeadings, words } from '../../support/page.js';
+import { Program } from '../../support/program.js';
 import { type Site, startSite } from '../../support/site.js';
 import { Visitor } from '../../support/visitor.js';
 
@@ -90,4 +91,12 @@ test.each(['999', 'x', '1%20OR%201'])('there is no subscriber %s', async (wrong)
   const gone = await site.get(`/admin/subscribers/${wrong}/remove`);
   expect([gone.status, await gone.text()]).toEqual([404, expect.stringContaining('href="/admin/subscribers"')]);
   expect((await visitor.post(`/admin/subscribers/${wrong}/on`, {})).status).toBe(404);
+});
+
+test('a program switches on what was refused too often, and says yes for nobody', async () => {
+  const [gone, waits] = [await subscriber('bob@example.org', off), await subscriber('cem@example.org', { state: 'waiting' })];
+  const program = new Program(site);
+  const statuses = [gone, gone, waits, 999_999].map(async (id) => (await program.ask('POST', `/subscribers/${id}/on`)).status);
+  expect(await Promise.all(statuses)).toEqual([204, 204, 409, 404]);
+  expect([(await stored(gone))?.state, (await stored(waits))?.state]).toEqual(['active', 'waiting']);
 });
