@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Command, CommanderError } from 'commander';
 import { AppModule } from './app.module.js';
+import { entities } from './entities.js';
 import { CommandLogger } from './logger.js';
 import { registerAlertsCommands } from './modules/alerts/alerts.command.js';
 import { registerCodeCommand } from './modules/coding/code.command.js';
@@ -12,6 +13,7 @@ import { works } from './modules/config/command-kind.js';
 import { ConfigError } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
 import type { OpenApplication } from './modules/config/with-application.js';
+import { registerCopyingCommands } from './modules/copying/copying.command.js';
 import { DatabaseError } from './modules/database/data-source.js';
 import { registerDigestCommand } from './modules/digests/digest.command.js';
 import { registerEngagementCommand } from './modules/exports/engagement.command.js';
@@ -64,6 +66,7 @@ export function programOf(open: OpenApplication): Command {
   registerUsersCommands(program, open);
   registerSampleCommand(program, open);
   registerMcpCommand(program, open);
+  registerCopyingCommands(program, open, entities);
   works(program.command('migrate'))
     .description('Create the database, or bring it up to date.')
     .action(async () => {

@@ -216,6 +216,6 @@ function given(env: Record<string, string | undefined>): Record<string, string> 
 }
 
 /** `postgres://ada:…@host/name`; where the password cannot be told from the rest, nothing of either. */
-function withoutPassword(url: string): string {
+export function withoutPassword(url: string): string {
   return url.replace(/:\/\/([^/]*)@/, (_all, said: string) => `://${/^[^:@]*:[^@]*$/.test(said) ? `${said.split(':')[0]}:…` : '…'}@`);
 }

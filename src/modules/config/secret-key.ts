@@ -14,7 +14,12 @@ export class SecretKey {
 
   constructor({ secretKey, database }: Pick<Config, 'secretKey' | 'database'>) {
     this.#key = secretKey;
-    this.#file = fileOf(database);
+    this.#file = secretKey === null ? fileOf(database) : null;
+  }
+
+  /** The file that keeps it; null where it stands in `SECRET_KEY`. */
+  get file(): string | null {
+    return this.#file;
   }
 
   /**

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { DatabaseConfig } from '../config/config.js';
+import { isHalfCopied } from './half-copied.js';
 import { Initial0000000000001 } from './migrations/0001-initial.js';
 import { WholeConversation0000000000002 } from './migrations/0002-whole-conversation.js';
 import { Mentions0000000000003 } from './migrations/0003-mentions.js';
@@ -72,9 +73,14 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /**
  * Opens the database and brings its schema up to date.
- * Throws `DatabaseError` for what an operator can mend: a folder that cannot be written, a server that is not there, a newer schema.
+ * Throws `DatabaseError` for what an operator can mend: a folder that cannot be written, a server that is not there, a newer schema, a copy that was broken off.
+ * @param halfCopied `allow` is for who copies into it
  */
-export async function openDatabase(config: DatabaseConfig, entities: DataSourceOptions['entities']): Promise<DataSource> {
+export async function openDatabase(
+  config: DatabaseConfig,
+  entities: DataSourceOptions['entities'],
+  { halfCopied = 'refuse' }: { halfCopied?: 'refuse' | 'allow' } = {},
+): Promise<DataSource> {
   const source = new DataSource(
     config.type === 'sqlite' ? sqliteOptions(config.location, entities) : postgresOptions(config.location, entities),
   );
@@ -86,6 +92,7 @@ export async function openDatabase(config: DatabaseConfig, entities: DataSourceO
   }
   try {
     await refuseNewerSchema(source);
+    if (halfCopied === 'refuse') await refuseHalfCopied(source);
     await source.runMigrations({ transaction: 'each' });
   } catch (error) {
     await source.destroy();
@@ -143,6 +150,13 @@ async function refuseNewerSchema(source: DataSource): Promise<void> {
   } finally {
     await runner.release();
   }
+}
+
+async function refuseHalfCopied(source: DataSource): Promise<void> {
+  if (await isHalfCopied(source.manager))
+    throw new DatabaseError(
+      'This database is half copied: a copy into it was broken off, or still goes on. Where it was broken off, begin it anew with --again, or name another one in DATABASE_URL.',
+    );
 }
 
 function sentence(config: DatabaseConfig, error: unknown): string {

@@ -4,7 +4,7 @@ import { insertMany, isOneOf, isPostgres, run } from '../database/bulk.js';
 import type { Change } from '../posts/ingest.js';
 import { Ingestion } from '../posts/ingestion.js';
 import type { Affiliation } from '../sources/source.entity.js';
-import { type Filed, fileOf, toTsvector } from './filing.js';
+import { type Filed, fileOf, type Findable, toTsvector } from './filing.js';
 import { languageOf, loadGuesser } from './language.js';
 import { placeOf } from './place.js';
 import { SearchEntity } from './search.entity.js';
@@ -85,6 +85,26 @@ async function readRows(manager: EntityManager, ids: readonly number[]): Promise
 /** What hangs on these rows goes with them. */
 async function unfile(manager: EntityManager, ids: readonly number[]): Promise<void> {
   await run(manager, `DELETE FROM search WHERE ${isOneOf(manager, 'post_id')}`, [ids]);
+}
+
+/**
+ * Makes the words of posts that are filed already but whose words stayed behind, as in a copy of the database: of some after a place. Gives the last place;
+ * null where none is left.
+ */
+export async function fileWords(manager: EntityManager, afterPlace: number): Promise<{ count: number; throughPlace: number | null }> {
+  const sql = `
+    SELECT s.place, s.source_id AS "sourceId", s.kind, s.voice, s.language, p.title, p.text, p.author_name AS "authorName"
+      FROM search s JOIN post p ON p.id = s.post_id
+     WHERE s.place > ?
+     ORDER BY s.place
+     LIMIT ${ROWS_AT_ONCE}`;
+  const rows = (await run(manager, sql, [afterPlace])) as (Findable & { place: number })[];
+  if (rows.length > 0)
+    await insertWords(
+      manager,
+      rows.map((row) => ({ place: row.place, filed: fileOf(row) })),
+    );
+  return { count: rows.length, throughPlace: rows.at(-1)?.place ?? null };
 }
 
 async function insertWords(manager: EntityManager, rows: { place: number; filed: Filed }[]): Promise<void> {

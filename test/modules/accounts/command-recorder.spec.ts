@@ -22,8 +22,10 @@ const UNRECORDED = {
     'alerts list',
     'alerts log',
     'alerts show',
+    'backup',
     'codebook agreement',
     'codebook list',
+    'copy',
     'credentials list',
     'digest',
     'digest history',
@@ -41,7 +43,7 @@ const UNRECORDED = {
     'watches list',
     'watches show',
   ],
-  works: ['mail bounce', 'migrate', 'poll', 'serve'],
+  works: ['mail bounce', 'migrate', 'poll', 'restore', 'serve'],
 };
 
 let commands: Commands;
