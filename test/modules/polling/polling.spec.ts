@@ -65,7 +65,7 @@ test('a server that says when to come again is left alone until then, with all i
   web.routes['/other'] = rss([item('b')]);
   await follow('/feed', '/other');
   expect(await poll()).toMatchObject({ feeds: 1, failed: 1, added: 0 });
-  const feeds = await app.get(Database).manager.find(FeedEntity);
+  const feeds = await app.get(Database).manager.find(FeedEntity, { order: { id: 'ASC' } });
   for (const { nextPollAt } of feeds) expect(nextPollAt?.getTime()).toBeGreaterThan(Date.now() + 7_100_000);
   expect(feeds.map(({ failures, polledAt }) => [failures, polledAt === null])).toEqual([
     [1, false],
