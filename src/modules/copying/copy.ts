@@ -43,12 +43,12 @@ export async function copyDatabase(from: Database, to: Database, { again = false
       advance(filed.count);
       place = filed.throughPlace;
     }
+    // Else what is asked next is planned for empty tables.
+    if (to.isPostgres) await to.manager.query('ANALYZE');
     const compared = await Snapshot.of(to.source, (copy) => compare(original, copy, tables, advance));
     const differences = compared.flatMap((table) => table.differences);
     if (differences.length > 0) throw new DatabaseError(differenceText(differences));
     await to.write((manager) => manager.query(`DROP TABLE ${HALF_COPIED}`));
-    // Else the first questions are planned for empty tables.
-    if (to.isPostgres) await to.manager.query('ANALYZE');
     return compared.map(({ name, rows, sha256 }) => ({ name, rows, sha256 }));
   });
 }

@@ -49,8 +49,8 @@ export class Snapshot {
 
   /** Posts that can be found, but have no words. */
   async withoutWords(): Promise<number[]> {
-    const place = isPostgres(this.runner.manager) ? 'place' : 'rowid';
-    const sql = `SELECT place FROM search WHERE place NOT IN (SELECT ${place} FROM search_index) LIMIT 10`;
+    const place = isPostgres(this.runner.manager) ? 'i.place' : 'i.rowid';
+    const sql = `SELECT s.place FROM search s WHERE NOT EXISTS (SELECT 1 FROM search_index i WHERE ${place} = s.place) LIMIT 10`;
     return ((await this.runner.query(sql)) as { place: number }[]).map((row) => row.place);
   }
 

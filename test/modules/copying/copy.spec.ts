@@ -190,6 +190,15 @@ test('a row that is missing, too many or another is named', async () => {
   ]);
 });
 
+test('a post that can be found but has no words is named', async () => {
+  await copyDatabase(from, to);
+  const [first] = await to.manager.query<{ place: number }[]>('SELECT place FROM search ORDER BY place LIMIT 1');
+  const place = to.isPostgres ? 'place' : 'rowid';
+  expect(await Snapshot.of(to.source, (snapshot) => snapshot.withoutWords())).toEqual([]);
+  await to.write((manager) => manager.query(`DELETE FROM search_index WHERE ${place} = ${first!.place}`));
+  expect(await Snapshot.of(to.source, (snapshot) => snapshot.withoutWords())).toEqual([first!.place]);
+});
+
 test('the order of keys is that of their bytes on either database', async () => {
   const keys = ['Z', 'a', 'ä', '～', '😀', 'z', 'é', '-', '_'];
   for (const database of [from, to])
