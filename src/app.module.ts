@@ -20,8 +20,10 @@ import { ImagesModule } from './modules/images/images.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { MailModule } from './modules/mail/mail.module.js';
 import { McpModule } from './modules/mcp/mcp.module.js';
+import { MetricsModule } from './modules/metrics/metrics.module.js';
 import { MentionsModule } from './modules/mentions/mentions.module.js';
 import { PagesModule } from './modules/pages/pages.module.js';
+import { ProbesModule } from './modules/probes/probes.module.js';
 import { PollingModule } from './modules/polling/polling.module.js';
 import { PostsModule } from './modules/posts/posts.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
@@ -46,6 +48,7 @@ export class AppModule {
       imports: [
         ConfigModule.of(config),
         ClockModule,
+        MetricsModule,
         DatabaseModule.with(entities),
         QueueModule,
         FetchModule,
@@ -75,6 +78,7 @@ export class AppModule {
         ReadersModule,
         McpModule,
         AlertsModule,
+        ProbesModule,
         ...(role === 'all' || role === 'worker' ? [WorkModule] : []),
       ],
       providers: [WorkThread],

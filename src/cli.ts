@@ -80,7 +80,7 @@ export function programOf(open: OpenApplication): Command {
 function openApplication(): Promise<INestApplicationContext> {
   const config = configFromEnvironment();
   return NestFactory.createApplicationContext(AppModule.of(config, 'none'), {
-    logger: new CommandLogger(),
+    logger: new CommandLogger({ json: config.logFormat === 'json' }),
     abortOnError: false,
   });
 }

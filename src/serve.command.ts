@@ -3,12 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Command, Option } from 'commander';
 import { AppModule, type Role } from './app.module.js';
-import { ServerLogger } from './logger.js';
+import { logFor, ServerLogger } from './logger.js';
 import { AccountLinks } from './modules/accounts/account-links.js';
 import { Accounts } from './modules/accounts/accounts.service.js';
 import { works } from './modules/config/command-kind.js';
 import type { Config } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
+import { Metrics } from './modules/metrics/metrics.js';
 import { keepDoor } from './modules/pages/door.js';
 import { Poller } from './modules/polling/poller.js';
 import { FirstRun } from './modules/samples/first-run.js';
@@ -23,7 +24,7 @@ export function registerServeCommand(program: Command): void {
 }
 
 async function serve(config: Config, role: Role): Promise<void> {
-  const logger = new ServerLogger({ logLevels: ['log', 'warn', 'error', 'fatal'] });
+  const logger = new ServerLogger(logFor(config));
   const door = await keepDoor(config);
   const isApart = worksApart(config, role);
   const app = await start(config, isApart ? 'web' : role, logger).finally(() => door?.close());
@@ -43,6 +44,7 @@ async function serve(config: Config, role: Role): Promise<void> {
 async function start(config: Config, role: Role, logger: ServerLogger): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.of(config, role), { abortOnError: false, logger });
   configureServing(app);
+  await app.get(Metrics).begin('main');
   app.enableShutdownHooks();
   await app.get(FirstRun).prepare();
   return app;

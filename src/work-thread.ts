@@ -6,6 +6,8 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleDe
 import type { Config } from './modules/config/config.js';
 import { CONFIG } from './modules/config/config.module.js';
 import { DatabaseError } from './modules/database/data-source.js';
+import type { Snapshot } from './modules/metrics/meter.js';
+import { WorkReports } from './modules/probes/work-reports.js';
 
 /** After an error, the thread begins anew when this has passed. */
 const RESTART_MS = 5_000;
@@ -23,7 +25,10 @@ export class WorkThread implements OnModuleDestroy, OnApplicationShutdown {
   private worker: Worker | null = null;
   private running: Promise<void> = Promise.resolve();
 
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly reports: WorkReports,
+  ) {}
 
   /** From now on there is such a thread, until the program is told to stop. */
   start(file = workerFile(), restartMs = RESTART_MS): void {
@@ -44,6 +49,7 @@ export class WorkThread implements OnModuleDestroy, OnApplicationShutdown {
   private async keepRunning(file: string, restartMs: number): Promise<void> {
     while (!this.stopping.signal.aborted) {
       const fault = await this.run(file);
+      this.reports.begin();
       if (this.stopping.signal.aborted) return;
       this.logger.error(
         `Polling has stopped, and begins again in ${restartMs / 1000} seconds; pages are still served. ${fault.message}`,
@@ -57,6 +63,8 @@ export class WorkThread implements OnModuleDestroy, OnApplicationShutdown {
   private async run(file: string): Promise<Error> {
     const worker = new Worker(file, { workerData: { config: this.config }, name: 'work' });
     this.worker = worker;
+    this.reports.begin();
+    worker.on('message', (snapshot: Snapshot) => this.reports.hear(snapshot));
     return new Promise((ended) => {
       worker.once('error', ended);
       worker.once('exit', (code) => ended(new Error(`Its thread has ended with ${code}.`)));

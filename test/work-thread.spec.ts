@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { readConfig } from '../src/modules/config/config.js';
+import { WorkReports } from '../src/modules/probes/work-reports.js';
 import { WorkThread } from '../src/work-thread.js';
 import { hustings, projectRoot } from './support/cli.js';
 import { startWeb, type Web } from './support/web.js';
@@ -44,6 +45,18 @@ test('the server prints its address, serves what its thread polls, and stops whe
     await until(() => /http:\/\/127\.0\.0\.1:\d+/.test(out));
     const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(out) ?? [];
     await until(async () => (await (await fetch(url)).text()).includes('The ferry is late again'));
+    await until(async () => (await fetch(`${url}/readyz`)).status === 200);
+    const seen = /^hustings_poll_seconds_count\{result="fetched",kind="modified",thread="work"\} 1$/m;
+    await until(async () => seen.test(await (await fetch(`${url}/metrics`)).text()));
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    for (const name of [
+      'hustings_queue_jobs{job="poll-host",state="running",thread="work"}',
+      'nodejs_eventloop_lag_p99_seconds{thread="work"}',
+    ])
+      expect(metrics).toContain(name);
+    expect(metrics).toMatch(/^process_resident_memory_bytes\{thread="main"\} \d+$/m);
+    expect(metrics).not.toMatch(/^process_\w+\{[^}]*thread="work"/m);
+    expect(metrics).toMatch(/^hustings_work_thread_up 1$/m);
   } finally {
     server.kill('SIGTERM');
   }
@@ -53,11 +66,13 @@ test('the server prints its address, serves what its thread polls, and stops whe
 describe('a thread that fails', () => {
   const said: unknown[] = [];
   let thread: WorkThread;
+  let reports: WorkReports;
 
   beforeEach(() => {
     said.length = 0;
     jest.spyOn(Logger.prototype, 'error').mockImplementation((message) => void said.push(message));
-    thread = new WorkThread(readConfig({}));
+    reports = new WorkReports();
+    thread = new WorkThread(readConfig({}), reports);
   });
   afterEach(async () => {
     thread.onModuleDestroy();
@@ -93,6 +108,25 @@ describe('a thread that fails', () => {
     await thread.onApplicationShutdown();
     expect(existsSync(join(folder, 'told'))).toBe(true);
     expect(said).toHaveLength(2);
+  });
+
+  test('is late until it says that it is there, and again once it has ended', async () => {
+    expect(reports.state()).toBe('none');
+    thread.start(
+      doing(`
+        while (!existsSync(folder + '/say')) await new Promise((done) => setTimeout(done, 10));
+        parentPort.postMessage([]);
+        while (!existsSync(folder + '/end')) await new Promise((done) => setTimeout(done, 10));
+        process.exit(1);`),
+      60_000,
+    );
+    expect(reports.state()).toBe('late');
+    writeFileSync(join(folder, 'say'), '');
+    await until(() => reports.state() === 'running');
+    expect(reports.state(performance.now() + 61_000)).toBe('late');
+    writeFileSync(join(folder, 'end'), '');
+    await until(() => said.length === 1);
+    expect(reports.state()).toBe('late');
   });
 
   test('is not begun again once the program stops', async () => {

@@ -54,6 +54,10 @@ export interface Config {
   mail: MailConfig | null;
   /** As it is set; null where `SecretKey` keeps one of its own. */
   secretKey: string | null;
+  /** The log, for people or for programs. */
+  logFormat: 'text' | 'json';
+  /** Null where `/metrics` is for this machine alone. */
+  metricsToken: string | null;
   /** The settings that are set, by name, as they may be shown: without what is secret. */
   given: Record<string, string>;
 }

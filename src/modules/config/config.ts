@@ -15,6 +15,7 @@ export interface Setting {
 }
 
 export const SECRET_KEY_CHARS_MIN = 32;
+const TOKEN_CHARS_MIN = 16;
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -127,6 +128,22 @@ const SETTINGS = {
       'Who is left alone when a server says when to come again (429 or 503 with `Retry-After`): the whole `host`, or the `feed` alone, as where many publishers share one',
     schema: z.enum(['host', 'feed'], 'should be host or feed'),
   },
+  LOG_FORMAT: {
+    default: 'text',
+    meaning: '`text`: the log is for people; `json`: one object a line, for programs that gather logs',
+    schema: z.enum(['text', 'json'], 'should be text or json'),
+  },
+  METRICS_TOKEN: {
+    default: '',
+    secret: 'all',
+    meaning: 'What a program has to show to read `/metrics` (`Authorization: Bearer …`); unset, they are for this machine alone',
+    schema: z
+      .string()
+      .refine(
+        (token) => token === '' || token.length >= TOKEN_CHARS_MIN,
+        `should have at least ${TOKEN_CHARS_MIN} characters, or be left out`,
+      ),
+  },
   SECRET_KEY: {
     default: '',
     secret: 'all',
@@ -182,6 +199,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     retryAfter: read('RETRY_AFTER'),
     mail: smtp && from && { ...smtp, from },
     secretKey: read('SECRET_KEY') || null,
+    logFormat: read('LOG_FORMAT'),
+    metricsToken: read('METRICS_TOKEN') || null,
     trustedProxies: read('TRUSTED_PROXIES'),
     openid: openid(read('OPENID_ISSUER'), read('OPENID_CLIENT_ID'), read('OPENID_CLIENT_SECRET'), problems, {
       name: read('OPENID_NAME'),

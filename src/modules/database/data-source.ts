@@ -101,10 +101,23 @@ export async function openDatabase(
   return source;
 }
 
-function sqliteOptions(location: string, entities: DataSourceOptions['entities']): DataSourceOptions {
+/** Opens the database as it is: makes no file and changes no table. Throws `DatabaseError`. */
+export async function openAsItIs(config: DatabaseConfig): Promise<DataSource> {
+  const source = new DataSource(
+    config.type === 'sqlite' ? sqliteOptions(config.location, [], { fileMustExist: true }) : postgresOptions(config.location, []),
+  );
+  try {
+    return await source.initialize();
+  } catch (error) {
+    throw new DatabaseError(sentence(config, error), { cause: error });
+  }
+}
+
+function sqliteOptions(location: string, entities: DataSourceOptions['entities'], { fileMustExist = false } = {}): DataSourceOptions {
   return {
     type: 'better-sqlite3',
     database: location,
+    fileMustExist,
     entities,
     migrations: MIGRATIONS,
     statementCacheSize: 500,
@@ -136,17 +149,21 @@ function postgresOptions(url: string, entities: DataSourceOptions['entities']): 
 }
 
 async function refuseNewerSchema(source: DataSource): Promise<void> {
+  const { newer } = await schemaOf(source);
+  if (newer.length === 0) return;
+  throw new DatabaseError(
+    `This database was made by a newer Hustings (it has the migration ${newer.join(', ')}). Install that version, or restore a backup made by this one.`,
+  );
+}
+
+/** How the tables stand to this program: migrations that they still lack, and those that only a newer one knows. */
+export async function schemaOf(source: DataSource): Promise<{ missing: string[]; newer: string[] }> {
+  const known: string[] = MIGRATIONS.map((migration) => new migration().name);
   const runner = source.createQueryRunner();
   try {
-    if (!(await runner.hasTable('migrations'))) return;
-    const rows = (await runner.query('SELECT name FROM migrations')) as { name: string }[];
-    const known = new Set<string>(MIGRATIONS.map((migration) => new migration().name));
-    const newer = rows.map((row) => row.name).filter((name) => !known.has(name));
-    if (newer.length > 0) {
-      throw new DatabaseError(
-        `This database was made by a newer Hustings (it has the migration ${newer.join(', ')}). Install that version, or restore a backup made by this one.`,
-      );
-    }
+    const rows = (await runner.hasTable('migrations')) ? ((await runner.query('SELECT name FROM migrations')) as { name: string }[]) : [];
+    const done = new Set(rows.map(({ name }) => name));
+    return { missing: known.filter((name) => !done.has(name)), newer: [...done].filter((name) => !known.includes(name)) };
   } finally {
     await runner.release();
   }
@@ -173,6 +190,7 @@ function sentence(config: DatabaseConfig, error: unknown): string {
       return `The database ${path} cannot be written. Make its folder writable for this user, or name another file in DATABASE_URL.`;
     }
     if (code === 'SQLITE_NOTADB') return `${path} is not a SQLite database. Name another file in DATABASE_URL, or restore a backup.`;
+    if (code?.startsWith('SQLITE_CORRUPT')) return `The database ${path} is damaged (${message}). Restore a backup.`;
     return `The database ${path} cannot be opened: ${message}`;
   }
   return `PostgreSQL cannot be used (${message}). Check DATABASE_URL, and that the server runs and lets this user in.`;

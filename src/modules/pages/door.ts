@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { Config } from '../config/config.js';
 import { errorView, RETRY_SECONDS } from './error.filter.js';
 import { SecretKey } from '../config/secret-key.js';
@@ -22,7 +22,10 @@ export async function keepDoor(config: Config): Promise<Door | null> {
   const view = errorView(facts);
   // Nothing else is served meanwhile: its style stands in the page.
   const html = new Pages(config, new SecretKey(config)).render('error', { ...view, page: { ...view.page, standalone: true } });
-  const server = createServer((_request, response) => {
+  const server = createServer((request, response) => {
+    // A look from outside that finds us dead would end us in the middle of it.
+    if (request.url === '/healthz') return void sendJson(response, 200, { isAlive: true });
+    if (request.url === '/readyz') return void sendJson(response, 503, { isReady: false, problems: [MESSAGE] });
     response.writeHead(503, {
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'self'",
@@ -45,4 +48,9 @@ export async function keepDoor(config: Config): Promise<Door | null> {
       await closed;
     },
   };
+}
+
+function sendJson(response: ServerResponse, status: number, value: object): void {
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', Connection: 'close' });
+  response.end(JSON.stringify(value));
 }

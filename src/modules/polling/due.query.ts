@@ -19,6 +19,15 @@ export function countDue(database: Database, now: Date): Promise<number> {
   return dueFeeds(database, now).getCount();
 }
 
+/** How many feeds are due, and since when the first of them waits; null where none is. */
+export async function waitingFeeds(database: Database, now: Date): Promise<{ count: number; sinceAt: Date | null }> {
+  const row = await dueFeeds(database, now)
+    .select('COUNT(*)', 'count')
+    .addSelect('MIN(feed.next_poll_at)', 'since')
+    .getRawOne<{ count: number; since: number | null }>();
+  return { count: Number(row?.count ?? 0), sinceAt: row?.since ? new Date(Number(row.since)) : null };
+}
+
 /** The feed of a host that has been due longest. */
 export async function nextDueFeed(database: Database, host: string, now: Date): Promise<FeedEntity | null> {
   const condition = `host = ? AND state = 'active' AND next_poll_at <= ? ORDER BY next_poll_at, id LIMIT 1`;

@@ -8,6 +8,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
 import { run, selectMany, updateOne } from '../database/bulk.js';
 import { Database } from '../database/database.js';
+import { Metrics } from '../metrics/metrics.js';
 import type { Ingested } from '../posts/ingest.js';
 import { Ingestion } from '../posts/ingestion.js';
 import { Platforms } from '../sources/platforms.js';
@@ -62,12 +63,14 @@ export class FeedPoller {
     private readonly outage: Outage,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly metrics: Metrics,
   ) {}
 
   async poll(feed: FeedEntity): Promise<FeedReport> {
     const startedMs = performance.now();
     const verdict = await (feed.reader === null ? this.feeds : this.discussions).read(feed);
     const durationMs = Math.round(performance.now() - startedMs);
+    this.metrics.countPoll(verdict.result, verdict.outcome, durationMs);
     const excused = this.outage.excused(feed, verdict);
     if (excused) return this.excuse(feed, excused);
     const missing = verdict.result === 'failed' ? null : await this.pages.ask(feed);

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import PQueue from 'p-queue';
 import type { Handler, JobName, Payload } from './jobs.js';
@@ -31,7 +32,8 @@ export class Queue implements OnApplicationShutdown {
     const known = this.underway.get(id);
     if (known) return known;
     const job = line.running
-      .add(() => line.handle(payload as never, this.stopping.signal))
+      // What it logs is about whoever asked for it, and not about whoever's job has just ended.
+      .add(AsyncResource.bind(() => line.handle(payload as never, this.stopping.signal)))
       .catch((error: unknown) => {
         if (error instanceof Stopping) return;
         this.logger.error(`Job failed: ${id}`, error instanceof Error ? error.stack : String(error));
@@ -39,6 +41,11 @@ export class Queue implements OnApplicationShutdown {
       .finally(() => this.underway.delete(id));
     this.underway.set(id, job);
     return job;
+  }
+
+  /** How much there is to do, job by job. */
+  depths(): { name: JobName; waiting: number; running: number }[] {
+    return [...this.lines].map(([name, { running }]) => ({ name, waiting: running.size, running: running.pending }));
   }
 
   /** Lets what has begun finish, as far as it must, and drops what has not: it is still in the tables. */

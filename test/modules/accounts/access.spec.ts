@@ -42,6 +42,10 @@ const ROUTES: Record<Access, string[]> = {
     'GET /reset',
     'GET /reset/:token',
     'GET /robots.txt',
+    'GET /healthz',
+    'GET /readyz',
+    // From this machine: `probes.spec.ts` has the rest.
+    'GET /metrics',
     'GET /api/openapi.json',
     'GET /api/docs',
     'GET /setup/:token',

@@ -20,6 +20,8 @@ test('with nothing set, everything has its default', () => {
     retryAfter: 'host',
     mail: null,
     secretKey: null,
+    logFormat: 'text',
+    metricsToken: null,
     websubHub: null,
   });
 });

@@ -15,6 +15,9 @@ import { type Site, startSite } from '../../support/site.js';
 const ROUTES: Record<string, [address: string, caching: Caching]> = {
   '/': ['/', 'page'],
   '/robots.txt': ['/robots.txt', 'feed'],
+  '/healthz': ['/healthz', 'none'],
+  '/readyz': ['/readyz', 'none'],
+  '/metrics': ['/metrics', 'none'],
   '/digest': ['/digest', 'page'],
   '/digest/ranking': ['/digest/ranking', 'page'],
   '/digest/:edition': ['/digest/2008-03-20', 'page'],

@@ -26,6 +26,16 @@ test('while the program starts, its door says when to come back, and then makes 
   expectOrderlyHeadings(page);
   expect(page.headings[0]).toBe('h1 Back in a moment');
   expect(page.all('link', { rel: 'stylesheet' })).toEqual([]);
+  const probe = async (path: string) => {
+    const answer = await fetch(`http://127.0.0.1:${config.port}${path}`);
+    return [answer.status, answer.headers.get('cache-control'), await answer.json()];
+  };
+  expect(await probe('/healthz')).toEqual([200, 'no-store', { isAlive: true }]);
+  expect(await probe('/readyz')).toEqual([
+    503,
+    'no-store',
+    { isReady: false, problems: [expect.stringContaining('bringing its database')] },
+  ]);
   await expect(keepDoor(config)).resolves.toBeNull();
   await door?.close();
   const server = createServer().listen(config.port, '127.0.0.1');

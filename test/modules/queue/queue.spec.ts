@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Logger } from '@nestjs/common';
 import { Queue } from '../../../src/modules/queue/queue.js';
 import { Stopping } from '../../../src/modules/queue/stopping.js';
@@ -92,3 +93,13 @@ test('a job that takes long is told when to stop', async () => {
 function pause(): Promise<void> {
   return new Promise((done) => setTimeout(done, 10));
 }
+
+test('a job that had to wait runs in the name of whoever asked for it', async () => {
+  const [queue, names, seen] = [new Queue(), new AsyncLocalStorage<string>(), [] as unknown[]];
+  queue.handle('judge-source', 1, async () => {
+    await Promise.resolve();
+    seen.push(names.getStore());
+  });
+  await Promise.all(['a', 'b', 'c'].map((name) => names.run(name, () => queue.add('judge-source', name, { slug: name }))));
+  expect(seen).toEqual(['a', 'b', 'c']);
+});

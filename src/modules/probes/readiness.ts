@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { schemaOf } from '../database/data-source.js';
+import { Database } from '../database/database.js';
+import { WorkReports } from './work-reports.js';
+
+/** Whoever asks waits a few seconds more than this. */
+const ANSWER_MS = 4_000;
+
+/** Whether this process can do what it is there for. */
+@Injectable()
+export class Readiness {
+  /** One look for all who ask at once: anyone may. */
+  private looking: Promise<string[]> | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly work: WorkReports,
+  ) {}
+
+  /** What is wrong, a sentence each; nothing where all is well. Anyone may read them, so they say nothing of where we are. */
+  async problems(): Promise<string[]> {
+    this.looking ??= this.ofDatabase().finally(() => (this.looking = null));
+    return [...(await this.looking), ...this.ofPolling()];
+  }
+
+  private async ofDatabase(): Promise<string[]> {
+    const schema = await Promise.race([
+      schemaOf(this.database.source).catch(() => 'away' as const),
+      sleep(ANSWER_MS, 'away' as const, { ref: false }),
+    ]);
+    if (schema === 'away') return ['The database does not answer. Look whether it runs, and what `hustings doctor` says.'];
+    if (schema.newer.length > 0) return ['A newer Hustings has changed the database. Start that version here, too.'];
+    if (schema.missing.length > 0) return ['The database lacks changes that this version needs. Start it again: it makes them first.'];
+    return [];
+  }
+
+  private ofPolling(): string[] {
+    if (this.work.state() !== 'late') return [];
+    return ['The thread that polls does not run. It is begun anew by itself; where that does not help, the log says why.'];
+  }
+}
