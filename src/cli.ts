@@ -16,6 +16,7 @@ import type { OpenApplication } from './modules/config/with-application.js';
 import { registerCopyingCommands } from './modules/copying/copying.command.js';
 import { DatabaseError } from './modules/database/data-source.js';
 import { registerDigestCommand } from './modules/digests/digest.command.js';
+import { registerDoctorCommand } from './modules/doctor/doctor.command.js';
 import { registerEngagementCommand } from './modules/exports/engagement.command.js';
 import { registerExportCommand } from './modules/exports/export.command.js';
 import { registerMailCommands } from './modules/mail/mail.command.js';
@@ -67,6 +68,7 @@ export function programOf(open: OpenApplication): Command {
   registerSampleCommand(program, open);
   registerMcpCommand(program, open);
   registerCopyingCommands(program, open, entities);
+  registerDoctorCommand(program, configFromEnvironment);
   works(program.command('migrate'))
     .description('Create the database, or bring it up to date.')
     .action(async () => {

@@ -100,7 +100,7 @@ class Patience {
 }
 
 /** Within one machine nothing is encrypted: a mail server there has a certificate of its own making. A password goes over the net encrypted, or not at all. */
-function optionsOf({ host, port, secure, auth }: MailConfig) {
+export function optionsOf({ host, port, secure, auth }: MailConfig) {
   const isHere = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host);
   return { host, port, secure, ignoreTLS: isHere, requireTLS: !isHere && auth !== null };
 }

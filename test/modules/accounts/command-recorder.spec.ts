@@ -29,6 +29,7 @@ const UNRECORDED = {
     'credentials list',
     'digest',
     'digest history',
+    'doctor',
     'engagement',
     'entities list',
     'export',
