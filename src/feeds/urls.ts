@@ -135,8 +135,10 @@ const UNRESERVED = /[A-Za-z0-9\-._~]/;
 /** `%7E` is `~` and `%c3` is `%C3`: RFC 3986 §6.2.2.1 and §6.2.2.2. */
 function normaliseEscapes(text: string): string {
   if (!text.includes('%')) return text;
-  return text.replace(/%([0-9a-f]{2})/gi, (escape, hex: string) => {
+  const normal = text.replace(/%([0-9a-f]{2})/gi, (escape, hex: string) => {
     const character = String.fromCharCode(parseInt(hex, 16));
     return UNRESERVED.test(character) ? character : escape.toUpperCase();
   });
+  // Behind a `%` that escapes nothing, what was unescaped may be an escape again: `%%330`.
+  return normal.length < text.length ? normaliseEscapes(normal) : normal;
 }

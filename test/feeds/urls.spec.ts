@@ -98,6 +98,8 @@ describe('canonicalUrl', () => {
     ['http://example.org/a/../b/./c', 'https://example.org/b/c'],
     ['http://bücher.example/', 'https://xn--bcher-kva.example/'],
     ['http://example.org/%7euser/%c3%a9%2F', 'https://example.org/~user/%C3%A9%2F'],
+    ['http://example.org/?a=%%330', 'https://example.org/?a=0'],
+    ['http://example.org/?a=100%', 'https://example.org/?a=100%'],
     ['http://example.org/?b=2&a=1', 'https://example.org/?a=1&b=2'],
     ['http://example.org/?a=2&a=1', 'https://example.org/?a=2&a=1'],
     ['http://example.org/?p=478', 'https://example.org/?p=478'],

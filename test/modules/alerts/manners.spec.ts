@@ -54,8 +54,9 @@ describe('quiet hours', () => {
         expect(end.getTime()).toBeGreaterThan(now.getTime());
         expect(end.getTime() - now.getTime()).toBeLessThanOrEqual(25 * 3_600_000);
         const shown = DateTime.fromJSDate(end, { zone });
-        // In the hour in which the clock jumps it may show another.
-        if (shown.offset === shown.minus({ hours: 1 }).offset) expect(shown.toFormat('HH:mm')).toBe(until);
+        // In the hour in which the clock jumps it may show another, and the next quiet hours may begin with it.
+        if (shown.offset !== shown.minus({ hours: 1 }).offset) return;
+        expect(shown.toFormat('HH:mm')).toBe(until);
         expect(quietUntil({ from, until }, end, zone)).toBeNull();
       }),
       { numRuns: 2000 },
