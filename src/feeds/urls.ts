@@ -131,14 +131,25 @@ function identityQuery(search: string, path: string): string {
 }
 
 const UNRESERVED = /[A-Za-z0-9\-._~]/;
+const ESCAPE = /^%[0-9a-f]{2}$/i;
 
-/** `%7E` is `~` and `%c3` is `%C3`: RFC 3986 §6.2.2.1 and §6.2.2.2. */
+/**
+ * `%7E` is `~` and `%c3` is `%C3`: RFC 3986 §6.2.2.1 and §6.2.2.2. Behind a `%` that escapes nothing, what was unescaped may complete another escape (`%%330`): so
+ * each character is looked at where it stands in the outcome, which is done with in one pass.
+ */
 function normaliseEscapes(text: string): string {
   if (!text.includes('%')) return text;
-  const normal = text.replace(/%([0-9a-f]{2})/gi, (escape, hex: string) => {
-    const character = String.fromCharCode(parseInt(hex, 16));
-    return UNRESERVED.test(character) ? character : escape.toUpperCase();
-  });
-  // Behind a `%` that escapes nothing, what was unescaped may be an escape again: `%%330`.
-  return normal.length < text.length ? normaliseEscapes(normal) : normal;
+  const outcome: string[] = [];
+  for (const character of text) {
+    outcome.push(character);
+    for (let escape = lastThree(outcome); ESCAPE.test(escape); escape = lastThree(outcome)) {
+      const unescaped = String.fromCharCode(parseInt(escape.slice(1), 16));
+      outcome.splice(-3, 3, ...(UNRESERVED.test(unescaped) ? [unescaped] : [escape.toUpperCase()]));
+    }
+  }
+  return outcome.join('');
+}
+
+function lastThree(outcome: readonly string[]): string {
+  return outcome.at(-3) === '%' ? `%${outcome.at(-2)}${outcome.at(-1)}` : '';
 }

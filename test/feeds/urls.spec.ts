@@ -100,6 +100,8 @@ describe('canonicalUrl', () => {
     ['http://example.org/%7euser/%c3%a9%2F', 'https://example.org/~user/%C3%A9%2F'],
     ['http://example.org/?a=%%330', 'https://example.org/?a=0'],
     ['http://example.org/?a=100%', 'https://example.org/?a=100%'],
+    ['http://example.org/?a=%2541%c3%A9', 'https://example.org/?a=%2541%C3%A9'],
+    [`http://example.org/?a=${'%'.repeat(3)}3%3330`, 'https://example.org/?a=0'],
     ['http://example.org/?b=2&a=1', 'https://example.org/?a=1&b=2'],
     ['http://example.org/?a=2&a=1', 'https://example.org/?a=2&a=1'],
     ['http://example.org/?p=478', 'https://example.org/?p=478'],
