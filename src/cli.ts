@@ -1,8 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { AppModule } from './app.module.js';
 import { entities } from './entities.js';
+import { exitCodeOf } from './exit-code.js';
 import { CommandLogger } from './logger.js';
 import { registerAlertsCommands } from './modules/alerts/alerts.command.js';
 import { registerCodeCommand } from './modules/coding/code.command.js';
@@ -10,11 +11,9 @@ import { registerCodebookCommands } from './modules/coding/codebook.command.js';
 import { CommandRecorder } from './modules/accounts/command-recorder.js';
 import { registerUsersCommands } from './modules/accounts/users.command.js';
 import { works } from './modules/config/command-kind.js';
-import { ConfigError } from './modules/config/config.js';
 import { configFromEnvironment } from './modules/config/config.module.js';
 import type { OpenApplication } from './modules/config/with-application.js';
 import { registerCopyingCommands } from './modules/copying/copying.command.js';
-import { DatabaseError } from './modules/database/data-source.js';
 import { registerDigestCommand } from './modules/digests/digest.command.js';
 import { registerDoctorCommand } from './modules/doctor/doctor.command.js';
 import { registerEngagementCommand } from './modules/exports/engagement.command.js';
@@ -85,12 +84,4 @@ function openApplication(): Promise<INestApplicationContext> {
     logger: new CommandLogger({ json: config.logFormat === 'json' }),
     abortOnError: false,
   });
-}
-
-/** Commander has said already what was wrong with the usage; expected failures are a sentence; anything else is a bug, and shows its trace. */
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof ConfigError || error instanceof DatabaseError) process.stderr.write(`${error.message}\n`);
-  else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return 1;
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { hustings, projectRoot } from './support/cli.js';
+import { hustings, jsonLines, projectRoot } from './support/cli.js';
 import { fountain } from './support/fountain.js';
 
 let folder: string;
@@ -22,7 +22,7 @@ test('a saved page becomes one post and its comments, and the digest of its day 
   expect(imported).toMatchObject({ code: 0, err: '' });
   expect(JSON.parse(imported.out)).toEqual({ file, ok: true, posts: 1, comments: 3, added: 4, revised: 0 });
 
-  const [post, ...comments] = lines(await hustings(['export'], env));
+  const [post, ...comments] = jsonLines(await hustings(['export'], env));
   expect(post).toMatchObject({
     kind: 'post',
     depth: 0,
@@ -132,11 +132,3 @@ test('the version of the README’s commands is the version of the program', asy
     expect(readme).toContain(`\`${command}`);
   }
 });
-
-function lines({ out }: { out: string }): Record<string, unknown>[] {
-  return out
-    .trim()
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}

@@ -24,3 +24,12 @@ export function hustings(args: string[], env: Record<string, string> = {}, input
     child.on('close', (code) => done({ ...ran, code }));
   });
 }
+
+/** What it printed: one JSON object a line. */
+export function jsonLines({ out }: Pick<Ran, 'out'>): Record<string, unknown>[] {
+  return out
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}

@@ -7,6 +7,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Command, CommanderError } from 'commander';
 import { AppModule } from '../../src/app.module.js';
+import { exitCodeOf } from '../../src/exit-code.js';
 import { CommandRecorder } from '../../src/modules/accounts/command-recorder.js';
 import { readConfig } from '../../src/modules/config/config.js';
 import type { OpenApplication } from '../../src/modules/config/with-application.js';
@@ -54,7 +55,7 @@ export class Commands {
       ran.code = Number(process.exitCode ?? 0);
     } catch (error) {
       if (!(error instanceof CommanderError)) throw error;
-      ran.code = error.exitCode === 0 ? 0 : 2;
+      ran.code = exitCodeOf(error);
     } finally {
       process.exitCode = undefined;
       out.mockRestore();

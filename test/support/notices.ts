@@ -1,3 +1,8 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { readNotice } from '../../src/modules/mail/bounce.js';
+import { Bounces } from '../../src/modules/mail/bounces.js';
+import type { MailServer } from './mail-server.js';
+
 /** Notices about mails that could not be delivered, as different servers write them (RFC 3464), in our own words. */
 export interface About {
   messageId: string;
@@ -238,4 +243,16 @@ export const NOTICES = { postfixNotice, eximNotice, exchangeNotice, gmailNotice 
 /** Lines end as they do over SMTP. */
 function wire(text: string): string {
   return text.replaceAll('\n', '\r\n');
+}
+
+/** A notice comes back. */
+export async function noteNotice(app: INestApplicationContext, mail: string): ReturnType<Bounces['note']> {
+  const reading = await readNotice(Buffer.from(mail));
+  if (!reading.ok) throw new Error(reading.why);
+  return app.get(Bounces).note(reading.notice);
+}
+
+/** The name under which a mail went out. */
+export function messageIdOf({ received }: Pick<MailServer, 'received'>, index: number): string {
+  return /^Message-ID:\s+<(.*)>\r$/m.exec(received[index]?.source ?? '')?.[1] ?? '';
 }

@@ -2,6 +2,7 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { About, type Answer, type Asked, Input, operation, Operation } from '../api/operation.js';
 import { paging, partOf, partOfIds, placed } from '../api/paging.js';
+import { badRowsOf, isStored } from '../api/stored-list.js';
 import { wordOf, yesOrNo } from '../api/values.js';
 import { rowsOf } from '../mentions/read-rows.js';
 import { Allowed } from '../pages/access.js';
@@ -27,10 +28,7 @@ const importCodebook = operation({
   query: z.strictObject({ allOrNothing: yesOrNo('Store nothing if anything is refused') }),
   file: { types: ['text/csv', 'text/json'], mbMax: LIST_MB_MAX },
   answer: z.object({
-    isStored: z
-      .boolean()
-      .describe('Something was stored')
-      .meta({ examples: [true] }),
+    isStored,
     message: z
       .string()
       .describe('The same in words')
@@ -47,10 +45,7 @@ const importCodebook = operation({
           .meta({ examples: [null] }),
       }),
     ),
-    badRows: z
-      .array(z.object({ row: z.int(), problems: z.array(z.string()) }))
-      .describe('Rows that could not be read, by their number in the file, from 1')
-      .meta({ examples: [[]] }),
+    badRows: badRowsOf({}),
   }),
 });
 

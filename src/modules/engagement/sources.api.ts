@@ -9,6 +9,7 @@ import { Cached } from '../pages/caching.js';
 import { exportedPost } from '../posts/exported-post.js';
 import { ExportedPosts } from '../posts/exported-posts.js';
 import { AFFILIATIONS } from '../sources/source.entity.js';
+import { sourceNames } from '../sources/source.values.js';
 import { SOURCES } from '../sources/sources.resource.js';
 import { askedAuthor, askedFigures } from './asked.answer.js';
 import { AskedSources } from './asked-sources.js';
@@ -21,13 +22,7 @@ import { Verdicts } from './verdicts.js';
 
 const source = z
   .object({
-    slug: z.string().meta({ examples: ['harbour-lamp'] }),
-    title: z.string().meta({ examples: ['Harbour Lamp'] }),
-    siteUrl: z
-      .string()
-      .nullable()
-      .meta({ examples: ['https://lamp.example/'] }),
-    platform: z.string().meta({ examples: ['wordpress'] }),
+    ...sourceNames,
     affiliation: z.enum(AFFILIATIONS).describe('Whose voice it is at present'),
     firstAt: z.date().nullable().describe('Of its oldest message'),
     latestAt: z.date().nullable().describe('Of its newest message'),

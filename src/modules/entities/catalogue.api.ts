@@ -1,6 +1,7 @@
 import { ConflictException, Controller, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { About, type Answer, type Asked, Input, operation, Operation } from '../api/operation.js';
+import { badRowsOf, isStored } from '../api/stored-list.js';
 import { yesOrNo } from '../api/values.js';
 import { readCatalogue } from '../mentions/catalogue.js';
 import { draftOf } from '../mentions/draft.js';
@@ -89,10 +90,7 @@ const importEntities = operation({
   }),
   file: { types: ['text/csv', 'text/json'], mbMax: LIST_MB_MAX },
   answer: z.object({
-    isStored: z
-      .boolean()
-      .describe('Something was stored')
-      .meta({ examples: [true] }),
+    isStored,
     message: message('Stored: 2 added, 0 changed, 1 unchanged, 0 refused. Counted in all 120 posts.'),
     lookedAt,
     total,
@@ -104,10 +102,7 @@ const importEntities = operation({
         message: message('Canal Trust: 0 mentions in 0 posts before, 4 in 3 after.'),
       }),
     ),
-    badRows: z
-      .array(z.object({ row: z.int(), name: z.string().nullable(), problems: z.array(z.string()) }))
-      .describe('Rows that could not be read, by their number in the file, from 1')
-      .meta({ examples: [[]] }),
+    badRows: badRowsOf({ name: z.string().nullable() }),
   }),
 });
 

@@ -6,6 +6,7 @@ import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { AFFILIATIONS, type SourceEntity } from '../sources/source.entity.js';
+import { sourceNames } from '../sources/source.values.js';
 import { SOURCES } from '../sources/sources.resource.js';
 import { SourceCare } from './source-care.js';
 import { sourceForm } from './source.form.js';
@@ -18,13 +19,7 @@ const count = (what: string, example: number) =>
 
 const settings = z
   .object({
-    slug: z.string().meta({ examples: ['harbour-lamp'] }),
-    title: z.string().meta({ examples: ['Harbour Lamp'] }),
-    siteUrl: z
-      .string()
-      .nullable()
-      .meta({ examples: ['https://lamp.example/'] }),
-    platform: z.string().meta({ examples: ['wordpress'] }),
+    ...sourceNames,
     affiliation: z
       .enum(AFFILIATIONS)
       .describe('Whose voice it is where no date and no author says otherwise: /api/v1/affiliations has those'),

@@ -1,7 +1,5 @@
-import { readNotice } from '../../../src/modules/mail/bounce.js';
 import { outcomeText } from '../../../src/modules/mail/bounce.text.js';
-import { Bounces } from '../../../src/modules/mail/bounces.js';
-import { type About, NOTICES, postfixNotice } from '../../support/notices.js';
+import { type About, messageIdOf, noteNotice, NOTICES, postfixNotice } from '../../support/notices.js';
 import { type Alerting, MINUTE_MS, startAlerting } from './support.js';
 
 let here: Alerting;
@@ -16,16 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-async function comesBack(mail: string) {
-  const reading = await readNotice(Buffer.from(mail));
-  if (!reading.ok) throw new Error(reading.why);
-  return here.site.app.get(Bounces).note(reading.notice);
-}
-
-/** The name under which a mail went out. */
-function nameOf(index: number): string {
-  return /^Message-ID:\s+<(.*)>\r$/m.exec(here.server.received[index]?.source ?? '')?.[1] ?? '';
-}
+const comesBack = (mail: string) => noteNotice(here.site.app, mail);
+const nameOf = (index: number) => messageIdOf(here.server, index);
 
 const bounce = (index: number, more: Partial<About> = {}) =>
   comesBack(postfixNotice({ messageId: nameOf(index), to: 'Ada@example.org', ...more }));

@@ -5,7 +5,7 @@ import { registerExportCommand } from '../../../src/modules/exports/export.comma
 import { registerImportCommand } from '../../../src/modules/posts/import.command.js';
 import { registerParseCommand } from '../../../src/modules/polling/parse.command.js';
 import { registerPollCommand } from '../../../src/modules/polling/poll.command.js';
-import { projectRoot } from '../../support/cli.js';
+import { jsonLines, projectRoot } from '../../support/cli.js';
 import { Commands } from '../../support/commands.js';
 import { fountain } from '../../support/fountain.js';
 
@@ -21,7 +21,7 @@ afterEach(() => commands.close());
 test('--timezone tells when it was said', async () => {
   const file = commands.file('fountain.txt', fountain);
   await commands.run('import', file, '--timezone', 'America/New_York');
-  expect(lines(await commands.run('export'))[1]).toMatchObject({ publishedAt: '2008-04-03T17:40:00.000Z' });
+  expect(jsonLines(await commands.run('export'))[1]).toMatchObject({ publishedAt: '2008-04-03T17:40:00.000Z' });
 });
 
 test('the page that the project began with', async () => {
@@ -33,7 +33,7 @@ test('the page that the project began with', async () => {
     readdirSync(seed).find((name) => name.endsWith('.txt'))!,
   );
   await commands.run('import', file);
-  const [post, ...comments] = lines(await commands.run('export'));
+  const [post, ...comments] = jsonLines(await commands.run('export'));
   expect(post!.kind).toBe('post');
   expect(comments.map(({ author, publishedAt }) => [(author as { name: string }).name, publishedAt])).toEqual([
     ['Ben Ayers', '2008-04-03T12:40:00.000Z'],
@@ -49,8 +49,8 @@ test('export as a table, and between two instants', async () => {
   const csv = (await commands.run('export', '--format', 'csv', '--since', '2008-04-03T13:00Z')).out.trim().split('\n');
   expect(csv[0]).toContain('id,guid,url,kind,source');
   expect(csv.filter((line) => line.includes('Posted by') || line.includes('Cy Example')).length).toBeGreaterThan(0);
-  expect(lines(await commands.run('export', '--query', '"did answer"'))).toHaveLength(1);
-  expect(lines(await commands.run('export', '--until', '2008-04-03'))).toHaveLength(0);
+  expect(jsonLines(await commands.run('export', '--query', '"did answer"'))).toHaveLength(1);
+  expect(jsonLines(await commands.run('export', '--until', '2008-04-03'))).toHaveLength(0);
 });
 
 test.each([
@@ -64,11 +64,3 @@ test.each([
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(said);
 });
-
-function lines({ out }: { out: string }): Record<string, unknown>[] {
-  return out
-    .trim()
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}

@@ -1,6 +1,7 @@
 import { FeedListEntity } from '../../../src/modules/feed-admin/feed-list.entity.js';
 import { FeedLists } from '../../../src/modules/feed-admin/feed-lists.js';
 import { AuditEntryEntity } from '../../../src/modules/accounts/audit-entry.entity.js';
+import { opml, outlines } from '../../support/opml.js';
 import { type Site, startSite } from '../../support/site.js';
 import { Visitor } from '../../support/visitor.js';
 
@@ -16,10 +17,6 @@ afterEach(async () => {
   await site.database.write((manager) => manager.deleteAll(FeedListEntity));
 });
 afterAll(() => site.close());
-
-const opml = (body: string) => `<opml version="2.0"><body>${body}</body></opml>`;
-const feeds = (count: number) =>
-  Array.from({ length: count }, (_, index) => `<outline text="F" xmlUrl="https://h${index % 500}.example/feeds/${index}"/>`).join('');
 
 interface List {
   id: string;
@@ -51,7 +48,7 @@ async function refused(response: Promise<Response>): Promise<[number, string]> {
 const state = async ({ id }: List) => (await (await site.get(`/api/v1/feeds/import/${id}`)).json()) as List;
 
 test('a list comes in, and says how far it is', async () => {
-  const response = await send(opml(feeds(300)));
+  const response = await send(opml(outlines(300)));
   const list = (await response.clone().json()) as List;
   expect([response.status, response.headers.get('location')]).toEqual([201, `/api/v1/feeds/import/${list.id}`]);
   expect(list).toMatchObject({ state: 'importing', feeds: 300, fresh: 300, position: 0, added: 0 });
@@ -64,7 +61,7 @@ test('a dry run says what would come, and brings exactly that when it is confirm
   await visitor.add({ url: 'https://h1.example/feeds/1', title: 'Known' });
   const list = await listed(
     send(
-      opml(`<outline text="Ports">${feeds(3)}</outline><outline text="No" xmlUrl="mailto:x@y.example"/>`),
+      opml(`<outline text="Ports">${outlines(3)}</outline><outline text="No" xmlUrl="mailto:x@y.example"/>`),
       '?dryRun=true&name=ports.opml',
     ),
   );
@@ -115,28 +112,28 @@ describe('refused in words, with nothing kept', () => {
     expect(await refused(send(''))).toEqual([422, expect.stringContaining('there was none')]);
     expect(await refused(send('<html><p>Hello</p></html>'))).toEqual([422, expect.stringContaining('This is no OPML document')]);
     expect(await refused(send(opml('')))).toEqual([422, expect.stringContaining('There is no feed in it')]);
-    expect(await refused(send(opml(feeds(1)), '', 'image/png'))).toEqual([415, expect.stringContaining('text/x-opml')]);
-    expect(await refused(send(opml(feeds(1)), '?dryrun=true'))).toEqual([422, expect.stringContaining('Nothing of this name')]);
+    expect(await refused(send(opml(outlines(1)), '', 'image/png'))).toEqual([415, expect.stringContaining('text/x-opml')]);
+    expect(await refused(send(opml(outlines(1)), '?dryrun=true'))).toEqual([422, expect.stringContaining('Nothing of this name')]);
   });
 });
 
 test('folders 1,000 deep, entities of its own, and the same feed five times', async () => {
-  const deep = opml(`${'<outline text="f">'.repeat(1000)}${feeds(1)}${'</outline>'.repeat(1000)}`);
+  const deep = opml(`${'<outline text="f">'.repeat(1000)}${outlines(1)}${'</outline>'.repeat(1000)}`);
   expect(await listed(send(deep, '?dryRun=true'))).toMatchObject({ fresh: 1, warnings: [expect.stringContaining('more than 20 deep')] });
   const bomb = `<?xml version="1.0"?><!DOCTYPE opml [<!ENTITY a "aaaaaaaaaa"><!ENTITY f SYSTEM "file:///etc/passwd">]>${opml(
     '<outline text="&a;&f;" xmlUrl="https://a.example/feed"/>',
   )}`;
   const read = await listed(send(bomb, '?dryRun=true'));
   expect(read).toMatchObject({ warnings: [expect.stringContaining('entities of its own')], examples: [{ title: '&a;&f;' }] });
-  expect(await listed(send(opml(feeds(1).repeat(5)), '?dryRun=true'))).toMatchObject({ feeds: 1, repeated: 4 });
+  expect(await listed(send(opml(outlines(1).repeat(5)), '?dryRun=true'))).toMatchObject({ feeds: 1, repeated: 4 });
 });
 
 test('20,000 feeds', async () => {
-  expect(await listed(send(opml(feeds(20_000)), '?dryRun=true'))).toMatchObject({ feeds: 20_000, fresh: 20_000 });
+  expect(await listed(send(opml(outlines(20_000)), '?dryRun=true'))).toMatchObject({ feeds: 20_000, fresh: 20_000 });
 }, 180_000);
 
 test('a list that nobody said yes to ends after an hour, and none is none', async () => {
-  const { id } = await listed(send(opml(feeds(1)), '?dryRun=true'));
+  const { id } = await listed(send(opml(outlines(1)), '?dryRun=true'));
   await site.database.write((manager) => manager.update(FeedListEntity, { id }, { createdAt: new Date('2008-04-05T10:59:00Z') }));
   for (const method of ['GET', 'POST']) {
     expect(await refused(fetch(`${site.url}/api/v1/feeds/import/${id}`, { method }))).toEqual([
@@ -149,7 +146,7 @@ test('a list that nobody said yes to ends after an hour, and none is none', asyn
 });
 
 test('the audit log has how large a list was, and nothing of it', async () => {
-  const text = opml(feeds(2));
+  const text = opml(outlines(2));
   await listed(send(text, '?dryRun=true'));
   const latest = () =>
     site.database.manager.findOneOrFail(AuditEntryEntity, { where: { action: 'POST /api/v1/feeds/import' }, order: { id: 'DESC' } });

@@ -3,6 +3,7 @@ import { FeedLists } from '../../../src/modules/feed-admin/feed-lists.js';
 import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
 import { tagsOfFeeds } from '../../../src/modules/sources/feed-tags.js';
 import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
+import { opml, outlines } from '../../support/opml.js';
 import { type Site, startSite } from '../../support/site.js';
 import { Visitor } from '../../support/visitor.js';
 
@@ -18,13 +19,6 @@ afterEach(async () => {
   await site.database.write((manager) => manager.deleteAll(FeedListEntity));
 });
 afterAll(() => site.close());
-
-const opml = (body: string) => `<opml version="2.0"><body>${body}</body></opml>`;
-const feeds = (count: number, from = 0) =>
-  Array.from(
-    { length: count },
-    (_, index) => `<outline text="Feed ${from + index}" xmlUrl="https://h${(from + index) % 500}.example/feeds/${from + index}"/>`,
-  ).join('');
 
 function upload(file: string | null, text: string | null = null, headers: Record<string, string> = {}): Promise<Response> {
   const form = new FormData();
@@ -56,7 +50,7 @@ const fact = (page: Page, name: string) => {
 };
 
 const SOME = opml(
-  `<outline text="Press"><outline text="Ports">${feeds(2)}<outline text="Twice" xmlUrl="https://h0.example/feeds/0#x"/></outline>${feeds(1, 2)}</outline><outline text="No" xmlUrl="mailto:x@y.example"/>${feeds(1, 3)}`,
+  `<outline text="Press"><outline text="Ports">${outlines(2)}<outline text="Twice" xmlUrl="https://h0.example/feeds/0#x"/></outline>${outlines(1, 2)}</outline><outline text="No" xmlUrl="mailto:x@y.example"/>${outlines(1, 3)}`,
 );
 
 test('shows what a list would bring, and adds nothing before that is confirmed', async () => {
@@ -90,18 +84,18 @@ test('shows what a list would bring, and adds nothing before that is confirmed',
 });
 
 test('confirmed twice, brought in twice at once, and uploaded again: each feed is there once', async () => {
-  const path = await shown(opml(feeds(700)));
+  const path = await shown(opml(outlines(700)));
   expect((await Promise.all([1, 2, 3].map(() => visitor.post(path, {})))).map(({ status }) => status)).toEqual([303, 303, 303]);
   await Promise.all([site.app.get(FeedLists).tick(), site.app.get(FeedLists).tick()]);
   expect((await visitor.post(path, {})).status).toBe(303);
   await site.app.get(FeedLists).tick();
   expect([(await visitor.feeds()).length, await site.database.manager.count(SourceEntity)]).toEqual([700, 700]);
-  const again = await visitor.page(await shown(opml(feeds(700))));
+  const again = await visitor.page(await shown(opml(outlines(700))));
   expect([fact(again, 'New'), again.all('button')]).toEqual(['0', []]);
 });
 
 test('one that was broken off goes on from the table, and its counts are right', async () => {
-  const path = await shown(opml(feeds(600)));
+  const path = await shown(opml(outlines(600)));
   await visitor.post(path, {});
   const id = path.split('/').at(-1) ?? '';
   // As a process leaves it that died behind its first batch.
@@ -121,7 +115,7 @@ test('one that was broken off goes on from the table, and its counts are right',
 });
 
 test('text that is put in is as good as a file', async () => {
-  const response = await upload(null, opml(feeds(1)));
+  const response = await upload(null, opml(outlines(1)));
   const page = await visitor.page(response.headers.get('location') ?? '');
   expect([response.status, page.headings]).toEqual([303, ['h1 What the list would bring', 'h2 Text that was put in', 'h2 New']]);
 });
@@ -179,7 +173,7 @@ describe('refused in words, with nothing kept', () => {
 });
 
 test('folders 1,000 deep end in a sentence', async () => {
-  const deep = opml(`${'<outline text="f">'.repeat(1000)}${feeds(1)}${'</outline>'.repeat(1000)}`);
+  const deep = opml(`${'<outline text="f">'.repeat(1000)}${outlines(1)}${'</outline>'.repeat(1000)}`);
   const page = await visitor.page(await shown(deep));
   expect([fact(page, 'New'), page.text]).toEqual(['1', expect.stringContaining('more than 20 deep')]);
 });
@@ -195,7 +189,7 @@ test('entities that a list declares are not put in', async () => {
 });
 
 test('20,000 feeds are shown, and the same feed five times is one', async () => {
-  const page = await visitor.page(await shown(opml(feeds(20_000) + feeds(1).repeat(4))));
+  const page = await visitor.page(await shown(opml(outlines(20_000) + outlines(1).repeat(4))));
   expect([fact(page, 'New'), fact(page, 'Named again')]).toEqual(['20,000', '4: each feed comes in once']);
 }, 180_000);
 

@@ -1,10 +1,8 @@
-import { readNotice } from '../../../src/modules/mail/bounce.js';
 import { outcomeText } from '../../../src/modules/mail/bounce.text.js';
-import { Bounces } from '../../../src/modules/mail/bounces.js';
 import { MessageIds } from '../../../src/modules/mail/message-ids.js';
 import { OutgoingMailEntity } from '../../../src/modules/mail/outgoing-mail.entity.js';
 import { Subscribers } from '../../../src/modules/mail/subscribers.service.js';
-import { type About, eximNotice, NOTICES, postfixNotice } from '../../support/notices.js';
+import { type About, eximNotice, messageIdOf, noteNotice, NOTICES, postfixNotice } from '../../support/notices.js';
 import { DAY_MS, type Mailing, startMailing } from './support.js';
 
 let here: Mailing;
@@ -12,16 +10,8 @@ let here: Mailing;
 beforeEach(async () => (here = await startMailing()));
 afterEach(() => here.close());
 
-async function comesBack(mail: string) {
-  const reading = await readNotice(Buffer.from(mail));
-  if (!reading.ok) throw new Error(reading.why);
-  return here.site.app.get(Bounces).note(reading.notice);
-}
-
-/** The name under which a mail went out. */
-function nameOf(index: number): string {
-  return /^Message-ID:\s+<(.*)>\r$/m.exec(here.server.received[index]?.source ?? '')?.[1] ?? '';
-}
+const comesBack = (mail: string) => noteNotice(here.site.app, mail);
+const nameOf = (index: number) => messageIdOf(here.server, index);
 
 async function sent(said: Partial<About> = {}): Promise<About> {
   await here.subscriber({ address: 'Ada@example.org' });
