@@ -7,12 +7,15 @@ import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { refused, refusedWhole } from '../pages/problem.js';
+import { AFFILIATIONS } from '../sources/source.entity.js';
 import type { CodeEntity } from './code.entity.js';
 import { codeForm, codeOf } from './code.form.js';
 import { CodebookLists } from './codebook-lists.js';
 import { CodebookService } from './codebook.service.js';
+import { OTHERS } from './codebook.view.js';
+import { givenOf } from './given.js';
 import { coderOf } from './judgement.form.js';
-import { JudgementsQuery } from './judgements.query.js';
+import { type GivenRow, JudgementsQuery } from './judgements.query.js';
 
 export const CODEBOOK = { name: 'Codebook', about: 'What coders look for in posts, who they are, and how far they agree.' };
 
@@ -33,6 +36,15 @@ const code = z
       .int()
       .describe('Its place in the book')
       .meta({ examples: [1] }),
+    given: z
+      .object({
+        posts: z.int(),
+        voices: z
+          .array(z.object({ voice: z.enum([...AFFILIATIONS, OTHERS]), posts: z.int() }))
+          .describe('The same by whose voice; `others` are readers'),
+      })
+      .describe('How many posts bear it: the lists `given/SLUG` and `given/SLUG/VOICE`')
+      .meta({ examples: [{ posts: 12, voices: [{ voice: 'minister', posts: 12 }] }] }),
     createdAt: z.date(),
     retiredAt: z
       .date()
@@ -174,7 +186,8 @@ export class CodebookApi {
   @Operation(listCodes)
   async list(@Input() { query }: Asked<typeof listCodes>): Promise<Answer<typeof listCodes>> {
     const { items, next } = partAfter(await this.codebook.codes(), query, ({ position, id }) => [position, id] as [number, number]);
-    return { items: items.map(codeJson), next };
+    const given = await this.judgements.given();
+    return { items: items.map((row) => codeJson(row, given)), next };
   }
 
   @Post('codes')
@@ -186,7 +199,7 @@ export class CodebookApi {
     const { slug } = read.draft;
     if (await this.find(slug)) throw new ConflictException(`There is a code “${slug}” already. Change it, or give another short name.`);
     await this.codebook.save([read.draft]);
-    return codeJson((await this.find(slug))!);
+    return this.described(slug);
   }
 
   @Put('codes/:slug')
@@ -198,7 +211,7 @@ export class CodebookApi {
     if (!read.ok) throw refusedWhole(read.problems);
     const { reports } = await this.codebook.save([read.draft]);
     if (reports[0]?.result === 'refused') throw new ConflictException(reports[0].problem ?? retired);
-    return codeJson((await this.find(path.slug))!);
+    return this.described(path.slug);
   }
 
   @Post('codes/:slug/retire')
@@ -243,13 +256,22 @@ export class CodebookApi {
     };
   }
 
+  private async described(slug: string): Promise<z.output<typeof code>> {
+    return codeJson((await this.find(slug))!, await this.judgements.given());
+  }
+
   private async find(slug: string): Promise<CodeEntity | undefined> {
     return (await this.codebook.codes()).find((each) => each.slug === slug);
   }
 }
 
-function codeJson({ slug, label, definition, example, position, createdAt, retiredAt }: CodeEntity): z.output<typeof code> {
-  return { slug, label, definition, example, position, createdAt, retiredAt };
+function codeJson(
+  { id, slug, label, definition, example, position, createdAt, retiredAt }: CodeEntity,
+  given: readonly GivenRow[],
+): z.output<typeof code> {
+  const own = givenOf(id, given);
+  const voices = own.rows.map(({ voice, posts }) => ({ voice: voice ?? OTHERS, posts }));
+  return { slug, label, definition, example, position, given: { posts: own.posts, voices }, createdAt, retiredAt };
 }
 
 function missing(): PageNotFound {

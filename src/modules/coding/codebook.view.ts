@@ -1,10 +1,11 @@
 import type { PageFrame } from '../pages/page.view.js';
 import { countOf, formatNumber } from '../pages/words.js';
 import { markOf } from '../sources/affiliation.view.js';
-import { type Affiliation, AFFILIATIONS } from '../sources/source.entity.js';
+import type { Affiliation } from '../sources/source.entity.js';
 import type { CodeAgreement, PairAgreement } from './agreement.js';
 import type { CodeEntity } from './code.entity.js';
 import { fixed, percent } from './coding.text.js';
+import { givenOf } from './given.js';
 import type { CoderRow, GivenRow } from './judgements.query.js';
 import { LEAST_POSTS } from './kappa.js';
 
@@ -89,8 +90,7 @@ export function codebookView({ codes, given, coders, pair, mayChange }: Codebook
     firstRun: null,
     mayChange,
     codes: codes.map((code) => {
-      const own = given.filter(({ codeId }) => codeId === code.id);
-      const posts = own.reduce((sum, row) => sum + row.posts, 0);
+      const { posts, rows } = givenOf(code.id, given);
       return {
         slug: code.slug,
         label: code.label,
@@ -99,7 +99,7 @@ export function codebookView({ codes, given, coders, pair, mayChange }: Codebook
         isRetired: code.retiredAt !== null,
         searchHref: `/search?${new URLSearchParams({ q: `tag:${code.slug}` }).toString()}`,
         given: posts === 0 ? null : { text: countOf(posts, 'post', 'posts'), href: listHref(`given/${code.slug}`) },
-        voices: byVoice(own).map(({ voice, posts }) => ({
+        voices: rows.map(({ voice, posts }) => ({
           text: `${voiceLabel(voice)} ${formatNumber(posts)}`,
           href: listHref(`given/${code.slug}/${voice ?? OTHERS}`),
         })),
@@ -117,7 +117,7 @@ export function codebookView({ codes, given, coders, pair, mayChange }: Codebook
 }
 
 /** What no source says itself: readers' comments, mostly. */
-export const OTHERS = 'others';
+export const OTHERS = 'others' as const;
 
 export function voiceLabel(voice: Affiliation | null): string {
   return voice === null ? 'Readers and others' : markOf(voice).label;
@@ -169,7 +169,3 @@ function agreedView(code: CodeAgreement, first: string, second: string, hrefOf: 
 }
 
 /** In the order of the affiliations; readers last. */
-function byVoice(rows: readonly GivenRow[]): GivenRow[] {
-  const place = ({ voice }: GivenRow) => (voice === null ? AFFILIATIONS.length : AFFILIATIONS.indexOf(voice));
-  return [...rows].sort((a, b) => place(a) - place(b));
-}

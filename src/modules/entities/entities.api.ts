@@ -7,6 +7,7 @@ import { Clock } from '../clock/clock.js';
 import { askedFigures } from '../engagement/asked.answer.js';
 import { listKeys, listsOf } from '../engagement/lists.js';
 import { draftOf, entityForm } from '../mentions/draft.js';
+import { EntitiesQuery } from '../mentions/entities.query.js';
 import { EntitiesService } from '../mentions/entities.service.js';
 import type { EntityEntity } from '../mentions/entity.entity.js';
 import { Allowed } from '../pages/access.js';
@@ -124,6 +125,7 @@ export class EntitiesApi {
     private readonly watched: WatchedQuery,
     private readonly tallies: Tallies,
     private readonly portraits: EntityPortraits,
+    private readonly query: EntitiesQuery,
     private readonly service: EntitiesService,
     private readonly posts: ExportedPosts,
     private readonly clock: Clock,
@@ -150,7 +152,7 @@ export class EntitiesApi {
   @Get(':slug')
   @Operation(getEntity)
   async one(@Input() { path }: Asked<typeof getEntity>): Promise<Answer<typeof getEntity>> {
-    return entityJson(await this.find(path.slug));
+    return this.described(path.slug);
   }
 
   @Put(':slug')
@@ -211,7 +213,13 @@ export class EntitiesApi {
     const refusal = refusalOf(report);
     if (refusal) throw refusal;
     await this.service.save([read.draft], { force: anyway, of });
-    return entityJson(await this.find(report.slug));
+    return this.described(report.slug);
+  }
+
+  private async described(slug: string): Promise<z.output<typeof entity>> {
+    const row = await this.query.one(slug);
+    if (row === null) throw missing();
+    return entityJson(row);
   }
 
   private async find(slug: string): Promise<EntityEntity> {

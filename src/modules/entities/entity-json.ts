@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { figuresJson } from '../engagement/figures.answer.js';
+import type { EntityRow } from '../mentions/entities.query.js';
+import { rematched } from '../mentions/entities.text.js';
 import type { EntityEntity } from '../mentions/entity.entity.js';
 import type { Finding } from '../spikes/spike.js';
 import type { entity, listedEntity, mentionFigures } from './entity.answer.js';
@@ -12,7 +14,7 @@ export function listedJson({ slug, name, kind }: WatchedRow, tally: Tally = empt
   return { slug, name, kind, messages: tally.messages, voices, findings: tally.findings.map(findingJson) };
 }
 
-export function entityJson(row: EntityEntity): z.output<typeof entity> {
+export function entityJson({ entity: row, posts, roles }: EntityRow): z.output<typeof entity> {
   const { slug, name, kind, from, until, aliases, handles, hashtags, urls, excluding, createdAt, updatedAt } = row;
   return {
     slug,
@@ -26,6 +28,9 @@ export function entityJson(row: EntityEntity): z.output<typeof entity> {
     urls,
     excluding,
     isLookedThrough: row.rematchAfterId === null,
+    lookedThrough: rematched(row),
+    posts,
+    roles,
     createdAt,
     updatedAt,
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { figures } from '../engagement/figures.answer.js';
-import { ROLES } from '../mentions/watched.js';
+import { type Role, ROLES } from '../mentions/watched.js';
 import { AFFILIATIONS } from '../sources/source.entity.js';
 import { WINDOW_NAMES } from '../spikes/spike.js';
 
@@ -71,6 +71,18 @@ export const entity = z
       .boolean()
       .describe('All stored messages have been looked through since it changed')
       .meta({ examples: [true] }),
+    lookedThrough: z
+      .number()
+      .describe('How much of them, from 0 to 1')
+      .meta({ examples: [1] }),
+    posts: z
+      .int()
+      .describe('Messages of all times that mention it, as far as they were looked through')
+      .meta({ examples: [120] }),
+    roles: z
+      .object(Object.fromEntries(ROLES.map((role) => [role, z.int()])) as Record<Role, z.ZodInt>)
+      .describe('Mentions in these, by how it is mentioned')
+      .meta({ examples: [{ addressed: 4, discussed: 110, quoted: 3, linked: 9 }] }),
     createdAt: z.date(),
     updatedAt: z.date(),
   })

@@ -3,7 +3,8 @@ import { InstantColumn, JsonColumn } from '../database/columns.js';
 import type { PeriodKind } from '../digests/period.js';
 
 /** waiting: has not said yes yet. active: gets editions. off: gets none any more, for the reason that stands beside it. */
-export type SubscriberState = 'waiting' | 'active' | 'off';
+export const SUBSCRIBER_STATES = ['waiting', 'active', 'off'] as const;
+export type SubscriberState = (typeof SUBSCRIBER_STATES)[number];
 
 /** Somebody who asked for editions by mail. Whoever unsubscribes is forgotten, and has no row. */
 @Entity('subscriber')

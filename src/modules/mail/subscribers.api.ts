@@ -12,6 +12,10 @@ import { Cached } from '../pages/caching.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { refused } from '../pages/problem.js';
 import { FollowedQuery } from './followed.query.js';
+import { MAIL_STATES } from './mail.text.js';
+import { OutboxQuery } from './outbox.query.js';
+import type { MailState } from './outgoing-mail.entity.js';
+import { SUBSCRIBER_STATES } from './subscriber.entity.js';
 import { Subscribers } from './subscribers.service.js';
 import { readSubscription } from './subscription.form.js';
 import { Visitors } from './visitors.js';
@@ -25,7 +29,7 @@ const subscriber = z
       .array(z.string())
       .describe('Slugs of those that are followed; none for whole editions')
       .meta({ examples: [[]] }),
-    state: z.enum(['waiting', 'active', 'off']).describe('Has not said yes yet; gets editions; gets none any more, for the `reason`'),
+    state: z.enum(SUBSCRIBER_STATES).describe('Has not said yes yet; gets editions; gets none any more, for the `reason`'),
     reason: z
       .string()
       .nullable()
@@ -40,6 +44,44 @@ const listSubscribers = operation({
   description: 'In the order in which they first asked.',
   query: z.strictObject(paging(z.int())),
   answer: partOf(subscriber),
+});
+
+const mailState = z.enum(Object.keys(MAIL_STATES) as [MailState, ...MailState[]]);
+
+const getOutbox = operation({
+  id: 'getOutbox',
+  summary: 'How the outbox stands',
+  description: 'A mail is there from when it is owed, and stays after it was sent.',
+  answer: z.object({
+    mails: z.array(
+      z.object({
+        state: mailState,
+        meaning: z.string().meta({ examples: ['sent'] }),
+        count: z.int().meta({ examples: [12] }),
+        oldestAt: z.date(),
+      }),
+    ),
+    subscribers: z.array(z.object({ state: z.enum(SUBSCRIBER_STATES), count: z.int().meta({ examples: [3] }) })),
+    troubles: z
+      .array(
+        z.object({
+          address: z.string().meta({ examples: ['ada@example.org'] }),
+          about: z
+            .string()
+            .describe('The edition; of other mails when they were asked for')
+            .meta({ examples: ['2008-04-03'] }),
+          state: mailState,
+          attempts: z.int().meta({ examples: [2] }),
+          nextAt: z.date().nullable().describe('When it is tried again'),
+          answer: z
+            .string()
+            .nullable()
+            .describe('What the server said')
+            .meta({ examples: ['550 5.1.1 No such user'] }),
+        }),
+      )
+      .describe('The newest ten that failed, or are tried again'),
+  }),
 });
 
 const path = z.object({ id: numberOf('the subscriber') });
@@ -88,6 +130,7 @@ export class SubscribersApi {
     private readonly subscribers: Subscribers,
     private readonly followed: FollowedQuery,
     private readonly visitors: Visitors,
+    private readonly outbox: OutboxQuery,
   ) {}
 
   @Get()
@@ -106,6 +149,20 @@ export class SubscribersApi {
         createdAt,
       })),
       next,
+    };
+  }
+
+  @Get('outbox')
+  @Operation(getOutbox)
+  async mails(): Promise<Answer<typeof getOutbox>> {
+    const { mails, subscribers, troubles } = await this.outbox.read();
+    return {
+      mails: mails.map(({ state, count, oldestAt }) => ({ state, meaning: MAIL_STATES[state], count, oldestAt: new Date(oldestAt) })),
+      subscribers,
+      troubles: troubles.map(({ address, about, state, attempts, nextAt, answer }) => ({
+        ...{ address, about, state, attempts, answer },
+        nextAt: nextAt === null ? null : new Date(nextAt),
+      })),
     };
   }
 

@@ -267,6 +267,7 @@ const ROUTES: Record<Access, string[]> = {
     'DELETE /api/v1/sources/:slug',
     'POST /api/v1/starter',
     'GET /api/v1/subscribers',
+    'GET /api/v1/subscribers/outbox',
     'DELETE /api/v1/subscribers/:id',
     'POST /api/v1/subscribers/:id/on',
     'GET /admin/entities',

@@ -327,6 +327,7 @@ export async function callsOn(site: Site, web: Web): Promise<Record<string, Call
     listSubscribers: {},
     // No mail is sent from the site of this test; `subscribing.api.spec.ts` has the other answer.
     subscribe: { body: { address: 'bob@example.org', frequency: 'day' }, wrong: [[{}, '/address', '/frequency']], status: '503' },
+    getOutbox: {},
     switchOnSubscriber: { path: { id: 1 } },
     removeSubscriber: { path: { id: 1 } },
     getWebmention: { path: { id: 1 } },
