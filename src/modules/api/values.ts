@@ -37,3 +37,11 @@ export function yesOrNo(what: string) {
     .default(false)
     .describe(what);
 }
+
+/** How many there are of something, in an answer. */
+export function count(what: string, example: number) {
+  return z
+    .int()
+    .describe(what)
+    .meta({ examples: [example] });
+}

@@ -1,6 +1,7 @@
 import { Controller, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { About, type Answer, type Asked, Input, operation, Operation } from '../api/operation.js';
+import { count } from '../api/values.js';
 import { Allowed } from '../pages/access.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { refused } from '../pages/problem.js';
@@ -13,12 +14,6 @@ import { askedMinutes, askedTags } from './feed.body.js';
 import { saidText } from './feeds-list.view.js';
 import { NO_SOURCE, NONE_THERE } from './feeds.controller.js';
 import { askedFeeds, filterOf } from './feeds.filter.js';
-
-const count = (what: string, example: number) =>
-  z
-    .int()
-    .describe(what)
-    .meta({ examples: [example] });
 
 const bulkFeeds = operation({
   id: 'bulkFeeds',

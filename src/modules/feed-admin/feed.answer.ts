@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Resource } from '../api/operation.js';
 import { STANDINGS, standingOf } from '../sources/feed-standing.js';
 import type { FeedRow } from '../sources/feeds.query.js';
+import { sourceNames } from '../sources/source.values.js';
 import { keptUntil } from './feed-state.view.js';
 import type { OneFeed } from './feed.query.js';
 
@@ -16,10 +17,7 @@ export const feedTitle = z
 export const feedRole = z.enum(['posts', 'comments'], 'Either posts or comments.');
 const nothing = { examples: [null] };
 
-export const ofSource = z.object({
-  slug: z.string().meta({ examples: ['harbour-lamp'] }),
-  title: z.string().meta({ examples: ['Harbour Lamp'] }),
-});
+export const ofSource = z.object({ slug: sourceNames.slug, title: sourceNames.title });
 
 export const standing = z
   .object({

@@ -1,7 +1,7 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { About, type Answer, type Asked, Input, operation, Operation } from '../api/operation.js';
-import { yesOrNo } from '../api/values.js';
+import { count, yesOrNo } from '../api/values.js';
 import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { refusedWhole } from '../pages/problem.js';
@@ -9,11 +9,6 @@ import { FEEDS } from './feed.answer.js';
 import { FeedLists } from './feed-lists.js';
 import { LIST_MB_MAX, lateList, missingList } from './import.controller.js';
 
-const count = (what: string, example: number) =>
-  z
-    .int()
-    .describe(what)
-    .meta({ examples: [example] });
 const sentences = (what: string) =>
   z
     .array(z.string())

@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, Put } from '@nestjs/common';
 import { z } from 'zod';
 import { About, type Answer, type Asked, Input, operation, Operation } from '../api/operation.js';
-import { slugOf } from '../api/values.js';
+import { count, slugOf } from '../api/values.js';
 import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { PageNotFound } from '../pages/page-not-found.js';
@@ -10,12 +10,6 @@ import { sourceNames } from '../sources/source.values.js';
 import { SOURCES } from '../sources/sources.resource.js';
 import { SourceCare } from './source-care.js';
 import { sourceForm } from './source.form.js';
-
-const count = (what: string, example: number) =>
-  z
-    .int()
-    .describe(what)
-    .meta({ examples: [example] });
 
 const settings = z
   .object({
