@@ -66,12 +66,15 @@ export function loadTemplates(folder: string, helpers: HelperDeclareSpec): Map<s
 const OPTIONS = { strict: true, preventIndent: true };
 /** What comes of a template depends on its text alone: it is compiled once in a process, however many programs that holds. */
 const compiled = new Map<string, TemplateSpecification>();
+/** Texts that were read without a mistake. */
+const sound = new Set<string>();
 
 /** Reads it at once, so that a mistake does not wait for the first render; compiles it for that, since a command renders few or none. */
 function templateOf(engine: typeof Handlebars, folder: string, file: string): Template {
   const text = readFileSync(join(folder, file), 'utf8');
   try {
-    if (!compiled.has(text)) engine.parse(text);
+    if (!sound.has(text)) engine.parse(text);
+    sound.add(text);
   } catch (error) {
     throw new TemplateError(`templates/${file}: ${(error as Error).message}`, { cause: error });
   }
