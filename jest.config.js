@@ -11,7 +11,7 @@ export default {
   reporters: ['default', '<rootDir>/test/support/skipped.reporter.js'],
   // A backstop, and no measure: commands that start the whole program a dozen times take their time on a busy machine.
   testTimeout: 180000,
-  // Jest would leave one core idle, which on a machine of two means one process for everything.
-  maxWorkers: '100%',
+  // Jest would leave one core idle, which on a machine of two means one process for everything. Half as many again work while others wait for a server.
+  maxWorkers: '150%',
   workerIdleMemoryLimit: '1GB',
 };

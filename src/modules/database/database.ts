@@ -54,6 +54,8 @@ export class Database implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.line;
+    // Every promise of the process pays for each one there is.
+    this.inside.disable();
     if (this.source.isInitialized) await this.source.destroy();
   }
 
