@@ -42,6 +42,7 @@ import { FeedGapEntity } from './modules/sources/feed-gap.entity.js';
 import { FeedNoteEntity } from './modules/sources/feed-note.entity.js';
 import { FeedListEntity } from './modules/feed-admin/feed-list.entity.js';
 import { FeedTagEntity } from './modules/sources/feed-tag.entity.js';
+import { HubSubscriptionEntity } from './modules/sources/hub-subscription.entity.js';
 import { FeedEntity } from './modules/sources/feed.entity.js';
 import { SourceEntity } from './modules/sources/source.entity.js';
 import { SavedSearchEntity } from './modules/watches/saved-search.entity.js';
@@ -66,6 +67,7 @@ export const entities = [
   FeedDayEntity,
   FeedGapEntity,
   FeedNoteEntity,
+  HubSubscriptionEntity,
   AudienceEntity,
   AffiliationEntity,
   PostEntity,

@@ -4,6 +4,7 @@ import { ActorMiddleware } from './modules/accounts/actor.middleware.js';
 import { Rates } from './modules/api/rates.js';
 import { configurePages } from './modules/pages/pages.module.js';
 import { isProbe } from './modules/pages/probes.js';
+import { Deliveries } from './modules/websub/deliveries.js';
 
 /**
  * Makes a Nest application serve pages and the API. To be called once, before `listen`: Nest puts its reading of bodies behind what stands here, so that
@@ -16,5 +17,6 @@ export function configureServing(app: NestExpressApplication): void {
   app.use((request: Request, response: Response, next: NextFunction) =>
     isProbe(request.path) ? next() : void findActor(request, response, next),
   );
+  app.use('/websub', app.get(Deliveries).handler);
   app.use('/api/v1', app.get(Rates).handler, app.get(Rates).errorHandler);
 }

@@ -39,6 +39,8 @@ export interface PollFacts {
   rest: Rest;
   /** How long an entry stays in the document (`windowMs` of `rhythm.ts`); null where that is not known. */
   windowMs: number | null;
+  /** Its hub tells us of what is new, so that polls only look after that, and bring what is not told: changes, counts, what is gone. */
+  isTold: boolean;
   /** An admin's choice of the least and of the most. */
   leastMinutes: number | null;
   mostMinutes: number | null;
@@ -82,6 +84,10 @@ const THREAD_LADDER: Ladder = [
   { quietMs: 365 * DAY_MS, intervalMs: 3 * DAY_MS },
 ];
 
+/** Where a hub tells what is new, polls are so many times rarer, a day apart at the most. As others do: NewsBlur twelve times, FreshRSS a day. */
+const TOLD_FACTOR = 12;
+const TOLD_INTERVAL_MAX_MS = DAY_MS;
+
 /** Of a feed that has brought nothing yet we know nothing: an hour is polite and soon enough. */
 const UNKNOWN_INTERVAL_MS = HOUR_MS;
 /** The first wait after a failure; it doubles with each. Most failures are a restart of the server. */
@@ -104,8 +110,8 @@ const JITTER_SHARE = 0.1;
  *
  * In: what the last poll brought and what is known of the feed. Out: the instant, after `now`; null for the comment feed of a post that has been
  * silent for a year, which is retired until a new comment wakes it.
- * Intervals follow the quiet since the last change; a feed that is replaced quickly is asked again while half of what it shows is still there. What the
- * publisher asks for (a day at most, and not within hours and days to be skipped) is the least wait; an admin's limits stand before both, the least before the
+ * Intervals follow the quiet since the last change; a feed that is replaced quickly is asked again while half of what it shows is still there,
+ * and one of which a hub tells the news twelve times as rarely, as long as that holds. What the publisher asks for (a day at most, and not within hours and days to be skipped) is the least wait; an admin's limits stand before both, the least before the
  * most. A failure waits ten minutes, doubling up to a day; `Retry-After` is honoured up to a week.
  */
 export function nextPollAt(facts: PollFacts): Date | null {
@@ -129,8 +135,9 @@ function afterRest(at: Date, { hours, days }: Rest): Date {
   return at;
 }
 
-function usualIntervalMs({ postAgeMs, changedAgeMs, windowMs, rest, leastMinutes, mostMinutes }: PollFacts): number | null {
-  const ladderMs = postAgeMs === null ? siteIntervalMs(changedAgeMs) : rung(THREAD_LADDER, Math.min(postAgeMs, changedAgeMs ?? Infinity));
+function usualIntervalMs({ postAgeMs, changedAgeMs, windowMs, isTold, rest, leastMinutes, mostMinutes }: PollFacts): number | null {
+  const siteMs = isTold ? toldIntervalMs(changedAgeMs) : siteIntervalMs(changedAgeMs);
+  const ladderMs = postAgeMs === null ? siteMs : rung(THREAD_LADDER, Math.min(postAgeMs, changedAgeMs ?? Infinity));
   if (ladderMs === null) return null;
   const overlapMs = windowMs === null ? Infinity : Math.max(windowMs * REPLACED_SHARE, BUSY_LEAST_MS);
   const usualMs = Math.max(Math.min(ladderMs, overlapMs), Math.min((rest.minutes ?? 0) * MINUTE_MS, WAIT_MAX_MS));
@@ -139,6 +146,10 @@ function usualIntervalMs({ postAgeMs, changedAgeMs, windowMs, rest, leastMinutes
 
 function siteIntervalMs(changedAgeMs: number | null): number | null {
   return changedAgeMs === null ? UNKNOWN_INTERVAL_MS : rung(SITE_LADDER, changedAgeMs);
+}
+
+function toldIntervalMs(changedAgeMs: number | null): number {
+  return Math.min((siteIntervalMs(changedAgeMs) ?? TOLD_INTERVAL_MAX_MS) * TOLD_FACTOR, TOLD_INTERVAL_MAX_MS);
 }
 
 function rung(ladder: Ladder, quietMs: number): number | null {

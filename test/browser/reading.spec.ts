@@ -27,7 +27,7 @@ const withBrowser = executablePath === '' ? describe.skip : describe;
 
 /** What programs ask for, and what only leads on. */
 const NO_PAGE =
-  /^\/(healthz$|readyz$|metrics$|api\/(v1|openapi)|reader\/api|fever|images\/|robots\.txt|login\/openid)|\.(atom|rss|json|txt|csv|ndjson)$|\/export$|\/events$|\/:id\/progress$/;
+  /^\/(healthz$|readyz$|metrics$|api\/(v1|openapi)|websub\/|reader\/api|fever|images\/|robots\.txt|login\/openid)|\.(atom|rss|json|txt|csv|ndjson)$|\/export$|\/events$|\/:id\/progress$/;
 
 withBrowser('in a browser', () => {
   let site: Site;

@@ -30,6 +30,7 @@ const site: PollFacts = {
   changedAgeMs: HOUR,
   rest: NO_REST,
   windowMs: null,
+  isTold: false,
   leastMinutes: null,
   mostMinutes: null,
   retryAfterAt: null,
@@ -131,6 +132,17 @@ describe('when to poll again', () => {
     expect(minutes({ ...site, outcome: 'failed', failures: 1, retryAfterAt: new Date(NOW.getTime() + 3 * HOUR) })).toBe(180);
   });
 
+  test('a feed of which a hub tells is asked twelve times as rarely, a day apart at most, and never so that what it shows rolls over', () => {
+    const told = { ...site, isTold: true };
+    expect(minutes(told)).toBe(120);
+    expect(minutes({ ...told, changedAgeMs: 2 * DAY })).toBe(6 * 60);
+    expect(minutes({ ...told, changedAgeMs: 60 * DAY })).toBe(24 * 60);
+    expect(minutes({ ...told, changedAgeMs: null })).toBe(12 * 60);
+    expect(minutes({ ...told, windowMs: HOUR })).toBe(30);
+    expect(minutes({ ...told, mostMinutes: 45 })).toBe(45);
+    expect(minutes({ ...thread, isTold: true })).toBe(minutes(thread));
+  });
+
   test('the next poll lies ahead, not sooner for more failures or more quiet, and chance adds a tenth at most', () => {
     const age = fc.option(fc.integer({ min: 0, max: 59 * DAY }));
     const facts = fc.record({
@@ -142,6 +154,7 @@ describe('when to poll again', () => {
       changedAgeMs: fc.integer({ min: 0, max: 59 * DAY }),
       rest: fc.option(fc.integer({ min: 0, max: 10_000 })).map(asked),
       windowMs: fc.option(fc.integer({ min: 1, max: 30 * DAY })),
+      isTold: fc.boolean(),
       leastMinutes: fc.option(fc.integer({ min: 0, max: 10_000 })),
       mostMinutes: fc.option(fc.integer({ min: 0, max: 10_000 })),
       retryAfterAt: fc.constant(null),

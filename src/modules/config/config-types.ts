@@ -46,6 +46,8 @@ export interface Config {
   starter: 'uk-government' | null;
   /** The hub that carries our feeds to those who subscribe there; null where there is none. */
   websubHub: string | null;
+  /** Whether hubs that feeds name are asked to tell us of news; see `whyNoHubs`. */
+  websub: 'auto' | 'off';
   hostsAtOnce: number;
   hostSpacingMs: number;
   /** Whom a server's `Retry-After` is about. */

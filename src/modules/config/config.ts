@@ -112,6 +112,11 @@ const SETTINGS = {
     meaning: 'A WebSub hub such as `https://pubsubhubbub.appspot.com/`: feeds name it, and it is told when they change',
     schema: z.union([z.literal(''), hubUrl]),
   },
+  WEBSUB: {
+    default: 'auto',
+    meaning: '`auto`: hubs that feeds name are asked to tell us of news, where they can reach `BASE_URL`; `off`: feeds are only polled',
+    schema: z.enum(['auto', 'off'], 'should be auto or off'),
+  },
   HOSTS_AT_ONCE: {
     default: '16',
     meaning: 'How many hosts are polled side by side; one feed of a host at a time',
@@ -194,6 +199,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     images: read('IMAGES'),
     starter: read('HUSTINGS_STARTER') || null,
     websubHub: read('WEBSUB_HUB') || null,
+    websub: read('WEBSUB'),
     hostsAtOnce: read('HOSTS_AT_ONCE'),
     hostSpacingMs: read('HOST_SPACING_MS'),
     retryAfter: read('RETRY_AFTER'),

@@ -27,6 +27,7 @@ import { Health0000000000021 } from './migrations/0021-health.js';
 import { FeedAdmin0000000000022 } from './migrations/0022-feed-admin.js';
 import { Readers0000000000024 } from './migrations/0024-readers.js';
 import { Rest0000000000025 } from './migrations/0025-rest.js';
+import { HubSubscriptions0000000000026 } from './migrations/0026-hub-subscriptions.js';
 
 /** So long a statement waits for what another process does to the same file of SQLite, before that is an error. */
 export const BUSY_MS = 10_000;
@@ -66,6 +67,7 @@ const MIGRATIONS = [
   FeedAdmin0000000000022,
   Readers0000000000024,
   Rest0000000000025,
+  HubSubscriptions0000000000026,
 ];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.

@@ -1,10 +1,12 @@
 import type { Config } from '../config/config.js';
+import { whyNoHubs } from '../sources/hub-subscriptions.js';
 import { type Finding, ok, warning } from './finding.js';
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/;
 
 /** Settings that can be read, and do not fit together. */
-export function checkSettings({ host, given, database, secretKey }: Config): Finding {
+export function checkSettings(config: Config): Finding {
+  const { host, given, database, secretKey } = config;
   const problems: string[] = [];
   if (!LOOPBACK.test(host) && given.BASE_URL === undefined)
     problems.push(
@@ -18,5 +20,6 @@ export function checkSettings({ host, given, database, secretKey }: Config): Fin
     problems.push(
       'SECRET_KEY is not set: each machine makes one of its own, and what one has sealed the others cannot open. Set the same one on all, unless there is one only.',
     );
-  return problems.length === 0 ? ok('settings', 'All can be read.') : warning('settings', problems.join(' '));
+  const hubs = whyNoHubs(config) ?? 'Hubs that feeds name are asked to tell us of news.';
+  return problems.length === 0 ? ok('settings', `All can be read. ${hubs}`) : warning('settings', problems.join(' '));
 }

@@ -245,6 +245,7 @@ export class Fetcher implements OnApplicationShutdown {
       etag: decoded.isCutOff ? null : header(headers, 'etag'),
       lastModified: decoded.isCutOff ? null : header(headers, 'last-modified'),
       maxAgeSeconds: maxAgeSeconds(headers, now),
+      ...(headers.link === undefined ? {} : { link: [headers.link].flat().join(', ') }),
       message: `${hostOf(url)} sent ${decoded.bytes.length} bytes${decoded.isCutOff ? ', cut off before the end' : ''}.`,
     };
     return modified;

@@ -17,6 +17,8 @@ export interface Modified extends Said {
   lastModified: string | null;
   /** For how long the server calls the document fresh (`Cache-Control`, `Expires`). */
   maxAgeSeconds: number | null;
+  /** `Link` headers, as they were sent; absent where there are none. */
+  link?: string;
 }
 
 /** The validators still hold. */

@@ -1,8 +1,10 @@
 import type { PageFrame } from '../pages/page.view.js';
 import { durationText, formatNumber } from '../pages/words.js';
+import type { HubSubscriptionEntity } from '../sources/hub-subscription.entity.js';
 import { outcomesOf } from '../sources/outcome-log.js';
 import type { HealthQuery, HealthRow } from './health.query.js';
 import { type HealthLine, healthLine } from './health.view.js';
+import { hubView, type HubView } from './hub-words.js';
 import { broughtWords, kindWords } from './outcome.words.js';
 import type { Progress } from './progress.js';
 import { type Look, lookOf } from './strip.js';
@@ -24,6 +26,8 @@ export interface FeedHealthView extends HealthLine {
   settingsHref: string;
   siteUrl: string | null;
   silence: string;
+  /** Who tells of its news. */
+  told: Pick<HubView, 'words' | 'leaseUntil' | 'pushedAt' | 'missedAt'>;
   changedAt: Date | null;
   polledAt: Date | null;
   outcomes: OutcomeLine[];
@@ -55,9 +59,12 @@ export interface Parts {
   gaps: Awaited<ReturnType<HealthQuery['gaps']>>;
   notes: Awaited<ReturnType<HealthQuery['notes']>>;
   progress: Progress | null;
+  hub: HubSubscriptionEntity | null;
+  /** Why no hub is asked to tell us of news, in a sentence; null where they are. */
+  whyNoHubs: string | null;
 }
 
-export function feedHealthView(row: HealthRow, { gaps, notes, progress }: Parts, said: string, now: Date): FeedHealthView {
+export function feedHealthView(row: HealthRow, { gaps, notes, progress, hub, whyNoHubs }: Parts, said: string, now: Date): FeedHealthView {
   const { id, title, url, state, siteUrl, habit, changedAt, polledAt, movedTo } = row;
   const line = healthLine(row, now);
   return {
@@ -67,6 +74,7 @@ export function feedHealthView(row: HealthRow, { gaps, notes, progress }: Parts,
     settingsHref: `/admin/feeds/${id}`,
     siteUrl,
     silence: silenceWords(habit),
+    told: toldView(hub, whyNoHubs, now),
     changedAt,
     polledAt,
     outcomes: outcomesOf(row.outcomes)
@@ -99,6 +107,12 @@ export function feedHealthView(row: HealthRow, { gaps, notes, progress }: Parts,
 
 function isSaid(word: string): word is Said {
   return Object.hasOwn(SAID, word);
+}
+
+function toldView(row: HubSubscriptionEntity | null, whyNoHubs: string | null, now: Date): FeedHealthView['told'] {
+  const hub = whyNoHubs === null ? hubView(row, now) : null;
+  const words = whyNoHubs ?? 'Nobody: its document names no hub, so it is polled.';
+  return hub ?? { words, leaseUntil: null, pushedAt: null, missedAt: null };
 }
 
 /** How long it is used to be silent. */

@@ -3,6 +3,7 @@ import { feed, feedRole, feedTitle, feedUrl, ofSource, standing, standingJson } 
 import { OUTCOMES_KEPT, outcomesOf } from '../sources/outcome-log.js';
 import { type Parts, silenceWords } from './feed-health.view.js';
 import { type HealthRow, PACE_WEEKS } from './health.query.js';
+import { hubView } from './hub-words.js';
 import { LOOKS, lookOf } from './strip.js';
 
 export const progress = z.object({
@@ -74,6 +75,14 @@ const gap = z.object({
   foundAt: z.date(),
 });
 
+const hub = z.object({
+  host: z.string().meta({ examples: ['hub.example'] }),
+  words: z.string().meta({ examples: ['hub.example tells us of news. The feed is polled more rarely, to see what is not told.'] }),
+  leaseUntil: z.date().nullable().describe('Until when it has promised to'),
+  pushedAt: z.date().nullable().describe('When it last told of something new'),
+  missedAt: z.date().nullable().describe('When a poll last found what it had not told'),
+});
+
 const count = z
   .int()
   .nullable()
@@ -89,7 +98,8 @@ export const wholeHealth = health
         words: z.string().meta({ examples: ['1 day between two entries as a rule, 3 days at most'] }),
       })
       .describe('How long it is used to be silent; nulls where its entries are too few to tell'),
-    changedAt: z.date().nullable().describe('When a poll last brought something new'),
+    hub: hub.nullable().describe('Who tells of its news (WebSub); null where its document names no hub, or none can reach this server'),
+    changedAt: z.date().nullable().describe('When it last brought something new'),
     outcomes: z.array(outcome).describe(`Of the last ${OUTCOMES_KEPT} polls, the newest first`),
     gaps: z.array(gap).describe('Times of which entries may have come and gone between two polls; the last found first'),
     notes: z.array(z.object({ at: z.date(), note: z.string() })).describe('What was done to it; the last first'),
@@ -113,11 +123,12 @@ export function healthJson(row: HealthRow, now: Date): z.output<typeof health> {
   };
 }
 
-export function wholeHealthJson(row: HealthRow, { gaps, notes, progress }: Parts, now: Date): z.output<typeof wholeHealth> {
+export function wholeHealthJson(row: HealthRow, { gaps, notes, progress, hub, whyNoHubs }: Parts, now: Date): z.output<typeof wholeHealth> {
   const { usualMs = null, longestMs = null } = row.habit ?? {};
   return {
     ...healthJson(row, now),
     silence: { usualMs, longestMs, silentAt: row.silentAt, words: silenceWords(row.habit) },
+    hub: whyNoHubs === null ? hubView(hub, now) : null,
     changedAt: row.changedAt,
     outcomes: outcomesOf(row.outcomes)
       .reverse()

@@ -1,12 +1,15 @@
-import { ConflictException, Controller, Get, Post } from '@nestjs/common';
+import { ConflictException, Controller, Get, Inject, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { About, type Answer, type Asked, Input, operation, Operation } from '../api/operation.js';
 import { paging, partOf, partOfIds, placed } from '../api/paging.js';
 import { numberOf } from '../api/values.js';
 import { Clock } from '../clock/clock.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
 import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { PageNotFound } from '../pages/page-not-found.js';
+import { whyNoHubs } from '../sources/hub-subscriptions.js';
 import { SAID } from './feed-health.view.js';
 import { health, healthJson, progress, wholeHealth, wholeHealthJson } from './health.answer.js';
 import { FILTERS, HealthQuery, type HealthRow } from './health.query.js';
@@ -98,6 +101,7 @@ export class HealthApi {
     private readonly service: HealthService,
     private readonly teller: ProgressTeller,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get('health')
@@ -164,7 +168,8 @@ export class HealthApi {
   private async described(id: number): Promise<z.output<typeof wholeHealth>> {
     const row = await this.find(id);
     const [gaps, notes, progress] = [await this.query.gaps(id), await this.query.notes(id), await this.teller.ofFeed(id)];
-    return wholeHealthJson(row, { gaps, notes, progress }, this.clock.now());
+    const parts = { gaps, notes, progress, hub: await this.query.hub(row), whyNoHubs: whyNoHubs(this.config) };
+    return wholeHealthJson(row, parts, this.clock.now());
   }
 
   private async find(id: number): Promise<HealthRow> {

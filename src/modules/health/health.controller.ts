@@ -1,13 +1,16 @@
-import { Body, Controller, Get, Param, Post, Query, Res, Sse } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res, Sse } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Observable } from 'rxjs';
 import { Clock } from '../clock/clock.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.module.js';
 import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
 import { PageNotFound } from '../pages/page-not-found.js';
 import { allowOwnScript } from '../pages/security.js';
 import { FeedCare } from '../sources/feed-care.js';
+import { whyNoHubs } from '../sources/hub-subscriptions.js';
 import { csvOf, HEAD } from './health.csv.js';
 import { feedHealthView } from './feed-health.view.js';
 import { type Filter, FILTERS, HealthQuery, type HealthRow } from './health.query.js';
@@ -32,6 +35,7 @@ export class HealthController {
     private readonly care: FeedCare,
     private readonly progress: ProgressTeller,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get('health')
@@ -135,6 +139,8 @@ export class HealthController {
       gaps: await this.query.gaps(feed.id),
       notes: await this.query.notes(feed.id),
       progress: await this.progress.ofFeed(feed.id),
+      hub: await this.query.hub(feed),
+      whyNoHubs: whyNoHubs(this.config),
     };
     allowOwnScript(response);
     const view = feedHealthView(feed, parts, said, this.clock.now());

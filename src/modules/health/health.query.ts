@@ -5,6 +5,8 @@ import { FeedGapEntity } from '../sources/feed-gap.entity.js';
 import { FeedNoteEntity } from '../sources/feed-note.entity.js';
 import { FAILURES_LEAST } from '../sources/feed-standing.js';
 import { FeedEntity } from '../sources/feed.entity.js';
+import type { HubSubscriptionEntity } from '../sources/hub-subscription.entity.js';
+import { subscriptionOf } from '../sources/hub-subscriptions.js';
 import { SourceEntity } from '../sources/source.entity.js';
 
 export const FILTERS = ['attention', 'failing', 'throttled', 'moved', 'silent', 'gaps', 'gone', 'paused', 'all'] as const;
@@ -129,6 +131,10 @@ export class HealthQuery {
       [feedId],
       ['at', 'note'],
     );
+  }
+
+  hub(row: Pick<HealthRow, 'id' | 'reader'>): Promise<HubSubscriptionEntity | null> {
+    return subscriptionOf(this.database.manager, { ...row, postId: null });
   }
 
   /** In the order of their ids, with what is counted beside them: only for those that are shown. */

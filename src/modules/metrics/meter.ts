@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What a registry holds at one instant, as it can be sent from thread to thread. */
 export type Snapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
@@ -23,6 +23,13 @@ export class Meter {
     help: 'Polls of feeds, by what came of them and of what kind that was, and how long it took to ask and read.',
     labelNames: ['result', 'kind'],
     buckets: [0.1, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers: [this.registry],
+  });
+
+  readonly pushes = new Counter({
+    name: 'hustings_pushes_total',
+    help: 'What hubs delivered, by what became of it.',
+    labelNames: ['result'],
     registers: [this.registry],
   });
 

@@ -22,6 +22,10 @@ export class Metrics {
     this.meter?.polls.observe({ result, kind: outcome.split(':')[0] ?? outcome }, durationMs / 1000);
   }
 
+  countPush(result: string): void {
+    this.meter?.pushes.inc({ result });
+  }
+
   /** @param route its pattern, such as `/threads/:id`: an address of each thread would be a series of each */
   countRequest(method: string, route: string, status: number, durationMs: number): void {
     this.meter?.requests.observe({ method, route, status }, durationMs / 1000);

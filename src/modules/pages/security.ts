@@ -35,10 +35,10 @@ export function allowOwnScript(response: Response): void {
 }
 
 /**
- * The receiver of webmentions, and the button by which mail programs unsubscribe: anybody's page may post there. Neither does anything in the name
- * of whoever's browser it is; for the second, its address is the key.
+ * The receiver of webmentions, that of what hubs deliver, and the button by which mail programs unsubscribe: anybody's page may post there. None of them
+ * does anything in the name of whoever's browser it is; for the others, the address is the key.
  */
-const OPEN_TO_ALL = /^\/(webmention|subscribe\/unsubscribe\/[\w-]+|alerts\/stop\/[\w-]+)$/;
+const OPEN_TO_ALL = /^\/(webmention|websub\/[\w-]+|subscribe\/unsubscribe\/[\w-]+|alerts\/stop\/[\w-]+)$/;
 
 /** A form on somebody else's page must not press our buttons: browsers say where a request comes from, programs say nothing. */
 export function refuseForeignForms(baseUrl: string): RequestHandler {

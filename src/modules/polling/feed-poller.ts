@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
 import { nextPollAt } from '../../feeds/decide.js';
 import { windowMs } from '../../feeds/rhythm.js';
-import { NO_REST, type Post } from '../../feeds/types.js';
+import { NO_REST } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
@@ -10,30 +10,40 @@ import { run, selectMany, updateOne } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { Ingested } from '../posts/ingest.js';
-import { Ingestion } from '../posts/ingestion.js';
-import { Platforms } from '../sources/platforms.js';
 import { PostEntity } from '../posts/post.entity.js';
-import { keepReactions } from '../posts/reactions.js';
-import { keepAliases } from '../posts/same-post.js';
+import { countOf } from '../pages/words.js';
 import { countPoll } from '../sources/count-poll.js';
 import { FeedEntity, type FeedState } from '../sources/feed.entity.js';
 import { noteOnFeed } from '../sources/feed-notes.js';
+import type { HubSubscriptionEntity } from '../sources/hub-subscription.entity.js';
+import { lockFeed, nameHub, subscriptionOf, whyNoHubs } from '../sources/hub-subscriptions.js';
 import { outcomesOf, withOutcome } from '../sources/outcome-log.js';
-import { SourceEntity } from '../sources/source.entity.js';
 import { DiscussionReader } from './discussion-reader.js';
+import { DocumentStore } from './document-store.js';
 import { FeedReader } from './feed-reader.js';
 import { noteGap } from './gaps.js';
 import { type Missing, noteMissing } from './missing.js';
 import { CUT_OFF, Outage } from './outage.js';
 import { PageWitness } from './page-witness.js';
 import { followMove, learned, outcomeOf } from './standing.js';
-import type { Brought, Verdict } from './verdict.js';
+import { noteLook } from './told.js';
+import type { Verdict } from './verdict.js';
 
 /** What came of asking one feed: `fetched` brought a document, `not-modified` had nothing new, `failed` says why in `message`. */
 export interface FeedReport extends Ingested {
   url: string;
   result: Verdict['result'];
   message: string;
+}
+
+/** All that is known of a poll when it is stored. */
+interface Polled {
+  feed: FeedEntity;
+  /** Where its news are told; null where nowhere. */
+  told: HubSubscriptionEntity | null;
+  verdict: Verdict;
+  durationMs: number;
+  missing: Missing | null;
 }
 
 interface Next {
@@ -53,20 +63,24 @@ const LOOKS = ['new', 'nothing-new', 'not-modified'];
 /** Polls one feed: fetch, read, and one write. Nothing of it waits for the network while the write is open. */
 @Injectable()
 export class FeedPoller {
+  private readonly isListening: boolean;
+
   constructor(
     private readonly database: Database,
-    private readonly ingestion: Ingestion,
+    private readonly documents: DocumentStore,
     private readonly feeds: FeedReader,
     private readonly discussions: DiscussionReader,
     private readonly pages: PageWitness,
-    private readonly platforms: Platforms,
     private readonly outage: Outage,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    this.isListening = whyNoHubs(config) === null;
+  }
 
   async poll(feed: FeedEntity): Promise<FeedReport> {
+    const told = this.isListening ? await subscriptionOf(this.database.manager, feed) : null;
     const startedMs = performance.now();
     const verdict = await (feed.reader === null ? this.feeds : this.discussions).read(feed);
     const durationMs = Math.round(performance.now() - startedMs);
@@ -74,7 +88,7 @@ export class FeedPoller {
     const excused = this.outage.excused(feed, verdict);
     if (excused) return this.excuse(feed, excused);
     const missing = verdict.result === 'failed' ? null : await this.pages.ask(feed);
-    const ingested = await this.database.write((manager) => this.store(manager, feed, verdict, durationMs, missing));
+    const ingested = await this.database.write((manager) => this.store(manager, { feed, told, verdict, durationMs, missing }));
     return { url: feed.url, result: verdict.result, message: verdict.message, ...ingested };
   }
 
@@ -88,25 +102,28 @@ export class FeedPoller {
     return { url, result: 'failed', message: CUT_OFF, added: 0, revised: 0, gone: 0 };
   }
 
-  private async store(
-    manager: EntityManager,
-    feed: FeedEntity,
-    verdict: Verdict,
-    durationMs: number,
-    missing: Missing | null,
-  ): Promise<Ingested> {
+  private async store(manager: EntityManager, { feed, told, verdict, durationMs, missing }: Polled): Promise<Ingested> {
     const now = this.clock.now();
-    const { brought, result, outcome, message, row } = verdict;
-    const { ids, ...counts } = brought
-      ? await this.ingest(manager, { ...feed, title: row.title ?? feed.title }, brought, now)
-      : { ids: [], added: 0, revised: 0, gone: 0 };
-    const vanished = missing ? await noteMissing(manager, feed, brought, ids, missing, now) : 0;
-    const changedAt = counts.added + counts.revised > 0 ? now : feed.changedAt;
+    const { brought, result, outcome, row } = verdict;
+    const pushed = result === 'failed' ? [] : (told?.pushedHashes ?? []);
+    const message = verdict.message + (pushed.length > 0 ? ` ${countOf(pushed.length, 'entry', 'entries')} had been pushed before.` : '');
+    if (told) await lockFeed(manager, feed.id);
+    const { ids, changes, ...counts } = brought
+      ? await this.documents.store(manager, { ...feed, title: row.title ?? feed.title }, brought, now)
+      : { ids: [], changes: [], added: 0, revised: 0, gone: 0 };
+    const vanished = missing ? await noteMissing(manager, feed, brought, ids, { ...missing, pushed }, now) : 0;
+    const isTold = told !== null && result !== 'failed' ? await noteLook(manager, told, feed, changes, now) : false;
+    if (this.isListening && verdict.offer !== undefined) await nameHub(manager, feed, told, verdict.offer, now);
+    const hasChanged = counts.added + counts.revised > 0;
     await noteGap(manager, feed, brought, counts.added, now);
     const failures = result === 'failed' ? feed.failures + 1 : 0;
     await countPoll(manager, feed.id, result === 'failed', now);
-    const outcomes = withOutcome(feed.outcomes, outcomeOf(verdict, counts, durationMs, now), feed.outcomeMessage);
-    const next = await this.next(manager, { ...feed, rest: row.rest ?? feed.rest, outcomes, changedAt, failures }, verdict, now);
+    // What was pushed has come since the look before, too.
+    const brings = { added: counts.added + pushed.length, revised: counts.revised };
+    const outcomes = withOutcome(feed.outcomes, outcomeOf({ ...verdict, message }, brings, durationMs, now), feed.outcomeMessage);
+    const changedAt = hasChanged ? now : feed.changedAt;
+    const state = { ...feed, rest: row.rest ?? feed.rest, outcomes, changedAt, failures };
+    const next = await this.next(manager, state, verdict, isTold, now);
     // Whoever paused or removed it while it was being polled is not overruled.
     await run(manager, `UPDATE feed SET state = ?, next_poll_at = ? WHERE id = ? AND state = 'active'`, [
       next.state,
@@ -121,7 +138,7 @@ export class FeedPoller {
       outcomes,
       failures,
       polledAt: now,
-      changedAt,
+      ...(hasChanged ? { changedAt } : {}),
       ...(await learned(manager, feed, counts.added, now)),
     });
     await followMove(manager, feed, verdict, now);
@@ -129,51 +146,7 @@ export class FeedPoller {
     return { ...counts, gone: counts.gone + vanished };
   }
 
-  private async ingest(manager: EntityManager, feed: FeedEntity, brought: Brought, now: Date) {
-    const { id: feedId, sourceId, postId, reader, title } = feed;
-    const platform = await this.settlePlatform(manager, sourceId, brought.platform);
-    const { posts, counted, followers, deleted, references: linkbacks, about, commentCount } = brought;
-    const stored = await this.ingestion.store(
-      manager,
-      {
-        sourceId,
-        feedId,
-        threadId: postId,
-        posts,
-        counted,
-        followers,
-        deleted,
-        title,
-        linkbacks,
-        linkbackKind: this.platforms.named(reader ?? '')?.quotes ? 'quote' : 'pingback',
-        discussionOf: (post) => this.platforms.discussionOf(platform, post),
-      },
-      now,
-    );
-    if (postId !== null && about) await this.learn(manager, feed, postId, about, now);
-    if (postId !== null && commentCount !== null) await updateOne(manager, PostEntity, postId, { commentCount });
-    return stored;
-  }
-
-  /** A post that its own feed has brought keeps its words; of one that no feed brings, the platform's are the first. */
-  private async learn(manager: EntityManager, { sourceId }: FeedEntity, postId: number, about: Post, now: Date): Promise<void> {
-    const aliases = [about.guid, ...(about.aliases ?? [])];
-    if (await manager.existsBy(PostEntity, { id: postId, isStub: 1 })) {
-      await this.ingestion.store(manager, { sourceId, feedId: null, threadId: null, posts: [about], deleted: [] }, now);
-    }
-    await keepAliases(manager, [{ id: postId, post: { ...about, aliases } }]);
-    await keepReactions(manager, [{ id: postId, reactions: about.reactions }], now);
-  }
-
-  /** What a source runs on, where its first document tells and nobody has said. */
-  private async settlePlatform(manager: EntityManager, sourceId: number, seen: string | null): Promise<string> {
-    const [{ platform } = { platform: 'web' }] = await selectMany(manager, SourceEntity, 'id = ?', [sourceId], ['platform']);
-    if (platform !== 'web' || seen === null) return platform;
-    await manager.update(SourceEntity, sourceId, { platform: seen });
-    return seen;
-  }
-
-  private async next(manager: EntityManager, feed: FeedEntity, verdict: Verdict, now: Date): Promise<Next> {
+  private async next(manager: EntityManager, feed: FeedEntity, verdict: Verdict, isTold: boolean, now: Date): Promise<Next> {
     const { outcome, result } = verdict;
     if (feed.reader === null && outcome === 'gone') return { state: 'gone', nextPollAt: null };
     if (feed.postId !== null && feed.reader !== null) {
@@ -186,11 +159,11 @@ export class FeedPoller {
           : { state: 'retired', nextPollAt: null };
       }
     }
-    const at = await this.nextPollAt(manager, feed, verdict, now);
+    const at = await this.nextPollAt(manager, feed, verdict, isTold, now);
     return { state: at === null ? 'retired' : 'active', nextPollAt: at };
   }
 
-  private async nextPollAt(manager: EntityManager, feed: FeedEntity, verdict: Verdict, now: Date): Promise<Date | null> {
+  private async nextPollAt(manager: EntityManager, feed: FeedEntity, verdict: Verdict, isTold: boolean, now: Date): Promise<Date | null> {
     const rest = feed.rest ?? NO_REST;
     const [thread] = feed.postId === null ? [] : await selectMany(manager, PostEntity, 'id = ?', [feed.postId], ['sortAt']);
     return nextPollAt({
@@ -202,6 +175,7 @@ export class FeedPoller {
       changedAgeMs: feed.changedAt ? now.getTime() - feed.changedAt.getTime() : null,
       rest: { ...rest, minutes: rest.minutes ?? (verdict.maxAgeSeconds === null ? null : verdict.maxAgeSeconds / 60) },
       windowMs: windowMs(outcomesOf(feed.outcomes).filter(({ kind }) => LOOKS.includes(kind))),
+      isTold,
       leastMinutes: feed.settings.leastMinutes ?? null,
       mostMinutes: feed.settings.mostMinutes ?? null,
       retryAfterAt: verdict.retryAfterAt,

@@ -6,8 +6,11 @@ import { Database } from '../database/database.js';
 import { Fetcher } from '../fetch/fetcher.js';
 import { KeptDocuments } from '../fetch/kept-documents.js';
 import type { FetchOutcome, Modified } from '../fetch/outcome.js';
+import { linksOf } from '../fetch/links.js';
 import type { FeedEntity } from '../sources/feed.entity.js';
+import { type HubOffer, offerOf } from '../sources/hub-subscriptions.js';
 import { SourceEntity } from '../sources/source.entity.js';
+import type { Parsed } from './parse-task.js';
 import { Parser } from './parser.js';
 import { failed, judge, unchanged, type Verdict } from './verdict.js';
 
@@ -41,8 +44,7 @@ export class FeedReader {
     const { etag, lastModified, maxAgeSeconds, contentType, url, bytes } = outcome;
     // The server knows no validators, or not ours, but the document is the one we have.
     if (bodyHash === feed.bodyHash) return unchanged('The document is the same as before.', { etag, lastModified }, maxAgeSeconds);
-    const platform = await this.platformOf(feed);
-    const parsed = await this.parser.parse({ bytes, url, contentType, role: feed.role, known: feed.entryHashes, platform });
+    const parsed = await this.parse(feed, { bytes, url, contentType });
     if (!parsed.ok) return failed(`not-a-feed:${parsed.code}`, parsed.message);
     const { reading } = parsed;
     const { posts, counted, deleted, window, format } = reading;
@@ -66,7 +68,14 @@ export class FeedReader {
       },
       retryAfterAt: null,
       maxAgeSeconds,
+      offer: offerFrom(outcome, reading.feed, feed.url),
     };
+  }
+
+  /** Reads a document of the feed, wherever it came from. */
+  async parse(feed: FeedEntity, document: Pick<Modified, 'bytes' | 'url' | 'contentType'>): Promise<Parsed> {
+    const platform = await this.platformOf(feed);
+    return this.parser.parse({ ...document, role: feed.role, known: feed.entryHashes, platform });
   }
 
   /** Null where nobody has said or seen what the source runs on: the document may tell. */
@@ -74,6 +83,12 @@ export class FeedReader {
     const [source] = await selectMany(this.database.manager, SourceEntity, 'id = ?', [sourceId], ['platform']);
     return source && source.platform !== 'web' ? source.platform : null;
   }
+}
+
+/** W3C WebSub §4: what the headers say comes before what the document says. */
+function offerFrom({ link }: Modified, { hubs, url }: FeedReading['feed'], feedUrl: string): HubOffer | null {
+  const { hub, self } = linksOf(link, feedUrl);
+  return offerOf([...hub, ...hubs], self[0] ?? url, feedUrl);
 }
 
 function inWords({ posts, known, warnings }: FeedReading): string {

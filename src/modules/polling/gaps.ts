@@ -22,11 +22,13 @@ export async function noteGap(manager: EntityManager, feed: FeedEntity, brought:
   if (hashes.length < Math.max(WINDOW_LEAST, there.size) || added < hashes.length / 2 || unchanged.length > PINNED_SHARE * hashes.length)
     return;
   const columns = ['urlKey', 'contentHash', 'entryHash', 'title', 'sortAt'] as const;
-  const condition = `feed_id = ? AND seen_at < ? ORDER BY sort_at DESC LIMIT ${NEWEST_MAX}`;
-  const newest = await selectMany(manager, PostEntity, condition, [feed.id, now.getTime()], columns);
+  const condition = `feed_id = ? AND seen_at <= ? ORDER BY sort_at DESC LIMIT ${NEWEST_MAX}`;
+  const lookedAt = feed.polledAt.getTime();
+  const newest = await selectMany(manager, PostEntity, condition, [feed.id, lookedAt], columns);
   const guids = brought.posts.map(({ guid }) => guid);
-  const named = `source_id = ? AND kind IN ('post', 'comment') AND seen_at < ? AND ${isOneOf(manager, 'guid')}`;
-  const known = await selectMany(manager, PostEntity, named, [feed.sourceId, now.getTime(), guids], ['guid']);
+  // What was pushed between two polls is no sign that nothing else was published between them.
+  const named = `source_id = ? AND kind IN ('post', 'comment') AND seen_at < ? AND (seen_at <= ? OR COALESCE(feed_id, 0) <> ?) AND ${isOneOf(manager, 'guid')}`;
+  const known = await selectMany(manager, PostEntity, named, [feed.sourceId, now.getTime(), lookedAt, feed.id, guids], ['guid']);
   const dateOf = new Map(newest.map(({ entryHash, sortAt }) => [entryHash, sortAt]));
   const gap = gapOf(
     brought.posts.map(({ guid, urlKey, contentHash, title, publishedAt }) => ({ guid, urlKey, contentHash, title, at: publishedAt })),

@@ -18,6 +18,8 @@ export interface Missing {
   posts: Absence[];
   /** What the pages of posts said, by the posts' ids; a comment has none of its own. */
   pages: ReadonlyMap<number, Presence>;
+  /** Fingerprints of entries that were pushed since the last look: as those of its document. */
+  pushed?: readonly string[];
 }
 
 /** What was missing from a feed, or from the thread that a platform's row shows, long enough ago to say something of it now. */
@@ -40,7 +42,7 @@ export async function noteMissing(
   feed: FeedEntity,
   brought: Brought | null,
   ids: readonly number[],
-  { posts: missing, pages }: Missing,
+  { posts: missing, pages, pushed = [] }: Missing,
   now: Date,
 ): Promise<number> {
   const shows = brought?.shows ?? { kind: feed.reader === null ? 'window' : 'part', window: { hashes: feed.entryHashes, oldestAt: null } };
@@ -52,7 +54,7 @@ export async function noteMissing(
   for (const { id, missingAt } of gone) await manager.update(PostEntity, id, { goneAt: missingAt, missingAt: null });
   const back = missing.filter(isBack).map(({ id }) => id);
   if (back.length > 0) await manager.update(PostEntity, { id: In(back) }, { missingAt: null });
-  if (brought) await markVanished(manager, feed, brought, ids, now);
+  if (brought) await markVanished(manager, { ...feed, entryHashes: [...feed.entryHashes, ...pushed] }, brought, ids, now);
   return gone.length;
 }
 

@@ -3,6 +3,7 @@ import type { Reference } from '../../feeds/platform.js';
 import type { Counted, FeedWindow, Post } from '../../feeds/types.js';
 import type { FetchOutcome, Modified } from '../fetch/outcome.js';
 import type { FeedEntity } from '../sources/feed.entity.js';
+import type { HubOffer } from '../sources/hub-subscriptions.js';
 
 export interface Verdict {
   result: 'fetched' | 'not-modified' | 'failed';
@@ -19,6 +20,8 @@ export interface Verdict {
   bytes?: number;
   /** Where the address redirects for good; null where it does not, absent where this answer tells nothing of it. */
   permanentUrl?: string | null;
+  /** Where the document says that one can subscribe to it; null where it does not, absent where none was read. */
+  offer?: HubOffer | null;
 }
 
 /** What the documents held. */

@@ -38,6 +38,8 @@ export interface Batch {
   linkbacks?: Reference[];
   /** What these are; else pingbacks. */
   linkbackKind?: LinkbackKind;
+  /** What is stored already stays as it is, whatever the document says of it: it may be an old one. */
+  onlyNew?: boolean;
   /** Where a post without a date stands in lists; else it stands at `now`. */
   undatedAt?: Date;
   /** Where the platform shows the discussion of a post; absent for what is not polled. */
@@ -63,6 +65,8 @@ export interface Stored extends Ingested {
   changes: Change[];
   /** Posts that say the same as before, and are signed otherwise. */
   revoiced: number[];
+  /** Posts that the document gives otherwise than they are stored, and that were left so. */
+  passedOver: number;
 }
 
 interface Decided {
@@ -79,7 +83,8 @@ interface Decided {
 export async function ingest(manager: EntityManager, document: Batch, now: Date): Promise<Stored> {
   const { posts, pingbacks } = await partPingbacks(manager, document.sourceId, document.posts.map(bounded));
   const batch = { ...document, posts };
-  const decided = await decideAll(manager, batch);
+  const all = await decideAll(manager, batch);
+  const decided = batch.onlyNew ? all.filter(({ decision }) => decision === 'add') : all;
   const fresh = decided.filter(({ decision }) => decision === 'add').map(({ post }) => post);
   const added = await addPosts(manager, batch, fresh, now);
   const revoiced = await changePosts(manager, batch, decided, now);
@@ -121,6 +126,7 @@ export async function ingest(manager: EntityManager, document: Batch, now: Date)
     ids: met.map(({ id }) => id),
     changes: [...arrivals.map((each) => ({ ...each, isNew: true })), ...revised],
     revoiced,
+    passedOver: batch.onlyNew ? all.filter(({ decision }) => decision === 'revise' || decision === 'touch').length : 0,
   };
 }
 

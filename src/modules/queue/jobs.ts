@@ -22,6 +22,8 @@ export interface Jobs {
   'close-editions': { payload: object; result: void };
   /** Tells the WebSub hub which feeds have changed. Key: all. */
   'ping-hub': { payload: object; result: void };
+  /** Asks one hub to tell us of feeds, or not to any more, one request after another. Key: the host. */
+  'ask-hub': { payload: { host: string }; result: void };
   /** Sends what is due in the outbox, one mail after another. Key: one of a few lines. */
   'send-mail': { payload: object; result: void };
   /** Looks for what nobody announces and somebody wants to be told of. Key: all. */

@@ -64,6 +64,8 @@ const ROUTES: Record<Access, string[]> = {
     'POST /subscribe/confirm/:token',
     'POST /subscribe/preferences/:token',
     'POST /subscribe/unsubscribe/:token',
+    'GET /websub/:key',
+    'POST /websub/:key',
   ],
   reader: [
     'GET /images/:signature/:encoded',

@@ -96,6 +96,7 @@ const ROUTES: Record<string, [address: string, caching: Caching]> = {
   '/alerts/stop/:token': ['/alerts/stop/wrong', 'none'],
   '/webmention': ['/webmention', 'page'],
   '/webmention/:id': ['/webmention/1', 'own'],
+  '/websub/:key': ['/websub/wrong', 'none'],
   '/coding': ['/coding', 'none'],
   '/codebook': ['/codebook', 'own'],
   '/codebook/posts': ['/codebook/posts?list=judged', 'own'],
