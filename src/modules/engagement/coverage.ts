@@ -6,7 +6,7 @@ export interface PollDay {
   day: number;
   /** 1 for feeds of what the source itself publishes, 0 for feeds of comments. */
   isMain: number;
-  /** Feeds that were polled on that day, and those of them that were read at least once. */
+  /** Feeds that were polled on that day, and those of them that were read at least once. A gap counts as a feed that was polled and not read. */
   feeds: number;
   read: number;
 }
@@ -16,7 +16,7 @@ const COMMENTS_LEAST = 0.8;
 
 /**
  * The days on which what was published could be read: each feed of the source that was polled was read at least once, and most feeds of
- * comments. A day without any poll is covered by the next day's, which brings what was published since.
+ * comments. On a day that a gap touches, entries may have come and gone between two polls. A day without any poll is covered by the next day's, which brings what was published since.
  *
  * @param from the first day of the period, and `until` the first after it
  */

@@ -61,6 +61,8 @@ export interface SourceFacts {
   /** The messages that are quoted: open questions, and the beginnings of threads. */
   listed: ReadonlyMap<number, ListedRow>;
   chart: string | null;
+  /** What may be missing from its bars. */
+  gaps: ReadonlyMap<string, string>;
   zone: string;
 }
 
@@ -95,6 +97,7 @@ export function sourceView(facts: SourceFacts): SourceView {
     volume: volumeView({
       rows: portrait.volume,
       chart: facts.chart,
+      gaps: facts.gaps,
       period: span.name,
       labelOf,
       hrefOf: (bucket, key) => hrefOf(listKeys.volume(bucket, key)),
@@ -139,7 +142,7 @@ function parametersOf({ period, author, voice }: Shown): string {
 
 export function coverageText({ share, days, covered }: Coverage): string {
   if (share === null) return 'None of its feeds was polled in this time.';
-  return `Its feeds were read on ${covered} of ${countOf(days, 'day', 'days')} (${Math.floor(share * 100)} %).`;
+  return `Its feeds were read in full on ${covered} of ${countOf(days, 'day', 'days')} (${Math.floor(share * 100)} %).`;
 }
 
 function frameOf({ source, authorName, span, portrait, voice }: SourceFacts): PageFrame {

@@ -12,6 +12,7 @@ import { countedView, listedOn, pageOf, titleOf } from './counted.view.js';
 import { explanationView } from './explanation.view.js';
 import { spanOf } from './period.js';
 import { affiliationsFor } from './portrait.js';
+import { GapsQuery } from './gaps.query.js';
 import { Portraits } from './portraits.js';
 import { UNANSWERED_SHOWN } from './questions.view.js';
 import { hrefOfList, hrefOfSource, sourceView, THREADS_SHOWN } from './source.view.js';
@@ -35,6 +36,7 @@ export class SourcesController {
     private readonly portraits: Portraits,
     private readonly verdicts: Verdicts,
     private readonly asked: AskedSources,
+    private readonly gaps: GapsQuery,
     private readonly clock: Clock,
   ) {}
 
@@ -68,6 +70,8 @@ export class SourcesController {
       ...portrait.threads.slice(0, THREADS_SHOWN).map(({ threadId }) => threadId),
     ];
     const keys = keysOf(portrait.volume);
+    const buckets = portrait.volume.map(({ bucket }) => bucket);
+    const gaps = await this.gaps.wordsFor([source.id], span, buckets);
     const view = sourceView({
       ...painted,
       source,
@@ -75,7 +79,8 @@ export class SourcesController {
       span,
       periods: (await this.sources.periodsOf([source.id])).get(source.id) ?? [],
       listed: await this.sources.listed(quoted),
-      chart: keys.length > 0 ? await volumeChart(portrait.volume, keys) : null,
+      gaps,
+      chart: keys.length > 0 ? await volumeChart(portrait.volume, keys, gaps) : null,
       zone: this.config.timezone,
     });
     this.send(response, 'source', view);

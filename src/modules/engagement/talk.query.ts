@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { PollDay } from './coverage.js';
+import { gapDays } from './gaps.js';
+import { gapsOf } from './gaps.query.js';
 import type { Signature, TalkRow, Voice } from './voice.js';
 
 /** Enough for a decade of a busy blog. What is beyond is left out, the oldest first, and said. */
@@ -13,6 +15,8 @@ const SIGNATURES_MAX = 500;
 const SIGNED_POSTS_MAX = 2_000;
 /** An answer to a message older than this that stands in another source's thread is not looked for. */
 const ANSWERED_MS = 90 * 86_400_000;
+
+const DAY_MS = 86_400_000;
 
 export interface TalkRows {
   rows: TalkRow[];
@@ -134,6 +138,15 @@ export class TalkQuery {
                WHERE f.source_id IN (${() => [...sourceIds]}) AND d.day >= ${from} AND d.day <= ${until}) t
        GROUP BY t."sourceId", t.day, t."isMain"`;
     for (const { sourceId, day, isMain, feeds, read } of rows) days.get(sourceId)?.push({ day, isMain, feeds, read: Number(read) });
+    const gaps = await gapsOf(this.database.manager, sourceIds, { from: from * DAY_MS, until: (until + 1) * DAY_MS });
+    // A day of which entries may be missing is as one on which a feed was not read.
+    for (const [sourceId, polled] of days)
+      for (const day of gapDays(
+        gaps.filter((gap) => gap.sourceId === sourceId),
+        from,
+        until,
+      ))
+        polled.push({ day, isMain: 1, feeds: 1, read: 0 });
     return days;
   }
 }

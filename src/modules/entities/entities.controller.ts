@@ -7,6 +7,7 @@ import { countedView, listedOn, pageOf, titleOf } from '../engagement/counted.vi
 import { listKeys, listsOf } from '../engagement/lists.js';
 import { UNANSWERED_SHOWN } from '../engagement/questions.view.js';
 import { SourcesQuery } from '../engagement/sources.query.js';
+import { GapsQuery } from '../engagement/gaps.query.js';
 import { volumeChart } from '../engagement/volume.chart.js';
 import { keysOf } from '../engagement/volume.view.js';
 import type { EntityEntity } from '../mentions/entity.entity.js';
@@ -47,6 +48,7 @@ export class EntitiesController {
     private readonly portraits: EntityPortraits,
     private readonly mentioning: MentioningQuery,
     private readonly sources: SourcesQuery,
+    private readonly gaps: GapsQuery,
     private readonly clock: Clock,
   ) {
     this.kept = new Kept(clock, KEPT);
@@ -109,11 +111,15 @@ export class EntitiesController {
       ...mentioned.threads.slice(0, THREADS_SHOWN).map(({ threadId }) => threadId),
     ];
     const keys = keysOf(mentioned.volume);
+    const buckets = mentioned.volume.map(({ bucket }) => bucket);
+    const sourceIds = mentioned.sources.map(({ sourceId }) => sourceId);
+    const gaps = await this.gaps.wordsFor(sourceIds, portrait.span, buckets);
     const view = entityView({
       ...portrait,
       entity,
       listed: await this.sources.listed(quoted),
-      chart: keys.length > 0 ? await volumeChart(mentioned.volume, keys) : null,
+      gaps,
+      chart: keys.length > 0 ? await volumeChart(mentioned.volume, keys, gaps) : null,
       zone: this.config.timezone,
     });
     return this.pages.render('entity', view);

@@ -79,6 +79,8 @@ export interface EntityFacts {
   others: ReadonlyMap<number, { slug: string; name: string }>;
   listed: ReadonlyMap<number, ListedRow>;
   chart: string | null;
+  /** What may be missing from its bars. */
+  gaps: ReadonlyMap<string, string>;
   zone: string;
 }
 
@@ -112,6 +114,7 @@ export function entityView(facts: EntityFacts): EntityView {
     volume: volumeView({
       rows: mentioned.volume,
       chart: facts.chart,
+      gaps: facts.gaps,
       period: span.name,
       labelOf,
       hrefOf: (bucket, key) => hrefOf(aboutKeys.volume(bucket, key)),

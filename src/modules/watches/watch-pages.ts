@@ -4,6 +4,7 @@ import { DateTime } from 'luxon';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { GapsQuery } from '../engagement/gaps.query.js';
 import { bucketsOf, spanAsked } from '../engagement/period.js';
 import type { VolumeKey } from '../engagement/portrait.js';
 import { keysOf } from '../engagement/volume.view.js';
@@ -45,6 +46,7 @@ export class WatchPages {
     private readonly search: SearchService,
     private readonly results: ResultsQuery,
     private readonly spikes: Spikes,
+    private readonly gaps: GapsQuery,
     private readonly clock: Clock,
   ) {}
 
@@ -59,6 +61,9 @@ export class WatchPages {
     const drawn = await this.query.matches({ ...ofAll(row), fromAt: span.from, untilAt: span.until, rowsMax: LOOKED_AT_MAX + 1 });
     const volume = volumeOf(drawn.slice(0, LOOKED_AT_MAX), bucketsOf(span, zone));
     const keys = keysOf(volume);
+    const buckets = volume.map(({ bucket }) => bucket);
+    const sourceIds = drawn.map(({ sourceId }) => sourceId);
+    const gaps = await this.gaps.wordsFor(sourceIds, span, buckets);
     const parsed = parseQuery(row.query, zone);
     const error = parsed.ok ? await this.search.check(parsed.query) : parsed.error;
     const view = watchView({
@@ -69,7 +74,8 @@ export class WatchPages {
       span,
       volume,
       isCut: drawn.length > LOOKED_AT_MAX,
-      chart: keys.length > 0 ? await volumeChart(volume, keys) : null,
+      gaps,
+      chart: keys.length > 0 ? await volumeChart(volume, keys, gaps) : null,
       findings: await this.spikes.of(await this.recent(row, now), now),
       matches: await this.matches(ofAll(row)),
       mayRemove,

@@ -58,6 +58,8 @@ export interface WatchFacts {
   volume: readonly VolumeRow[];
   isCut: boolean;
   chart: string | null;
+  /** What may be missing from its bars. */
+  gaps: ReadonlyMap<string, string>;
   findings: readonly Finding[];
   matches: Matches;
   mayRemove: boolean;
@@ -71,6 +73,7 @@ export function watchView(facts: WatchFacts): WatchView {
   const view = volumeView({
     rows: volume,
     chart: facts.chart,
+    gaps: facts.gaps,
     period: span.name,
     labelOf: voiceLabel,
     hrefOf: (key, voice) => {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ExportedPosts } from '../posts/exported-posts.js';
 import { MentionsModule } from '../mentions/mentions.module.js';
 import { PostsModule } from '../posts/posts.module.js';
+import { EngagementModule } from '../engagement/engagement.module.js';
 import { SearchModule } from '../search/search.module.js';
 import { SpikesModule } from '../spikes/spikes.module.js';
 import { Arrivals } from './arrivals.js';
@@ -16,7 +17,7 @@ import { WatchesApi } from './watches.api.js';
 
 /** Searches that have a name, and what the watched ones find. Loaded in every process, because messages are matched where they are stored. */
 @Module({
-  imports: [PostsModule, MentionsModule, SearchModule, SpikesModule],
+  imports: [EngagementModule, PostsModule, MentionsModule, SearchModule, SpikesModule],
   controllers: [WatchesController, WatchesApi],
   providers: [ExportedPosts, Watches, Arrivals, Surroundings, WatchRematcher, SavedSearches, WatchesQuery, WatchPages],
   exports: [WatchRematcher, SavedSearches, WatchesQuery],

@@ -46,9 +46,9 @@ test('who speaks, by whose voice it is at present, with a verdict and its covera
     'h2 Party',
     'h2 Affiliation not known',
   ]);
-  expect(line('Lamp Room')).toMatch(/conversing 67 % .* Its feeds were read on 366 of 366 days \(100 %\)\./);
+  expect(line('Lamp Room')).toMatch(/conversing 67 % .* Its feeds were read in full on 366 of 366 days \(100 %\)\./);
   expect(line('Foghorn')).toContain('broadcasting 0 % (0 to 3 %) of what it says answers somebody.');
-  expect(line('Dark Jetty')).toMatch(/insufficient data Its feeds were read on 46 % of the days; it takes 80 % for a verdict\./);
+  expect(line('Dark Jetty')).toMatch(/insufficient data Its feeds were read in full on 46 % of the days; it takes 80 % for a verdict\./);
   expect(line('Silent Pier')).toContain('None of its feeds was polled in this period');
 });
 

@@ -26,7 +26,7 @@ export function verdictOf(measures: readonly Measure[], coverage: Coverage): Ver
     return unsure('None of its feeds was polled in this period, so that silence and a broken feed look the same.');
   if (coverage.share < COVERAGE_LEAST)
     return unsure(
-      `Its feeds were read on ${Math.floor(coverage.share * 100)} % of the days; it takes ${percent(COVERAGE_LEAST)} for a verdict.`,
+      `Its feeds were read in full on ${Math.floor(coverage.share * 100)} % of the days; it takes ${percent(COVERAGE_LEAST)} for a verdict.`,
     );
   if (!replies?.interval) return unsure(replies?.insufficient ?? 'There is nothing of its own to judge by.');
   const said = `${percentOf(replies)} of what it says answers somebody`;

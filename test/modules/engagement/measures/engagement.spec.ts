@@ -160,7 +160,7 @@ describe('the verdict', () => {
   test('there is none where the feeds were not read', () => {
     expect(verdict(posts(100, 1), { share: 0.79, days: 100, covered: 79 })).toEqual({
       word: 'insufficient data',
-      because: 'Its feeds were read on 79 % of the days; it takes 80 % for a verdict.',
+      because: 'Its feeds were read in full on 79 % of the days; it takes 80 % for a verdict.',
     });
     expect(verdict(posts(100, 1), { share: null, days: 30, covered: 0 }).word).toBe('insufficient data');
   });
