@@ -7,7 +7,7 @@
  * FEEDFARM (default ../shared/feedfarm) are polled. A closed edition stands beside a static file of the same bytes. Sizes are those over the wire, with the
  * style sheets of the page. Each run has a copy of the database that was filled once, so that each poll brings the same.
  */
-import { fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -15,9 +15,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
+import { startFarm } from './farm.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const farmFolder = resolve(process.env.FEEDFARM ?? join(root, '../shared/feedfarm'));
 const { values } = parseArgs({
   options: {
     posts: { type: 'string', default: '100000' },
@@ -37,9 +37,9 @@ const STATIC = 'static file of the size of the closed edition';
 
 const folder = mkdtempSync(join(tmpdir(), 'hustings-bench-'));
 mkdirSync(join(folder, 'static'));
-const farm = await startFarm();
+const farm = await startFarm({ feeds: values.feeds, hosts: values.hosts, latency: 0, comments: 0 });
 try {
-  writeFileSync(join(folder, 'urls.txt'), await (await fetch(`${farm.url}/urls`)).text());
+  writeFileSync(join(folder, 'urls.txt'), await farm.urls());
   const fillBegun = performance.now();
   const filler = run('pages-fill.mjs', 'filled');
   // Its log goes into the file as it ends.
@@ -49,8 +49,7 @@ try {
   print(`Filled in ${((performance.now() - fillBegun) / 1000).toFixed(0)} s.`);
   for (let number = 1; number <= Number(values.runs); number++) await measureCopy(filled, number);
 } finally {
-  await fetch(`${farm.url}/quit`).catch(() => undefined);
-  farm.child.kill();
+  await farm.stop();
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -217,12 +216,6 @@ function told(server) {
       answered(message);
     });
   });
-}
-
-async function startFarm() {
-  const child = spawn('node', [join(farmFolder, 'feedfarm.mjs'), '--port', '0', '--feeds', values.feeds, '--hosts', values.hosts, '--latency', '0', '--comments', '0', '--max-seconds', '7000'], { stdio: ['ignore', 'pipe', 'inherit'] }); // prettier-ignore
-  const first = await new Promise((line) => child.stdout.once('data', (data) => line(String(data).split('\n')[0])));
-  return { child, url: `http://127.0.0.1:${JSON.parse(first).port}` };
 }
 
 function print(text) {

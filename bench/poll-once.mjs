@@ -1,4 +1,6 @@
-/** One poll of all the feeds of a list, in a process of its own, measured from within. */
+/**
+ * node bench/poll-once.mjs DATABASE LIST: one poll of all the feeds of a list, in a process of its own, measured from within.
+ */
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { NestFactory } from '@nestjs/core';
@@ -8,12 +10,7 @@ import { Poller } from '../dist/modules/polling/poller.js';
 import { SourcesService } from '../dist/modules/sources/sources.service.js';
 
 const [database, list] = process.argv.slice(2);
-const config = readConfig({
-  DATABASE_URL: `sqlite:${database}`,
-  ALLOW_ADDRESSES: '127.0.0.0/8',
-  HOST_SPACING_MS: '0',
-  HOSTS_AT_ONCE: '64',
-});
+const config = readConfig({ DATABASE_URL: database, ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0', HOSTS_AT_ONCE: '64' });
 const app = await NestFactory.createApplicationContext(AppModule.of(config, 'none'), { logger: ['error', 'fatal'], abortOnError: false });
 const urls = readFileSync(list, 'utf8').trim().split('\n');
 await app.get(SourcesService).addKnownFeeds(urls.map((url) => ({ url })));

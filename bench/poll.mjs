@@ -1,21 +1,21 @@
 /**
- * npm run bench:poll [-- --feeds 1000 --hosts 250 --latency 0 --comments 0 --faults 0]
+ * npm run bench:poll [-- --feeds 1000 --hosts 250 --latency 0 --comments 0 --modes 500=3 --on sqlite,postgres]
  *
- * Polls a farm of feeds on loopback three times (first, unchanged, three new entries a feed), beside the ceiling: a fetch, a parse and an insert
- * with no feature at all. Prints seconds, CPU seconds, peak memory, event-loop delay and database size, and the ratios, from one run.
- * The farm and the ceiling are the ones of the folder named by FEEDFARM (default ../shared/feedfarm).
+ * Polls a farm of feeds on loopback three times (first, unchanged, three new entries a feed), beside the ceiling, which is a fetch, a parse and an insert with no
+ * feature at all, and beside the naive loop, which keeps no validators. Prints seconds, CPU seconds, peak memory, event-loop delay and database size, and the ratios,
+ * from one run. The farm and both others are those of the folder named by FEEDFARM (default ../shared/feedfarm).
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DATABASE_OPTIONS, onEach } from './databases.mjs';
+import { startFarm } from './farm.mjs';
+import { ceiling, naive, ours, workFolder } from './polls.mjs';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const farmFolder = resolve(process.env.FEEDFARM ?? join(root, '../shared/feedfarm'));
 const { values } = parseArgs({
   options: {
+    ...DATABASE_OPTIONS,
     feeds: { type: 'string', default: '1000' },
     entries: { type: 'string', default: '25' },
     hosts: { type: 'string', default: '250' },
@@ -24,120 +24,59 @@ const { values } = parseArgs({
     modes: { type: 'string', default: '' },
   },
 });
+const ROUNDS = ['first', 'unchanged', '3 new a feed'];
+const NEW_ENTRIES = 3;
 
-if (!existsSync(join(farmFolder, 'feedfarm.mjs'))) {
-  process.stderr.write(`There is no feed farm in ${farmFolder}. Name its folder in FEEDFARM.\n`);
-  process.exit(1);
-}
+const { feeds, entries, hosts, latency, comments, modes } = values;
+const list = join(workFolder, 'urls.txt');
+rmSync(workFolder, { recursive: true, force: true });
+mkdirSync(workFolder, { recursive: true });
 
-const work = join(root, 'bench/.tmp/poll');
-rmSync(work, { recursive: true, force: true });
-mkdirSync(work, { recursive: true });
+const faults = modes ? `, faults ${modes}` : '';
+print(
+  `${feeds} feeds of ${entries} entries on ${hosts} hosts, latency ${latency} ms, comment feeds ${comments}${faults}; load ${loadavg()[0].toFixed(1)}\n`,
+);
+print('| poll | | wall s | CPU s | to the ceiling: wall | CPU | peak MB | loop p99 ms | new | failed | database MB | to the ceiling |');
+print('|---|---|---|---|---|---|---|---|---|---|---|---|');
+await onEach('poll', values, measure);
 
-const farm = await startFarm();
-try {
-  const urls = await (await fetch(`${farm.url}/urls`)).text();
-  writeFileSync(join(work, 'urls.txt'), urls);
-  const rows = [];
-  for (const round of ['first', 'unchanged', '3 new a feed']) {
-    if (round === '3 new a feed') await fetch(`${farm.url}/tick?k=3`);
-    rows.push({ round, ceiling: values.modes ? null : await ceiling(), ours: await ours() });
+/** Each database has a farm of its own, and the others run beside it: what is compared was measured within the same minutes. */
+async function measure(name, address, size) {
+  const farm = await startFarm({ feeds, entries, hosts, latency, comments, ...(modes ? { modes } : {}) });
+  try {
+    writeFileSync(list, await farm.urls());
+    const [least, plain] = [`ceiling-${name}`, `naive-${name}`].map((file) => join(workFolder, `${file}.sqlite`));
+    for (const round of ROUNDS) {
+      if (round !== 'first' && round !== 'unchanged') await farm.tick(NEW_ENTRIES);
+      const bound = modes ? null : { ...(await ceiling(least, list)), bytes: statSync(least).size };
+      if (bound) show(round, 'ceiling', bound, null);
+      if (!modes) show(round, 'naive loop', { ...(await naive(plain, list)), bytes: statSync(plain).size }, bound);
+      show(round, `ours, ${name}`, { ...(await ours(address, list)), bytes: await size() }, bound);
+    }
+  } finally {
+    await farm.stop();
   }
-  report(rows);
-} finally {
-  await fetch(`${farm.url}/quit`).catch(() => undefined);
-  farm.child.kill();
 }
 
-async function startFarm() {
-  const { feeds, entries, hosts, latency, comments, modes } = values;
-  const args = [
-    '--port',
-    '0',
-    '--feeds',
-    feeds,
-    '--entries',
-    entries,
-    '--hosts',
-    hosts,
-    '--latency',
-    latency,
-    '--comments',
-    comments,
-    '--max-seconds',
-    '3000',
+function show(round, who, took, bound) {
+  const ratio = (key) => (bound === null ? '' : (took[key] / bound[key]).toFixed(2));
+  const cells = [
+    round,
+    who,
+    took.wall.toFixed(2),
+    took.cpu.toFixed(2),
+    ratio('wall'),
+    ratio('cpu'),
+    took.maxRssMb ?? '',
+    took.loopP99Ms?.toFixed(1) ?? '',
+    took.added ?? took.new,
+    took.failed ?? '',
+    (took.bytes / 1e6).toFixed(1),
+    ratio('bytes'),
   ];
-  if (modes) args.push('--modes', modes);
-  const child = spawn('node', [join(farmFolder, 'feedfarm.mjs'), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const first = await firstLine(child.stdout);
-  const { port } = JSON.parse(first);
-  return { child, url: `http://127.0.0.1:${port}` };
+  print(`| ${cells.join(' | ')} |`);
 }
 
-/** The ceiling needs undici, feedsmith and better-sqlite3 beside it: it runs from a folder where they resolve to ours. */
-async function ceiling() {
-  const require = createRequire(join(root, 'package.json'));
-  const script = join(work, 'ceiling.mjs');
-  if (!existsSync(script)) {
-    const { readFileSync } = await import('node:fs');
-    const source = readFileSync(join(farmFolder, 'ceiling.mjs'), 'utf8');
-    require.resolve('undici');
-    writeFileSync(script, source);
-  }
-  const database = join(work, 'ceiling.sqlite');
-  const { out } = await run('node', [script, database, join(work, 'urls.txt')]);
-  const { wall, cpu, new: added } = JSON.parse(out.trim().split('\n').at(-1));
-  return { wall, cpu, added, bytes: size(database) };
-}
-
-async function ours() {
-  const database = join(work, 'ours.sqlite');
-  const { out } = await run('node', [join(root, 'bench/poll-once.mjs'), database, join(work, 'urls.txt')]);
-  return { ...JSON.parse(out.trim().split('\n').at(-1)), bytes: size(database) };
-}
-
-async function run(command, args) {
-  const child = spawn('/usr/bin/env', [command, ...args], { stdio: ['ignore', 'pipe', 'inherit'], cwd: root });
-  let out = '';
-  child.stdout.on('data', (data) => (out += data));
-  const code = await new Promise((done) => child.on('close', done));
-  if (code !== 0) throw new Error(`${command} ${args[0]} ended with ${code}`);
-  return { out };
-}
-
-function firstLine(stream) {
-  return new Promise((done) => {
-    let text = '';
-    stream.on('data', (data) => {
-      text += data;
-      if (text.includes('\n')) done(text.slice(0, text.indexOf('\n')));
-    });
-  });
-}
-
-function size(file) {
-  return ['', '-wal'].reduce((sum, suffix) => sum + (existsSync(file + suffix) ? statSync(file + suffix).size : 0), 0);
-}
-
-function report(rows) {
-  const { feeds, entries, hosts, latency, comments, modes } = values;
-  process.stdout.write(
-    `\n${feeds} feeds x ${entries} entries on ${hosts} hosts, latency ${latency} ms, comment feeds ${comments}${modes ? `, faults ${modes}` : ''}\n\n`,
-  );
-  process.stdout.write(
-    '| poll | | wall s | CPU s | peak MB | loop p99 ms | new | failed | database MB |\n|---|---|---|---|---|---|---|---|---|\n',
-  );
-  for (const { round, ceiling: c, ours: o } of rows) {
-    if (c)
-      process.stdout.write(
-        `| ${round} | ceiling | ${c.wall.toFixed(2)} | ${c.cpu.toFixed(2)} | - | - | ${c.added} | - | ${(c.bytes / 1e6).toFixed(1)} |\n`,
-      );
-    process.stdout.write(
-      `| ${round} | ours | ${o.wall.toFixed(2)} | ${o.cpu.toFixed(2)} | ${o.maxRssMb} | ${o.loopP99Ms.toFixed(1)} | ${o.added} | ${o.failed} | ${(o.bytes / 1e6).toFixed(1)} |\n`,
-    );
-    if (c)
-      process.stdout.write(
-        `| ${round} | **ratio** | ${(o.wall / c.wall).toFixed(2)} | ${(o.cpu / c.cpu).toFixed(2)} | | | | | ${(o.bytes / c.bytes).toFixed(2)} |\n`,
-      );
-  }
+function print(text) {
+  process.stdout.write(`${text}\n`);
 }

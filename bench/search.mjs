@@ -12,11 +12,9 @@ import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../dist/app.module.js';
 import { readConfig } from '../dist/modules/config/config.js';
-import { Database } from '../dist/modules/database/database.js';
 import { configureServing } from '../dist/serving.js';
-import { SearchIndex } from '../dist/modules/search/search-index.js';
 import { DATABASE_OPTIONS, onEach } from './databases.mjs';
-import { insertPosts, insertSources, posts } from './search-corpus.mjs';
+import { fillForSearch } from './search-fill.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -28,7 +26,6 @@ const { values } = parseArgs({
 });
 const [count, runs] = [Number(values.posts), Number(values.runs)];
 const WARMING = 3;
-const ROWS_AT_ONCE = 500;
 
 const QUERIES = [
   ['a common word', 'government'],
@@ -49,7 +46,9 @@ async function measure(name, url, size) {
   print(`\n### ${name}, ${count.toLocaleString('en')} posts\n`);
   const app = await start(url);
   try {
-    await fill(app);
+    const took = await fillForSearch(app, count);
+    if (took)
+      print(`Storing ${took.storing.toFixed(0)} µs a post, filing ${took.filing.toFixed(0)} µs; ANALYZE ${took.analysing.toFixed(0)} s.\n`);
     await ask(app);
   } finally {
     await app.close();
@@ -62,44 +61,6 @@ async function start(url) {
   configureServing(app);
   await app.listen(0, '127.0.0.1');
   return app;
-}
-
-/** Goes on where a kept database ends. */
-async function fill(app) {
-  const database = app.get(Database);
-  const index = app.get(SearchIndex);
-  const [{ filled }] = await database.source.query('SELECT COALESCE(MAX(id), 0) AS filled FROM post');
-  if (filled >= count) return;
-  if (filled === 0) await database.write(insertSources);
-  // An index that is made at the end is made of all at once: what it costs to file a post into it is not measured here on PostgreSQL.
-  if (database.isPostgres) await database.source.query('DROP INDEX IF EXISTS search_index_words');
-  let [storing, filing, part] = [0, 0, []];
-  const flush = async () => {
-    const rows = part;
-    part = [];
-    await database.write(async (manager) => {
-      const begun = performance.now();
-      await insertPosts(manager, database.isPostgres, rows);
-      const stored = performance.now();
-      await index.file(
-        manager,
-        rows.map(({ id }) => id),
-      );
-      storing += stored - begun;
-      filing += performance.now() - stored;
-    });
-  };
-  for (const post of posts(count)) {
-    if (post.id > filled) part.push(post);
-    if (part.length === ROWS_AT_ONCE) await flush();
-  }
-  if (part.length > 0) await flush();
-  if (database.isPostgres) await database.source.query('CREATE INDEX search_index_words ON search_index USING gin (words)');
-  const analysed = performance.now();
-  await database.source.query(database.isPostgres ? 'VACUUM ANALYZE' : 'ANALYZE');
-  print(
-    `Storing ${((storing / (count - filled)) * 1000).toFixed(0)} µs a post, filing ${((filing / (count - filled)) * 1000).toFixed(0)} µs; ANALYZE ${((performance.now() - analysed) / 1000).toFixed(0)} s.\n`,
-  );
 }
 
 async function ask(app) {

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-/** Starts it with these settings, and waits until it says where it is. */
-export function startServer(env) {
-  const server = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+/** Starts it with these settings and arguments, and waits until it says where it is. */
+export function startServer(env, args = []) {
+  const server = spawn(process.execPath, [main, ...args], { env: { ...env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
     let said = '';
     server.once('exit', (code) => reject(new Error(`The server ended with ${code}:\n${said}`)));
