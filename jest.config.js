@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** @type {import('jest').Config} */
 export default {
   rootDir: '.',
@@ -12,6 +14,6 @@ export default {
   // A backstop, and no measure: commands that start the whole program a dozen times take their time on a busy machine.
   testTimeout: 180000,
   // Jest would leave one core idle, which on a machine of two means one process for everything. Half as many again work while others wait for a server.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   workerIdleMemoryLimit: '1GB',
 };
