@@ -5,14 +5,12 @@
  * `bench/RESULTS.md` that this command keeps. About an hour and a half; with --quick some minutes, which show that all of it runs and little else.
  */
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { keep } from './results.mjs';
 
 const bench = dirname(fileURLToPath(import.meta.url));
-const results = join(bench, 'RESULTS.md');
 
 const RUNS = [
   {
@@ -62,16 +60,13 @@ if (asked.length === 0) {
   process.exit(2);
 }
 
-const machine = `Node ${process.versions.node}, ${availableParallelism()} cores (${cpus()[0].model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GiB`;
 for (const { name, title, script, args, quick } of asked) {
   const flags = values.quick ? quick : args;
   process.stdout.write(`\n### ${title}\n`);
   const begun = performance.now();
   const said = await run(script, flags);
-  const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
-  const when = new Date().toISOString().slice(0, 16).replace('T', ' ');
-  const how = `\`${`node bench/${script} ${flags.join(' ')}`.trim()}\`, done ${when} UTC after ${minutes} minutes. ${machine}.`;
-  if (!values.quick) keep(name, `### ${title}\n${how}\n\n${said.trim()}`);
+  const minutes = (performance.now() - begun) / 60_000;
+  if (!values.quick) keep(name, title, `node bench/${script} ${flags.join(' ')}`.trim(), minutes, said);
 }
 
 /** A script that fails is told of in the results, and does not keep the others from running. */
@@ -86,13 +81,4 @@ async function run(script, args) {
   if (code === 0) return said;
   process.exitCode = 1;
   return `${said}\n**It ended with ${code}: what stands here is not whole.**`;
-}
-
-/** Puts what a script said where it said something the last time. */
-function keep(name, text) {
-  const before = readFileSync(results, 'utf8');
-  const [begin, end] = ['begin', 'end'].map((place) => `<!-- npm run bench: ${name} ${place} -->`);
-  const [from, until] = [before.indexOf(begin), before.indexOf(end)];
-  if (from < 0 || until < from) throw new Error(`${results} has lost the marks between which this command writes: ${begin} and ${end}`);
-  writeFileSync(results, `${before.slice(0, from)}${begin}\n${text}\n${before.slice(until)}`);
 }

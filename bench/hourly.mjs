@@ -5,7 +5,7 @@
  * somebody reads pages meanwhile. Prints its share of a core, its memory, how long after its time each feed was polled, and the delay of its event loops. What is
  * stored before, and the first polls, are not in it. The farm is that of the folder named by FEEDFARM (default ../shared/feedfarm).
  */
-import { readFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import Sqlite from 'better-sqlite3';
 import { startFarm } from './farm.mjs';
 import { ours, workFolder } from './polls.mjs';
+import { at, cpuSeconds, residentMb } from './processes.mjs';
 import { startServer } from './server.mjs';
 
 const { values } = parseArgs({
@@ -32,8 +33,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 const SETTLE_MS = 30_000;
 const LOOK_MS = 2_000;
 const TOKEN = 'for-this-benchmark-only';
-/** What `/proc` counts the time of processes in. */
-const TICKS_A_SECOND = 100;
 
 rmSync(workFolder, { recursive: true, force: true });
 mkdirSync(workFolder, { recursive: true });
@@ -143,19 +142,6 @@ function lagsOf(plan, from, until) {
 function loops(metrics) {
   const found = [...metrics.matchAll(/^nodejs_eventloop_lag_p99_seconds\{thread="(\w+)"\} (\S+)/gm)];
   return found.map(([, thread, seconds]) => `${thread} ${(Number(seconds) * 1000).toFixed(0)}`).join(', ');
-}
-
-function cpuSeconds(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
-}
-
-function residentMb(pid) {
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
-}
-
-function at(sorted, share) {
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
 }
 
 function print(text) {

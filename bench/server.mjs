@@ -4,16 +4,27 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-/** Starts it with these settings and arguments, and waits until it says where it is. */
-export function startServer(env, args = []) {
-  const server = spawn(process.execPath, [main, ...args], { env: { ...env, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'inherit'] });
+/**
+ * Starts it with these settings and arguments, and waits until it says where it is.
+ * @param hear is told what it says on standard error; else that is said on this process's own
+ */
+export function startServer(env, args = [], hear = null) {
+  const server = spawn(process.execPath, ['--max-semi-space-size=8', main, ...args], {
+    env: { ...env, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', hear ? 'pipe' : 'inherit'],
+  });
+  server.stderr?.on('data', (chunk) => hear(String(chunk)));
   return new Promise((resolve, reject) => {
     let said = '';
-    server.once('exit', (code) => reject(new Error(`The server ended with ${code}:\n${said}`)));
-    server.stdout.on('data', (chunk) => {
+    const listen = (chunk) => {
       said += chunk;
       const address = /http:\/\/\S+/.exec(said)?.[0];
-      if (address) resolve({ server, address });
-    });
+      if (!address) return;
+      server.stdout.off('data', listen);
+      server.stdout.resume();
+      resolve({ server, address });
+    };
+    server.once('exit', (code) => reject(new Error(`The server ended with ${code}:\n${said}`)));
+    server.stdout.on('data', listen);
   });
 }

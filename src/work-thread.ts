@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import type { Config } from './modules/config/config.js';
 import { CONFIG } from './modules/config/config.module.js';
+import { YOUNG_GENERATION_MB } from './modules/config/thread-memory.js';
 import { DatabaseError } from './modules/database/data-source.js';
 import type { Snapshot } from './modules/metrics/meter.js';
 import { WorkReports } from './modules/probes/work-reports.js';
@@ -61,7 +62,11 @@ export class WorkThread implements OnModuleDestroy, OnApplicationShutdown {
 
   /** Runs the thread to its end, and gives what ended it. */
   private async run(file: string): Promise<Error> {
-    const worker = new Worker(file, { workerData: { config: this.config }, name: 'work' });
+    const worker = new Worker(file, {
+      workerData: { config: this.config },
+      name: 'work',
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
     this.worker = worker;
     this.reports.begin();
     worker.on('message', (snapshot: Snapshot) => this.reports.hear(snapshot));
