@@ -1,9 +1,22 @@
 /** Reading JSON that others wrote: every question has an answer, whatever the type. What is missing or of another type is null, or empty. */
+import { legalText } from './characters.js';
 import { readDate } from './dates.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 const NOTHING: JsonObject = {};
+
+/** Escapes of control characters and of halves of characters, which most documents have none of. */
+const ILLEGAL_ESCAPE = /\\u(?:00[01][0-9a-f]|00[89][0-9a-f]|d[89a-f]|fff[ef])/i;
+
+/**
+ * A JSON document, its texts without what cannot stand in one ({@link legalText}): `"\u0000"` is JSON, and no database takes it.
+ * @throws SyntaxError for what is no JSON, RangeError for what is nested too deep
+ */
+export function parseJson(text: string): unknown {
+  if (!ILLEGAL_ESCAPE.test(text)) return JSON.parse(text) as unknown;
+  return JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? legalText(value) : value)) as unknown;
+}
 
 /** The object; an empty one for anything else, an array too. */
 export function objectOf(value: unknown): JsonObject {

@@ -2,6 +2,7 @@
 import { generateOpml } from 'feedsmith';
 import { Parser } from 'htmlparser2';
 import { namesCommentFeed } from './discover.js';
+import { parseJson } from './json.js';
 import { absoluteUrl } from './urls.js';
 
 /** The name of our namespace. It is a name and no address: nothing is fetched from it. */
@@ -207,7 +208,7 @@ function feedOutline({ url, title, siteUrl, tags, role, source, state, leastMinu
 function tagsOf(own: string | null, category: string | undefined): string[] {
   if (own?.startsWith('[')) {
     try {
-      const tags: unknown = JSON.parse(own);
+      const tags = parseJson(own);
       if (Array.isArray(tags)) return tags.filter((tag) => typeof tag === 'string');
     } catch {
       // Written by hand: the commas are what was meant.

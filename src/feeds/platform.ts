@@ -1,3 +1,4 @@
+import { parseJson } from './json.js';
 import type { Entry, Post, Warning } from './types.js';
 
 /** What is known of a post when its discussion is looked for. */
@@ -38,7 +39,7 @@ export function platformDocument(text: string, url: string | null, timezone: str
 
 function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     // What begins like JSON and is none is left to those who read pages.
     return undefined;

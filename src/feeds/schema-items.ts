@@ -1,5 +1,5 @@
 /** schema.org data on a page, whichever way it is written: JSON-LD and microdata become one kind of node. Specification: schema.org, HTML Microdata. */
-import { isObject, listOf, type JsonObject } from './json.js';
+import { isObject, listOf, parseJson, type JsonObject } from './json.js';
 import { innerHtml, innerText } from './microformats.js';
 import type { PageElement } from './page-elements.js';
 
@@ -25,7 +25,7 @@ export function jsonLdOf(elements: readonly PageElement[], html: string): Schema
   return elements.flatMap((element) => {
     if (element.name !== 'script' || !/^application\/ld\+json\b/i.test(element.attributes.type ?? '')) return [];
     try {
-      return nodesFrom(JSON.parse(innerHtml(element, html).replace(/^\s*<!--|-->\s*$/g, '')));
+      return nodesFrom(parseJson(innerHtml(element, html).replace(/^\s*<!--|-->\s*$/g, '')));
     } catch {
       return [];
     }

@@ -1,7 +1,7 @@
 /** What a page says of another that it links to. Specification: W3C Webmention §3.2.2; microformats.org h-entry, "in-reply-to" and its kin. */
 import { discussionOf, linkTo, reread, words } from './discussion.js';
 import { excerpt, plainText } from './html.js';
-import { isObject } from './json.js';
+import { isObject, parseJson } from './json.js';
 import { innerText, itemsOf, urlOf, type Item } from './microformats.js';
 import { attributeOf, pageElements, type PageElement } from './page-elements.js';
 import { authorOf, personIn, postOf, type Source } from './microformat-entries.js';
@@ -82,7 +82,7 @@ function readJson({ url, text }: MentioningPage, isTarget: IsTarget): MentionRea
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return null;
   }

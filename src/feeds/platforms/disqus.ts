@@ -2,7 +2,7 @@
 import { postFrom } from '../comment.js';
 import { discussionOf, html, personOf, reactionsOf, withParameter, type Found } from '../discussion.js';
 import { readDate } from '../dates.js';
-import { countOf, idOf, isObject, objectOf, objectsOf, textOf, type JsonObject } from '../json.js';
+import { countOf, idOf, isObject, objectOf, objectsOf, parseJson, textOf, type JsonObject } from '../json.js';
 import type { Ask, Discussion, Platform, PlatformDocument } from '../platform.js';
 import type { Person, Post } from '../types.js';
 import { absoluteUrl } from '../urls.js';
@@ -48,7 +48,7 @@ function ask(url: string): Ask {
 function parse(text: string, start: number): unknown {
   const end = text.indexOf('</script', start);
   try {
-    return JSON.parse(text.slice(start, end < 0 ? text.length : end));
+    return parseJson(text.slice(start, end < 0 ? text.length : end));
   } catch {
     return undefined;
   }

@@ -13,7 +13,7 @@ import {
   urlPart,
   within,
 } from '../discussion.js';
-import { countOf, idOf, instantOf, isObject, type JsonObject, objectOf, objectsOf, textOf } from '../json.js';
+import { countOf, idOf, instantOf, isObject, type JsonObject, objectOf, objectsOf, parseJson, textOf } from '../json.js';
 import { pageElements } from '../page-elements.js';
 import type { Ask, Discussion, Platform, PlatformDocument, PostFacts } from '../platform.js';
 import type { Entry, Person, Post, Reference } from '../types.js';
@@ -67,7 +67,7 @@ function read(document: PlatformDocument): Discussion | null {
 function jsonOf({ json, text }: PlatformDocument): unknown {
   if (json !== undefined || !text.startsWith('jsonFlickrApi(')) return json;
   try {
-    return JSON.parse(text.slice('jsonFlickrApi('.length, text.lastIndexOf(')'))) as unknown;
+    return parseJson(text.slice('jsonFlickrApi('.length, text.lastIndexOf(')')));
   } catch {
     return undefined;
   }

@@ -2,7 +2,7 @@
 import { readCommentPage, type PageHabits } from '../comment-page.js';
 import type { Mark } from '../comment-places.js';
 import { discussionOf, html, personOf, type Found } from '../discussion.js';
-import { countOf, idOf, instantOf, objectOf, objectsOf, textOf, type JsonObject } from '../json.js';
+import { countOf, idOf, instantOf, objectOf, objectsOf, parseJson, textOf, type JsonObject } from '../json.js';
 import type { PageElement } from '../page-elements.js';
 import type { Ask, Discussion, Platform } from '../platform.js';
 import { absoluteUrl } from '../urls.js';
@@ -45,7 +45,7 @@ function embedded(text: string): unknown {
   const from = text.indexOf('{', start);
   for (const stop of [text.indexOf('</script', from), text.indexOf('\n', from)]) {
     try {
-      return JSON.parse(text.slice(from, stop < 0 ? text.length : stop).replace(/[;\s]+$/, ''));
+      return parseJson(text.slice(from, stop < 0 ? text.length : stop).replace(/[;\s]+$/, ''));
     } catch {
       continue;
     }

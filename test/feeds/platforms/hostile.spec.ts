@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { Discussion, Platform } from '../../../src/feeds/platform.js';
+import { type Discussion, type Platform, platformDocument } from '../../../src/feeds/platform.js';
 import { documentOf, saved, savedJson, textDocument } from './documents.js';
 import { inProportion } from '../../support/cpu.js';
 
@@ -90,6 +90,16 @@ function expectSound(discussion: Discussion | null): void {
 test('the list is whole: every platform with a document of its own here', () => {
   const written = readdirSync(FOLDER).map((file) => file.replace(/\.ts$/, ''));
   expect(NAMES.filter((name) => !written.includes(name))).toEqual([]);
+});
+
+test('an escape of what cannot stand in a text brings nothing into one', () => {
+  const { json } = platformDocument(
+    String.raw`{"id":"a\u0000b\ud800c\u0007","list":["\ud83c\udfdb \u00e9\u0092"],"__proto__":{"x":"\u0001"}}`,
+    null,
+    'UTC',
+  );
+  expect(JSON.stringify(json)).toBe(JSON.stringify({ id: 'ab\ufffdc', list: ['\u{1f3db} é’'], ['__proto__']: { x: '' } }));
+  expect(({} as { x?: unknown }).x).toBeUndefined();
 });
 
 describe.each(NAMES)('%s', (name) => {
