@@ -4,6 +4,7 @@ import type { Post } from '../../feeds/types.js';
 import { selectMany, updateOne } from '../database/bulk.js';
 import type { Stored } from '../posts/ingest.js';
 import { Ingestion } from '../posts/ingestion.js';
+import { boundedCount } from '../posts/bounded.js';
 import { PostEntity } from '../posts/post.entity.js';
 import { keepReactions } from '../posts/reactions.js';
 import { keepAliases } from '../posts/same-post.js';
@@ -24,7 +25,8 @@ export class DocumentStore {
   async store(manager: EntityManager, feed: FeedEntity, brought: Brought, now: Date, onlyNew = false): Promise<Stored> {
     const { id: feedId, sourceId, postId, reader, title } = feed;
     const platform = await this.settlePlatform(manager, sourceId, brought.platform);
-    const { posts, counted, followers, deleted, references: linkbacks, about, commentCount } = brought;
+    const { posts, counted, followers, deleted, references: linkbacks, about } = brought;
+    const commentCount = boundedCount(brought.commentCount);
     const stored = await this.ingestion.store(
       manager,
       {

@@ -4,18 +4,27 @@ import type { Post } from '../../feeds/types.js';
 
 /** An index of PostgreSQL takes no row of more than 2,704 bytes: one longer name would fail the whole write. */
 const NAME_BYTES_MAX = 2000;
+/** And its `integer` no greater number. */
+const COUNT_MAX = 2 ** 31 - 1;
 
-/** A post whose names fit into an index; its address does (`canonicalUrl`). Only accidents and attacks have longer ones. */
+/** A post whose names fit into an index, and its count into a column; its address does (`canonicalUrl`). Only accidents and attacks have longer ones. */
 export function bounded(post: Post): Post {
   const { guid, aliases = [], inReplyTo } = post;
   const ref = inReplyTo?.ref ?? null;
-  if ([guid, ref ?? '', ...aliases].every(fits)) return post;
+  const commentCount = boundedCount(post.commentCount);
+  if ([guid, ref ?? '', ...aliases].every(fits) && commentCount === post.commentCount) return post;
   return {
     ...post,
+    commentCount,
     guid: boundedName(guid),
     aliases: aliases.filter(fits),
     inReplyTo: inReplyTo && { ...inReplyTo, ref: ref === null ? null : boundedName(ref) },
   };
+}
+
+/** How many comments somebody may have counted: more than a column holds is as good as nothing said. */
+export function boundedCount(count: number | null): number | null {
+  return count !== null && count > COUNT_MAX ? null : count;
 }
 
 /** The beginning of a name that is too long, and what tells it from others that begin so. */

@@ -43,6 +43,12 @@ describe('posts', () => {
     expect(await postOf('a')).toMatchObject({ commentCount: 5, revisionCount: 0 });
   });
 
+  test('a count that no column holds is as good as none', async () => {
+    const commentCount = 99_999_999_999;
+    expect(await store([aPost({ guid: 'a', commentCount }), aPost({ guid: 'b', commentCount: 5 })])).toMatchObject({ added: 2 });
+    expect([(await postOf('a')).commentCount, (await postOf('b')).commentCount]).toEqual([null, 5]);
+  });
+
   test('a name as long as a page is cut to what an index can hold', async () => {
     const name = Array.from({ length: 6000 }, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000))).join('');
     await store([aPost({ guid: 'a' }), aComment({ guid: 'b', to: 'a', author: { name, url: null } })]);
