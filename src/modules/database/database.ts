@@ -94,12 +94,25 @@ export class Database implements OnApplicationShutdown {
           return work(manager);
         });
       } catch (error) {
+        if (hasBegun) this.takeBack();
         if (hasBegun || !isBusy(error) || performance.now() > until) throw error;
       } finally {
         if (!hasBegun) this.letSleep(BUSY_MS);
       }
       await this.turns?.wait();
     }
+  }
+
+  /**
+   * After a write that failed. SQLite takes one back by itself when the disk is full, so that TypeORM's own `ROLLBACK` fails, and TypeORM goes on to believe
+   * that it is within a transaction: all later writes would be parts of one that nobody ever ends, seen by this connection alone.
+   */
+  private takeBack(): void {
+    const { databaseConnection: connection } = this.source.driver as unknown as {
+      databaseConnection: { inTransaction: boolean; exec(sql: string): unknown };
+    };
+    if (connection.inTransaction) connection.exec('ROLLBACK');
+    Object.assign(this.source.createQueryRunner(), { isTransactionActive: false, transactionDepth: 0 });
   }
 
   /** For how long a statement of this connection may let the thread sleep because another process writes. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger, UnauthorizedException } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { isDatabaseAway } from '../database/away.js';
+import { awaySentence, isDatabaseAway } from '../database/away.js';
 import { Pages } from './handlebars.js';
 import { PageNotFound, type WayOn } from './page-not-found.js';
 import { isApi, sendProblem } from './problem.js';
@@ -14,7 +14,6 @@ const TITLES: Record<number, string> = {
   404: 'This page is not here',
   503: 'Back in a moment',
 };
-const AWAY = 'The database is out of reach for the moment. Nothing is lost.';
 /** When to ask again, where we are not there. */
 export const RETRY_SECONDS = 30;
 const ARCHIVE: WayOn = { href: '/digest', label: 'All editions' };
@@ -41,7 +40,7 @@ export class ErrorFilter implements ExceptionFilter {
       );
     // Half an answer is already on its way: only cutting it off tells the reader that it is not whole.
     if (response.headersSent) return void response.destroy();
-    const fault = isAway ? AWAY : 'Something went wrong here, not with your request.';
+    const fault = isAway ? awaySentence(error) : 'Something went wrong here, not with your request.';
     const message = isExpected ? sentenceOf(error, status) : fault;
     if (error instanceof UnauthorizedException && asksForSignIn(request, response)) return;
     if (isAway) response.set('Retry-After', String(RETRY_SECONDS));

@@ -6,6 +6,7 @@ import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { Queue } from '../queue/queue.js';
 import { FeedEntity } from '../sources/feed.entity.js';
+import { bringBack, ClockWatch } from './clock-jump.js';
 import { countDue, dueHosts } from './due.query.js';
 import type { FeedReport } from './feed-poller.js';
 import { HostPoller } from './host-poller.js';
@@ -27,6 +28,7 @@ export interface PollSummary {
 @Injectable()
 export class Poller implements OnModuleInit {
   private readonly logger = new Logger(Poller.name);
+  private readonly watch = new ClockWatch();
 
   constructor(
     private readonly database: Database,
@@ -51,7 +53,9 @@ export class Poller implements OnModuleInit {
 
   /** One tick: every host with a due feed becomes a job, unless it is one already; a few while no host can be reached. */
   async tick(): Promise<void> {
-    const hosts = await dueHosts(this.database, this.clock.now());
+    const now = this.clock.now();
+    if (this.watch.wentBack(now)) await bringBack(this.database, now);
+    const hosts = await dueHosts(this.database, now);
     for (const host of this.outage.isOn ? hosts.slice(0, Outage.probes) : hosts) void this.queue.add('poll-host', host, { host });
   }
 

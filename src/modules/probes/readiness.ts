@@ -1,3 +1,5 @@
+import { constants } from 'node:fs';
+import { access, statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { schemaOf } from '../database/data-source.js';
@@ -6,6 +8,8 @@ import { WorkReports } from './work-reports.js';
 
 /** Whoever asks waits a few seconds more than this. */
 const ANSWER_MS = 4_000;
+/** With less than this a write may fail at any time. */
+const FREE_BYTES_LEAST = 8 * 1024 * 1024;
 
 /** Whether this process can do what it is there for. */
 @Injectable()
@@ -20,8 +24,29 @@ export class Readiness {
 
   /** What is wrong, a sentence each; nothing where all is well. Anyone may read them, so they say nothing of where we are. */
   async problems(): Promise<string[]> {
-    this.looking ??= this.ofDatabase().finally(() => (this.looking = null));
+    this.looking ??= this.look().finally(() => (this.looking = null));
     return [...(await this.looking), ...this.ofPolling()];
+  }
+
+  private async look(): Promise<string[]> {
+    return [...(await this.ofDatabase()), ...(await this.ofDisk())];
+  }
+
+  /** Of SQLite, for which reading goes on where nothing can be stored; PostgreSQL's disk is its server's affair. */
+  private async ofDisk(): Promise<string[]> {
+    const { database: file } = this.database.source.options;
+    if (this.database.isPostgres || typeof file !== 'string' || file === ':memory:') return [];
+    try {
+      await access(file, constants.W_OK);
+      const { bavail, bsize } = await statfs(file);
+      return bavail * bsize < FREE_BYTES_LEAST
+        ? ['The disk of the database is full: pages are served, and nothing new is stored. Make room.']
+        : [];
+    } catch {
+      return [
+        'The file of the database cannot be written: pages are served, and nothing new is stored. Look whether its disk is read-only.',
+      ];
+    }
   }
 
   private async ofDatabase(): Promise<string[]> {

@@ -90,6 +90,26 @@ test('the same slug twice is refused by the database itself', async () => {
     rmSync(folder, { recursive: true });
   });
 
+  test('one that fails so that not even taking it back succeeds, as on a full disk, keeps nobody out', async () => {
+    const { databaseConnection: connection } = here.source.driver as unknown as { databaseConnection: Sqlite.Database };
+    const prepare = connection.prepare.bind(connection);
+    Object.assign(connection, {
+      prepare: (sql: string) => {
+        if (sql !== 'ROLLBACK') return prepare(sql);
+        Object.assign(connection, { prepare });
+        throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+      },
+    });
+    const failed = here.write(async (manager) => {
+      await manager.insert(SourceEntity, source('a'));
+      throw new Error('database or disk is full');
+    });
+    await expect(failed).rejects.toThrow('full');
+    await here.write((manager) => manager.insert(SourceEntity, source('b')));
+    expect(other.prepare('SELECT slug FROM source').pluck().all()).toEqual(['b']);
+    expect(() => other.exec('BEGIN IMMEDIATE; ROLLBACK')).not.toThrow();
+  });
+
   test('a write waits for its turn while this process goes on, and then lands', async () => {
     other.exec('BEGIN IMMEDIATE');
     const written = here.write((manager) => manager.insert(SourceEntity, source('a')));
