@@ -50,7 +50,7 @@ export class AppModule {
         ClockModule,
         MetricsModule,
         DatabaseModule.with(entities),
-        QueueModule,
+        QueueModule.of(config, role),
         FetchModule,
         PagesModule,
         AccountsModule,

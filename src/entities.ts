@@ -22,6 +22,7 @@ import { OutgoingMailEntity } from './modules/mail/outgoing-mail.entity.js';
 import { SubscriberEntity } from './modules/mail/subscriber.entity.js';
 import { EntityEntity } from './modules/mentions/entity.entity.js';
 import { MentionEntity } from './modules/mentions/mention.entity.js';
+import { LeaseEntity } from './modules/queue/lease.entity.js';
 import { ReaderFollowEntity } from './modules/readers/reader-follow.entity.js';
 import { ReaderHorizonEntity } from './modules/readers/reader-horizon.entity.js';
 import { ReaderKeyEntity } from './modules/readers/reader-key.entity.js';
@@ -53,6 +54,7 @@ import { HubNewsEntity } from './modules/websub/hub-news.entity.js';
 /** Every table, for the one DataSource. */
 export const entities = [
   MetaEntity,
+  LeaseEntity,
   AccountEntity,
   SessionEntity,
   AccountLinkEntity,

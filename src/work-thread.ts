@@ -8,6 +8,7 @@ import { CONFIG } from './modules/config/config.module.js';
 import { YOUNG_GENERATION_MB } from './modules/config/thread-memory.js';
 import { DatabaseError } from './modules/database/data-source.js';
 import type { Snapshot } from './modules/metrics/meter.js';
+import { QueueError } from './modules/queue/queue-error.js';
 import { WorkReports } from './modules/probes/work-reports.js';
 
 /** After an error, the thread begins anew when this has passed. */
@@ -54,7 +55,7 @@ export class WorkThread implements OnModuleDestroy, OnApplicationShutdown {
       if (this.stopping.signal.aborted) return;
       this.logger.error(
         `Polling has stopped, and begins again in ${restartMs / 1000} seconds; pages are still served. ${fault.message}`,
-        ...(fault.name === DatabaseError.name ? [] : [fault.stack]),
+        ...([DatabaseError.name, QueueError.name].includes(fault.name) ? [] : [fault.stack]),
       );
       await sleep(restartMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }

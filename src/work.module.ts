@@ -17,6 +17,7 @@ import { Tick } from './modules/polling/tick.js';
 import { AddressesTick } from './modules/posts/addresses-tick.js';
 import { PostsModule } from './modules/posts/posts.module.js';
 import { VoicesTick } from './modules/posts/voices-tick.js';
+import { LeasesTick } from './modules/queue/leases-tick.js';
 import { SearchModule } from './modules/search/search.module.js';
 import { SearchTick } from './modules/search/search-tick.js';
 import { SourcesModule } from './modules/sources/sources.module.js';
@@ -47,6 +48,7 @@ import { WebsubTick } from './modules/websub/websub-tick.js';
   ],
   providers: [
     Tick,
+    LeasesTick,
     FeedAdminTick,
     AddressesTick,
     DuplicatesTick,

@@ -2,7 +2,7 @@ import type { EntityMetadata } from 'typeorm';
 import { run } from '../../src/modules/database/bulk.js';
 import type { Database } from '../../src/modules/database/database.js';
 import { Ingestion } from '../../src/modules/posts/ingestion.js';
-import { Queue } from '../../src/modules/queue/queue.js';
+import { InProcessQueue } from '../../src/modules/queue/in-process-queue.js';
 import { Reindexer } from '../../src/modules/search/reindexer.js';
 import { SearchIndex } from '../../src/modules/search/search-index.js';
 import { harbours, Talked } from './harbours.js';
@@ -16,7 +16,7 @@ export async function fill(database: Database): Promise<void> {
   const rows = new Talked(database);
   await newsday(rows);
   await harbours(rows, database);
-  await new Reindexer(database, new SearchIndex(new Ingestion()), new Queue()).run();
+  await new Reindexer(database, new SearchIndex(new Ingestion()), new InProcessQueue()).run();
   const seen = new Set<EntityMetadata>();
   const put = async (metadata: EntityMetadata): Promise<void> => {
     if (seen.has(metadata)) return;

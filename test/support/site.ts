@@ -22,7 +22,13 @@ export interface Site {
 /** The pages that readers see, served on loopback from a fresh database at a fixed time. */
 export async function startSite(now = new Date('2008-04-05T12:00:00Z'), env: Record<string, string> = {}): Promise<Site> {
   const { url: databaseUrl, drop } = await freshDatabase();
-  const config = readConfig({ PORT: '0', BASE_URL: 'https://hustings.example', DATABASE_URL: databaseUrl, ...env });
+  const config = readConfig({
+    PORT: '0',
+    BASE_URL: 'https://hustings.example',
+    DATABASE_URL: databaseUrl,
+    QUEUE_URL: 'in-process',
+    ...env,
+  });
   const testing = await Test.createTestingModule({
     imports: [AppModule.of(config, 'web')],
   })

@@ -4,6 +4,9 @@ export interface DatabaseConfig {
   location: string;
 }
 
+/** What carries jobs: the process itself, or BullMQ to any of several. */
+export type QueueConfig = { type: 'in-process' } | { type: 'postgres' | 'redis'; url: string };
+
 /** How mail goes out. */
 export interface MailConfig {
   host: string;
@@ -29,6 +32,7 @@ export type Role = 'reader' | 'analyst' | 'admin';
 
 export interface Config {
   database: DatabaseConfig;
+  queue: QueueConfig;
   host: string;
   port: number;
   baseUrl: string;

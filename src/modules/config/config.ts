@@ -1,9 +1,9 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
-import type { Config, OpenIdConfig } from './config-types.js';
-import { addresses, databaseUrl, hubUrl, sender, smtpUrl, webUrl, wholeNumber } from './fields.js';
+import type { Config, DatabaseConfig, OpenIdConfig, QueueConfig } from './config-types.js';
+import { addresses, databaseUrl, hubUrl, queueUrl, sender, smtpUrl, webUrl, wholeNumber } from './fields.js';
 
-export type { DatabaseConfig, MailConfig, OpenIdConfig, Role, Config } from './config-types.js';
+export type { DatabaseConfig, MailConfig, OpenIdConfig, QueueConfig, Role, Config } from './config-types.js';
 
 /** One row of the table of settings: the README's table is made from these, and a test holds the two together. */
 export interface Setting {
@@ -38,6 +38,13 @@ const SETTINGS = {
     meaning: 'Where everything is stored: `sqlite:PATH`, or `postgres://…`',
     secret: 'password',
     schema: databaseUrl,
+  },
+  QUEUE_URL: {
+    default: '',
+    meaning:
+      'What carries jobs to any number of workers: `postgres://…` or `redis://…`; `in-process` where one process does it all. Unset: in-process on SQLite, and `DATABASE_URL` on PostgreSQL',
+    secret: 'password',
+    schema: queueUrl,
   },
   HOST: { default: '127.0.0.1', meaning: 'The address to listen on; `0.0.0.0` for all', schema: z.string().min(1) },
   PORT: { default: '3000', meaning: 'The port to listen on; 0 for any that is free', schema: wholeNumber(0, 65535) },
@@ -182,13 +189,15 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (!result.success) problems.push(...result.error.issues.map((issue) => `${name}: ${issue.message}`));
     return result.data as z.output<(typeof SETTINGS)[Name]['schema']>;
   }
+  const database = read('DATABASE_URL');
   const host = read('HOST');
   const port = read('PORT');
   const [smtp, from] = [read('SMTP_URL'), read('MAIL_FROM')];
   if (smtp && from === null)
     problems.push('MAIL_FROM: should be set where SMTP_URL is: mail needs a sender, such as Hustings <digest@example.org>');
   const config: Config = {
-    database: read('DATABASE_URL'),
+    database,
+    queue: read('QUEUE_URL') ?? queueOf(database),
     host,
     port,
     baseUrl: read('BASE_URL') || `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
@@ -216,6 +225,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
+}
+
+/** Undefined where its setting is wrong. */
+function queueOf(database: DatabaseConfig | undefined): QueueConfig {
+  return database?.type === 'postgres' ? { type: 'postgres', url: database.location } : { type: 'in-process' };
 }
 
 function openid(

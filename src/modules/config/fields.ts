@@ -1,11 +1,21 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import type { DatabaseConfig, MailConfig } from './config-types.js';
+import type { DatabaseConfig, MailConfig, QueueConfig } from './config-types.js';
 
 export const databaseUrl = z.string().transform((url, context): DatabaseConfig => {
   if (url.startsWith('sqlite:')) return { type: 'sqlite', location: url.slice('sqlite:'.length).replace(/^\/\//, '') };
   if (/^postgres(ql)?:\/\//.test(url)) return { type: 'postgres', location: url };
   context.addIssue({ code: 'custom', message: 'should begin with sqlite: or postgres://' });
+  return z.NEVER;
+});
+
+/** Null where it follows from the database. */
+export const queueUrl = z.string().transform((url, context): QueueConfig | null => {
+  if (url === '') return null;
+  if (url === 'in-process') return { type: 'in-process' };
+  if (/^postgres(ql)?:\/\//.test(url)) return { type: 'postgres', url };
+  if (/^rediss?:\/\//.test(url) && URL.canParse(url)) return { type: 'redis', url };
+  context.addIssue({ code: 'custom', message: 'should begin with postgres:// or redis://, or be in-process' });
   return z.NEVER;
 });
 

@@ -25,6 +25,7 @@ import { Alerts0000000000019 } from './migrations/0019-alerts.js';
 import { Accounts0000000000020 } from './migrations/0020-accounts.js';
 import { Health0000000000021 } from './migrations/0021-health.js';
 import { FeedAdmin0000000000022 } from './migrations/0022-feed-admin.js';
+import { Leases0000000000023 } from './migrations/0023-leases.js';
 import { Readers0000000000024 } from './migrations/0024-readers.js';
 import { Rest0000000000025 } from './migrations/0025-rest.js';
 import { HubSubscriptions0000000000026 } from './migrations/0026-hub-subscriptions.js';
@@ -65,6 +66,7 @@ const MIGRATIONS = [
   Accounts0000000000020,
   Health0000000000021,
   FeedAdmin0000000000022,
+  Leases0000000000023,
   Readers0000000000024,
   Rest0000000000025,
   HubSubscriptions0000000000026,

@@ -12,7 +12,8 @@ import { checkSettings } from './settings.check.js';
 export async function examine(config: Config, now: () => Date): Promise<Finding[]> {
   const { finding, source } = await checkDatabase(config.database);
   try {
-    const ofTables = source && finding.state !== 'failed' ? [await checkQueue(source, now()), await checkNetwork(source, config)] : [];
+    const ofTables =
+      source && finding.state !== 'failed' ? [await checkQueue(config.queue, source, now()), await checkNetwork(source, config)] : [];
     const others = [await checkClock(now, source), await checkDisk(config.database), await checkMail(config.mail)];
     return [checkSettings(config), finding, ...ofTables, ...others];
   } finally {

@@ -11,7 +11,7 @@ export interface Figure {
   name: string;
   help: string;
   labelNames: string[];
-  read: () => { labels: Record<string, string>; value: number }[];
+  read: () => Promise<{ labels: Record<string, string>; value: number }[]>;
 }
 
 /** The instruments of one thread. All that they tell carries its name. */
@@ -51,14 +51,16 @@ export class Meter {
     for (const figure of figures) this.add(figure);
   }
 
-  private add({ name, help, labelNames, read }: Figure): void {
+  add({ name, help, labelNames, read }: Figure): void {
     new Gauge({
       name,
       help,
       labelNames,
       registers: [this.registry],
-      collect() {
-        for (const { labels, value } of read()) this.set(labels, value);
+      async collect() {
+        const told = await read();
+        this.reset();
+        for (const { labels, value } of told) this.set(labels, value);
       },
     });
   }

@@ -12,9 +12,10 @@ export class Metrics {
     this.meter = new Meter(thread, this.figures);
   }
 
-  /** For what is not counted but there to be read. To be called before `begin`. */
+  /** For what is not counted but there to be read. */
   tell(figure: Figure): void {
     this.figures.push(figure);
+    this.meter?.add(figure);
   }
 
   /** @param outcome such as `refused:missing`, of which the kind is what stands before the colon */

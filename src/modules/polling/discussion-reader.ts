@@ -9,6 +9,7 @@ import { Database } from '../database/database.js';
 import { Fetcher, type FetchRequest } from '../fetch/fetcher.js';
 import type { FetchOutcome, Modified } from '../fetch/outcome.js';
 import { Robots } from '../fetch/robots.js';
+import type { Lease } from '../queue/lease.js';
 import { Platforms } from '../sources/platforms.js';
 import { PostEntity } from '../posts/post.entity.js';
 import { Credentials } from '../sources/credentials.js';
@@ -44,13 +45,13 @@ export class DiscussionReader {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async read(feed: FeedEntity): Promise<Verdict> {
+  async read(feed: FeedEntity, lease: Lease): Promise<Verdict> {
     const platform = this.platforms.named(feed.reader ?? '');
     if (!platform)
       return failed('no-reader', `This version has no reader for ${feed.reader}. Install one that has, or take this row off the list.`);
     const gathering = new Gathering(await this.asksOf(feed, platform));
     for (let ask = gathering.next(); ask !== null; ask = gathering.next()) {
-      const stop = await this.visit(ask, feed, platform, gathering);
+      const stop = await this.visit(ask, feed, platform, gathering, lease);
       if (stop) return stop;
     }
     return gathering.verdict(platform, feed);
@@ -65,7 +66,7 @@ export class DiscussionReader {
   }
 
   /** Asks one address and gathers what it answers. Out: a verdict where there is nothing to go on with. */
-  private async visit(ask: Ask, feed: FeedEntity, platform: Platform, gathering: Gathering): Promise<Verdict | null> {
+  private async visit(ask: Ask, feed: FeedEntity, platform: Platform, gathering: Gathering, lease: Lease): Promise<Verdict | null> {
     const isFirst = gathering.visited === 1;
     if (!isFirst) await sleep(this.config.hostSpacingMs);
     const waitMs = await this.rates.take(platform, new URL(ask.url).host);
@@ -76,7 +77,7 @@ export class DiscussionReader {
     const request = await this.requestOf(ask, platform);
     if ('result' in request) return request;
     const validators = isFirst ? { etag: feed.etag, lastModified: feed.lastModified } : {};
-    const outcome = await this.fetcher.get(request.url, { ...validators, ...request });
+    const outcome = await this.fetcher.get(request.url, { ...validators, ...request, signal: lease.signal });
     if (outcome.kind !== 'modified') {
       const verdict = judgeOf(outcome, platform, ask);
       if (ask.instead && verdict.outcome.startsWith('refused')) return gathering.fallBack(ask.instead, verdict);

@@ -10,6 +10,7 @@ import { run, selectMany, updateOne } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { Ingested } from '../posts/ingest.js';
+import type { Lease } from '../queue/lease.js';
 import { PostEntity } from '../posts/post.entity.js';
 import { countOf } from '../pages/words.js';
 import { countPoll } from '../sources/count-poll.js';
@@ -60,7 +61,7 @@ const CUT_OFF_WAIT_MS = 3 * 60_000;
 /** Outcomes of polls that saw what a feed shows. */
 const LOOKS = ['new', 'nothing-new', 'not-modified'];
 
-/** Polls one feed: fetch, read, and one write. Nothing of it waits for the network while the write is open. */
+/** Polls one feed of a host that this process has to itself: fetch, read, and one write. Nothing of it waits for the network while the write is open. */
 @Injectable()
 export class FeedPoller {
   private readonly isListening: boolean;
@@ -79,16 +80,19 @@ export class FeedPoller {
     this.isListening = whyNoHubs(config) === null;
   }
 
-  async poll(feed: FeedEntity): Promise<FeedReport> {
+  async poll(feed: FeedEntity, lease: Lease): Promise<FeedReport> {
     const told = this.isListening ? await subscriptionOf(this.database.manager, feed) : null;
     const startedMs = performance.now();
-    const verdict = await (feed.reader === null ? this.feeds : this.discussions).read(feed);
+    const verdict = await (feed.reader === null ? this.feeds : this.discussions).read(feed, lease);
     const durationMs = Math.round(performance.now() - startedMs);
     this.metrics.countPoll(verdict.result, verdict.outcome, durationMs);
     const excused = this.outage.excused(feed, verdict);
     if (excused) return this.excuse(feed, excused);
-    const missing = verdict.result === 'failed' ? null : await this.pages.ask(feed);
-    const ingested = await this.database.write((manager) => this.store(manager, { feed, told, verdict, durationMs, missing }));
+    const missing = verdict.result === 'failed' ? null : await this.pages.ask(feed, lease);
+    const ingested = await this.database.write(async (manager) => {
+      await lease.confirm(manager);
+      return this.store(manager, { feed, told, verdict, durationMs, missing });
+    });
     return { url: feed.url, result: verdict.result, message: verdict.message, ...ingested };
   }
 

@@ -7,6 +7,7 @@ import { Fetcher } from '../fetch/fetcher.js';
 import { KeptDocuments } from '../fetch/kept-documents.js';
 import type { FetchOutcome, Modified } from '../fetch/outcome.js';
 import { linksOf } from '../fetch/links.js';
+import type { Lease } from '../queue/lease.js';
 import type { FeedEntity } from '../sources/feed.entity.js';
 import { type HubOffer, offerOf } from '../sources/hub-subscriptions.js';
 import { SourceEntity } from '../sources/source.entity.js';
@@ -24,8 +25,8 @@ export class FeedReader {
     private readonly parser: Parser,
   ) {}
 
-  async read(feed: FeedEntity): Promise<Verdict> {
-    const outcome = await this.ask(feed);
+  async read(feed: FeedEntity, { signal }: Lease): Promise<Verdict> {
+    const outcome = await this.ask(feed, signal);
     if (outcome.kind !== 'modified') return judge(outcome);
     const verdict = await this.readDocument(feed, outcome);
     // Where an address leads says something only as long as there is a feed.
@@ -34,9 +35,9 @@ export class FeedReader {
   }
 
   /** A feed that was just added has been fetched to be looked at: strict hosts answer a second request with 429. */
-  private async ask(feed: FeedEntity): Promise<FetchOutcome> {
+  private async ask(feed: FeedEntity, signal: AbortSignal): Promise<FetchOutcome> {
     const kept = feed.polledAt === null ? await this.kept.take(feed.url) : null;
-    return kept ?? this.fetcher.get(feed.url, { etag: feed.etag, lastModified: feed.lastModified });
+    return kept ?? this.fetcher.get(feed.url, { etag: feed.etag, lastModified: feed.lastModified, signal });
   }
 
   private async readDocument(feed: FeedEntity, outcome: Modified): Promise<Verdict> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import PQueue from 'p-queue';
 import { Clock } from '../clock/clock.js';
@@ -11,6 +12,11 @@ import { countDue, dueHosts } from './due.query.js';
 import type { FeedReport } from './feed-poller.js';
 import { HostPoller } from './host-poller.js';
 import { Outage } from './outage.js';
+
+/** The rest waits in the tables, and not in a queue that every worker fills. */
+const HOSTS_A_TICK = 1_000;
+/** Where all that is due is being polled by others, we look again after this. */
+const TAKEN_MS = 500;
 
 /** What one `poll` did, in the words of the command line. */
 export interface PollSummary {
@@ -40,23 +46,22 @@ export class Poller implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.queue.handle('poll-host', this.config.hostsAtOnce, ({ host }, signal) =>
-      this.hosts.poll(
-        host,
-        (report) => {
-          if (report.result === 'failed') this.logger.warn(`${report.url}: ${report.message}`);
-        },
-        signal,
-      ),
-    );
+    const warn = ({ result, url, message }: FeedReport) => {
+      if (result === 'failed') this.logger.warn(`${url}: ${message}`);
+    };
+    this.queue.handle('poll-host', this.config.hostsAtOnce, async ({ host }, signal) => {
+      // Where somebody else is at it, nothing is left to be done.
+      await this.hosts.poll(host, warn, signal);
+    });
   }
 
-  /** One tick: every host with a due feed becomes a job, unless it is one already; a few while no host can be reached. */
+  /** One tick: the hosts that have waited longest become jobs, unless they are already; a few while no host can be reached. */
   async tick(): Promise<void> {
     const now = this.clock.now();
     if (this.watch.wentBack(now)) await bringBack(this.database, now);
     const hosts = await dueHosts(this.database, now);
-    for (const host of this.outage.isOn ? hosts.slice(0, Outage.probes) : hosts) void this.queue.add('poll-host', host, { host });
+    for (const host of this.outage.isOn ? hosts.slice(0, Outage.probes) : hosts.slice(0, HOSTS_A_TICK))
+      void this.queue.add('poll-host', host, { host });
   }
 
   /** Polls what is due (with `all`, every active feed) until nothing is, and says what came of it. */
@@ -73,15 +78,18 @@ export class Poller implements OnModuleInit {
     // A feed may bring up comment feeds on hosts that are done already: look again until nothing is due.
     for (let hosts = await dueHosts(this.database, startedAt); hosts.length > 0; hosts = await dueHosts(this.database, this.clock.now())) {
       expected = Math.max(expected, summary.feeds + (await countDue(this.database, this.clock.now())));
-      await this.pollHosts(hosts, count);
+      // What another process is at is not due for long.
+      if (!(await this.pollHosts(hosts, count))) await sleep(TAKEN_MS);
     }
     summary.seconds = Math.round(this.clock.now().getTime() - startedAt.getTime()) / 1000;
     return summary;
   }
 
-  private async pollHosts(hosts: string[], onFeed: (report: FeedReport) => void): Promise<void> {
+  /** Out: whether it could be done with any of them. */
+  private async pollHosts(hosts: string[], onFeed: (report: FeedReport) => void): Promise<boolean> {
     const running = new PQueue({ concurrency: this.config.hostsAtOnce });
-    await running.addAll(hosts.map((host) => () => this.hosts.poll(host, onFeed)));
+    const results = await running.addAll(hosts.map((host) => () => this.hosts.poll(host, onFeed)));
+    return results.includes('done');
   }
 }
 

@@ -7,6 +7,8 @@ import { CONFIG } from '../config/config.module.js';
 import { selectMany } from '../database/bulk.js';
 import { Database } from '../database/database.js';
 import { Fetcher } from '../fetch/fetcher.js';
+import type { Lease } from '../queue/lease.js';
+import { hostKey, Leases } from '../queue/leases.js';
 import { Queue } from '../queue/queue.js';
 import { AddressEntity } from './address.entity.js';
 import { arrivalOf, ATTEMPTS_MAX, type Verdict, verdictOf, verdictWithoutPage } from './address-verdict.js';
@@ -26,13 +28,16 @@ export class AddressResolver implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly queue: Queue,
+    private readonly leases: Leases,
     private readonly fetcher: Fetcher,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   onModuleInit(): void {
-    this.queue.handle('resolve-address', HOSTS_AT_ONCE, ({ host, atMost }, signal) => this.resolveHost(host, atMost, signal));
+    this.queue.handle('resolve-address', HOSTS_AT_ONCE, async ({ host, atMost }, signal) => {
+      await this.leases.hold(hostKey(host), (lease) => this.resolveHost(host, atMost, lease, signal));
+    });
   }
 
   /** Every host with a due address becomes a job, unless it is one already. Resolves when they are done. */
@@ -44,8 +49,8 @@ export class AddressResolver implements OnModuleInit {
     await Promise.all(hosts.map(({ host, asks }) => this.queue.add('resolve-address', host, { host, atMost: asks })));
   }
 
-  private async resolveHost(host: string, atMost: number, signal: AbortSignal): Promise<void> {
-    let asked = false;
+  private async resolveHost(host: string, atMost: number, lease: Lease, signal: AbortSignal): Promise<void> {
+    let { freeForMs } = lease;
     for (let done = 0; done < atMost && !signal.aborted; done++) {
       const address = await this.nextDue(host);
       if (!address) return;
@@ -55,8 +60,9 @@ export class AddressResolver implements OnModuleInit {
         await this.store(address, { state: 'known', canonicalKey: address.key, message: 'It is the address of a post of ours.' });
         continue;
       }
-      if (asked) await sleep(this.config.hostSpacingMs);
-      asked = true;
+      await sleep(Math.max(0, this.config.hostSpacingMs - freeForMs));
+      if (lease.isLost) return;
+      freeForMs = 0;
       if (await this.claim(address)) await this.resolve({ ...address, attempts: address.attempts + 1 });
     }
   }

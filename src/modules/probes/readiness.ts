@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { schemaOf } from '../database/data-source.js';
 import { Database } from '../database/database.js';
+import { Queue } from '../queue/queue.js';
 import { WorkReports } from './work-reports.js';
 
 /** Whoever asks waits a few seconds more than this. */
@@ -20,6 +21,7 @@ export class Readiness {
   constructor(
     private readonly database: Database,
     private readonly work: WorkReports,
+    private readonly queue: Queue,
   ) {}
 
   /** What is wrong, a sentence each; nothing where all is well. Anyone may read them, so they say nothing of where we are. */
@@ -29,7 +31,7 @@ export class Readiness {
   }
 
   private async look(): Promise<string[]> {
-    return [...(await this.ofDatabase()), ...(await this.ofDisk())];
+    return (await Promise.all([this.ofDatabase(), this.ofDisk(), this.ofQueue()])).flat();
   }
 
   /** Of SQLite, for which reading goes on where nothing can be stored; PostgreSQL's disk is its server's affair. */
@@ -47,6 +49,13 @@ export class Readiness {
         'The file of the database cannot be written: pages are served, and nothing new is stored. Look whether its disk is read-only.',
       ];
     }
+  }
+
+  /** Pages are served without a queue. */
+  private async ofQueue(): Promise<string[]> {
+    const isNeeded = this.queue.works || this.work.state() !== 'none';
+    if (!isNeeded || (await this.queue.isReachable())) return [];
+    return ['The queue does not answer, and nothing is polled meanwhile. Look whether its server runs, and what `hustings doctor` says.'];
   }
 
   private async ofDatabase(): Promise<string[]> {

@@ -1,57 +1,31 @@
-import { AsyncResource } from 'node:async_hooks';
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import PQueue from 'p-queue';
 import type { Handler, JobName, Payload } from './jobs.js';
-import { Stopping } from './stopping.js';
 
-interface Line {
-  handle: (payload: never, signal: AbortSignal) => Promise<void>;
-  running: PQueue;
+export interface Depth {
+  name: JobName;
+  waiting: number;
+  running: number;
 }
 
 /**
- * Carries jobs inside this process. All work can be found again from the tables, so nothing is lost with the process: a job is only a wake-up.
- * Two jobs of one name and key never run at once, and a second one joins the first.
+ * Carries jobs to whoever does them: inside this process (`InProcessQueue`), or to any of several (`BullQueue`). All work can be found again from the tables, so
+ * nothing is lost with a queue: a job is only a wake-up. Two jobs of one name and key never run at once.
  */
-@Injectable()
-export class Queue implements OnApplicationShutdown {
-  private readonly logger = new Logger(Queue.name);
-  private readonly lines = new Map<JobName, Line>();
-  private readonly underway = new Map<string, Promise<void>>();
-  private readonly stopping = new AbortController();
+export abstract class Queue {
+  /** Whether this process does jobs, and not only adds them. */
+  abstract readonly works: boolean;
 
-  handle<Name extends JobName>(name: Name, atOnce: number, handler: Handler<Name>): void {
-    this.lines.set(name, { handle: handler, running: new PQueue({ concurrency: atOnce }) });
-  }
+  /** To be called before the program is up. `atOnce`: so many of them in one process. */
+  abstract handle<Name extends JobName>(name: Name, atOnce: number, handler: Handler<Name>): void;
 
-  /** Resolves when the job is done; a failure is logged here and rejects nobody, for the tables still hold the work. */
-  add<Name extends JobName>(name: Name, key: string, payload: Payload<Name>): Promise<void> {
-    const line = this.lines.get(name);
-    if (!line) throw new Error(`No handler for the job ${name}: its module is not loaded`);
-    const id = `${name} ${key}`;
-    const known = this.underway.get(id);
-    if (known) return known;
-    const job = line.running
-      // What it logs is about whoever asked for it, and not about whoever's job has just ended.
-      .add(AsyncResource.bind(() => line.handle(payload as never, this.stopping.signal)))
-      .catch((error: unknown) => {
-        if (error instanceof Stopping) return;
-        this.logger.error(`Job failed: ${id}`, error instanceof Error ? error.stack : String(error));
-      })
-      .finally(() => this.underway.delete(id));
-    this.underway.set(id, job);
-    return job;
-  }
+  /**
+   * Resolves when the queue has it; inside one process, when it is done: what came of it is in the tables. It never rejects: a failure is logged where it
+   * happens, for the tables still hold the work.
+   */
+  abstract add<Name extends JobName>(name: Name, key: string, payload: Payload<Name>): Promise<void>;
 
-  /** How much there is to do, job by job. */
-  depths(): { name: JobName; waiting: number; running: number }[] {
-    return [...this.lines].map(([name, { running }]) => ({ name, waiting: running.size, running: running.pending }));
-  }
+  /** How much there is to do, job by job. Rejects where the queue does not answer. */
+  abstract depths(): Promise<Depth[]>;
 
-  /** Lets what has begun finish, as far as it must, and drops what has not: it is still in the tables. */
-  async onApplicationShutdown(): Promise<void> {
-    this.stopping.abort();
-    for (const { running } of this.lines.values()) running.clear();
-    await Promise.all([...this.lines.values()].map(({ running }) => running.onIdle()));
-  }
+  /** Whether jobs can be carried now. */
+  abstract isReachable(): Promise<boolean>;
 }

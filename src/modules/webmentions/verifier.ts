@@ -7,6 +7,8 @@ import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { Fetcher } from '../fetch/fetcher.js';
 import { Ingestion } from '../posts/ingestion.js';
+import type { Lease } from '../queue/lease.js';
+import { hostKey, Leases } from '../queue/leases.js';
 import { Queue } from '../queue/queue.js';
 import { dueHosts, nextDue } from './due.query.js';
 import { type Finding, findingOf } from './finding.js';
@@ -33,6 +35,7 @@ export class Verifier implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly queue: Queue,
+    private readonly leases: Leases,
     private readonly fetcher: Fetcher,
     private readonly ingestion: Ingestion,
     private readonly clock: Clock,
@@ -43,7 +46,9 @@ export class Verifier implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.queue.handle('verify-webmention', this.limits.hostsAtOnce, ({ host }, signal) => this.verifyHost(host, signal));
+    this.queue.handle('verify-webmention', this.limits.hostsAtOnce, async ({ host }, signal) => {
+      await this.leases.hold(hostKey(host), (lease) => this.verifyHost(host, lease, signal));
+    });
   }
 
   /** Every host with a page to be read becomes a job, unless it is one already. Resolves when they are done. */
@@ -57,11 +62,12 @@ export class Verifier implements OnModuleInit {
     await this.database.write((manager) => manager.delete(WebmentionEntity, { state: 'refused', receivedAt }));
   }
 
-  private async verifyHost(host: string, signal: AbortSignal): Promise<void> {
-    for (let first = true; !signal.aborted; first = false) {
+  private async verifyHost(host: string, lease: Lease, signal: AbortSignal): Promise<void> {
+    for (let freeForMs = lease.freeForMs; !signal.aborted; freeForMs = 0) {
       const mention = await nextDue(this.database, host, this.clock.now());
       if (!mention) return;
-      if (!first) await sleep(this.config.hostSpacingMs);
+      await sleep(Math.max(0, this.config.hostSpacingMs - freeForMs));
+      if (lease.isLost) return;
       if (await this.claim(mention)) await this.verify({ ...mention, attempts: mention.attempts + 1 });
     }
   }

@@ -3,6 +3,7 @@ import { ConfigError, readConfig, settings } from '../../../src/modules/config/c
 test('with nothing set, everything has its default', () => {
   expect(readConfig({})).toEqual({
     database: { type: 'sqlite', location: './data/hustings.sqlite' },
+    queue: { type: 'in-process' },
     host: '127.0.0.1',
     port: 3000,
     openid: null,
@@ -41,8 +42,8 @@ test('all that is wrong is said at once, each with its name', () => {
     SECRET_KEY: 'much-too-short',
   });
   expect(problems.map((problem) => problem.split(':')[0])).toEqual([
-    'PORT',
     'DATABASE_URL',
+    'PORT',
     'BASE_URL',
     'ALLOW_ADDRESSES',
     'DIGEST_TIMEZONE',
@@ -60,6 +61,21 @@ test.each([
   ['postgresql://u@h/db', { type: 'postgres', location: 'postgresql://u@h/db' }],
 ])('DATABASE_URL=%s', (url, expected) => {
   expect(readConfig({ DATABASE_URL: url }).database).toEqual(expected);
+});
+
+test.each([
+  ['', 'sqlite:./x.sqlite', { type: 'in-process' }],
+  ['', 'postgres://u@h/db', { type: 'postgres', url: 'postgres://u@h/db' }],
+  ['in-process', 'postgres://u@h/db', { type: 'in-process' }],
+  ['redis://h/3', 'postgres://u@h/db', { type: 'redis', url: 'redis://h/3' }],
+  ['rediss://h', 'sqlite:./x.sqlite', { type: 'redis', url: 'rediss://h' }],
+  ['postgresql://u@h/q', 'postgres://u@h/db', { type: 'postgres', url: 'postgresql://u@h/q' }],
+])('QUEUE_URL=%s beside %s', (queueUrl, databaseUrl, expected) => {
+  expect(readConfig({ DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl }).queue).toEqual(expected);
+});
+
+test('a queue that nothing carries is named', () => {
+  expect(problemsOf({ QUEUE_URL: 'amqp://h' })).toEqual(['QUEUE_URL: should begin with postgres:// or redis://, or be in-process']);
 });
 
 test('single addresses are taken as ranges of one', () => {

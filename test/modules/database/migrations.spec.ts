@@ -8,7 +8,7 @@ import { Initial0000000000001 } from '../../../src/modules/database/migrations/0
 import { Database } from '../../../src/modules/database/database.js';
 import { Ingestion } from '../../../src/modules/posts/ingestion.js';
 import { Revoicer } from '../../../src/modules/posts/revoicer.js';
-import { Queue } from '../../../src/modules/queue/queue.js';
+import { InProcessQueue } from '../../../src/modules/queue/in-process-queue.js';
 import { freshDatabase, onPostgres } from '../../support/database.js';
 
 let location: string;
@@ -122,7 +122,7 @@ test('messages of a version that knew no voices wait for theirs, and get them', 
   ]);
   const database = new Database(await openDatabase({ type: onPostgres ? 'postgres' : 'sqlite', location }, entities));
   try {
-    expect(await new Revoicer(database, new Ingestion(), new Queue()).run()).toEqual({ done: 3, of: 3 });
+    expect(await new Revoicer(database, new Ingestion(), new InProcessQueue()).run()).toEqual({ done: 3, of: 3 });
     expect(await database.source.query('SELECT voice FROM post ORDER BY id')).toEqual([
       { voice: 'unknown' },
       { voice: null },

@@ -127,6 +127,15 @@ test('a server that is not there', async () => {
   expect(said.clock?.state).toBe('ok');
 });
 
+test.each([
+  ['Redis', 'redis://127.0.0.1:9'],
+  ['PostgreSQL', 'postgres://nobody@127.0.0.1:9/none'],
+])('a queue whose server is not there, on %s', async (server, queueUrl) => {
+  await migrated();
+  const message = expect.stringMatching(new RegExp(`^The queue on ${server} cannot be used \\(.*ECONNREFUSED.*Check QUEUE_URL`)) as string;
+  expect((await say({ QUEUE_URL: queueUrl })).queue).toMatchObject({ state: 'failed', message });
+});
+
 test('feeds that nobody polls', async () => {
   await migrated('http://127.0.0.1:9/feed', NOW.getTime() - 90 * 60_000);
   const said = await say();

@@ -5,7 +5,7 @@ import { Duplicates } from '../../../src/modules/duplicates/duplicates.js';
 import { DuplicatesFiler } from '../../../src/modules/duplicates/duplicates-filer.js';
 import { Ingestion } from '../../../src/modules/posts/ingestion.js';
 import { PostEntity } from '../../../src/modules/posts/post.entity.js';
-import { Queue } from '../../../src/modules/queue/queue.js';
+import { InProcessQueue } from '../../../src/modules/queue/in-process-queue.js';
 import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
 import { openTestDatabase } from '../../support/database.js';
 import { aPost, aSource } from '../../support/make.js';
@@ -107,7 +107,7 @@ test('a group whose leader went with its source is found again, and led by the n
   const [a, b] = [await aSource(database, { slug: 'a' }), await aSource(database, { slug: 'b' })];
   await store(a, said('first', 0, RELEASE));
   await store(b, said('second', 1, RELEASE), said('third', 2, RELEASE));
-  const filer = new DuplicatesFiler(database, duplicates, new Queue());
+  const filer = new DuplicatesFiler(database, duplicates, new InProcessQueue());
   while (!(await filer.step()));
   await database.write((manager) => manager.delete(SourceEntity, { id: a }));
   expect(await groups()).toEqual(['second>?', 'third>?']);
@@ -131,8 +131,8 @@ test('posts that were stored before are grouped in steps that another process ca
   );
   await database.write((manager) => before.store(manager, { sourceId: a, feedId: null, threadId: null, posts, deleted: [] }, now));
   expect(await groups()).toEqual([]);
-  expect(await new DuplicatesFiler(database, duplicates, new Queue()).step()).toBe(false);
-  const next = new DuplicatesFiler(database, duplicates, new Queue());
+  expect(await new DuplicatesFiler(database, duplicates, new InProcessQueue()).step()).toBe(false);
+  const next = new DuplicatesFiler(database, duplicates, new InProcessQueue());
   while (!(await next.step()));
   expect(await groups()).toEqual(['p40>p0', 'p80>p0']);
   expect(await keys()).toBeGreaterThan(0);

@@ -9,7 +9,7 @@ import { Rematcher } from '../../../src/modules/mentions/rematcher.js';
 import type { Database } from '../../../src/modules/database/database.js';
 import { Ingestion } from '../../../src/modules/posts/ingestion.js';
 import type { Batch } from '../../../src/modules/posts/ingest.js';
-import { Queue } from '../../../src/modules/queue/queue.js';
+import { InProcessQueue } from '../../../src/modules/queue/in-process-queue.js';
 import { openTestDatabase } from '../../support/database.js';
 import { aSource } from '../../support/make.js';
 
@@ -24,7 +24,7 @@ export async function startStore() {
 
 /** Another process on the same database knows only what the tables say. */
 export function processOn(database: Database, sourceId: number) {
-  const [ingestion, matchers, queue] = [new Ingestion(), new Matchers(database), new Queue()];
+  const [ingestion, matchers, queue] = [new Ingestion(), new Matchers(database), new InProcessQueue()];
   new Mentions(matchers, ingestion).onModuleInit();
   const rematcher = new Rematcher(database, matchers, queue);
   rematcher.onModuleInit();

@@ -7,7 +7,8 @@ import { type Batch, ingest } from '../../../src/modules/posts/ingest.js';
 import { LinkEntity } from '../../../src/modules/posts/link.entity.js';
 import { LinkbackEntity } from '../../../src/modules/posts/linkback.entity.js';
 import { PostEntity } from '../../../src/modules/posts/post.entity.js';
-import { Queue } from '../../../src/modules/queue/queue.js';
+import { Leases } from '../../../src/modules/queue/leases.js';
+import { InProcessQueue } from '../../../src/modules/queue/in-process-queue.js';
 import type { Post } from '../../../src/feeds/types.js';
 import { canonicalUrl } from '../../../src/feeds/urls.js';
 import { aPost, aSource } from '../../support/make.js';
@@ -29,8 +30,8 @@ beforeEach(async () => {
   site = await startSite(NOW, { ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0' });
   [web, stranger] = [await startWeb(), await startWeb()];
   const clock = { now: () => now };
-  const [queue, fetcher] = [new Queue(), new Fetcher(site.config, clock)];
-  resolver = new AddressResolver(site.database, queue, fetcher, clock, site.config);
+  const [queue, fetcher] = [new InProcessQueue(), new Fetcher(site.config, clock)];
+  resolver = new AddressResolver(site.database, queue, new Leases(site.database), fetcher, clock, site.config);
   resolver.onModuleInit();
   stop = async () => {
     await queue.onApplicationShutdown();

@@ -1,7 +1,7 @@
 /** What whoever watches over the program is told. The thread that polls has its part in `test/work-thread.spec.ts`. */
 import { Metrics } from '../../../src/modules/metrics/metrics.js';
 import { WorkReports } from '../../../src/modules/probes/work-reports.js';
-import { Queue } from '../../../src/modules/queue/queue.js';
+import { InProcessQueue } from '../../../src/modules/queue/in-process-queue.js';
 import { SourcesService } from '../../../src/modules/sources/sources.service.js';
 import { account, Surfer } from '../../support/accounts.js';
 import { type Site, startSite } from '../../support/site.js';
@@ -144,13 +144,13 @@ describe('/metrics', () => {
 
 test('the queue says how much it has to do', async () => {
   site = await startSite(NOW);
-  const queue = new Queue();
+  const queue = new InProcessQueue();
   let release = (): void => undefined;
   const held = new Promise<void>((done) => (release = done));
   queue.handle('send-mail', 1, () => held);
   const all = ['a', 'b', 'c'].map((key) => queue.add('send-mail', key, {}));
-  expect(queue.depths()).toEqual([{ name: 'send-mail', waiting: 2, running: 1 }]);
+  expect(await queue.depths()).toEqual([{ name: 'send-mail', waiting: 2, running: 1 }]);
   release();
   await Promise.all(all);
-  expect(queue.depths()).toEqual([{ name: 'send-mail', waiting: 0, running: 0 }]);
+  expect(await queue.depths()).toEqual([{ name: 'send-mail', waiting: 0, running: 0 }]);
 });

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Logger } from '@nestjs/common';
-import { Queue } from '../../../src/modules/queue/queue.js';
+import { InProcessQueue } from '../../../src/modules/queue/in-process-queue.js';
 import { Stopping } from '../../../src/modules/queue/stopping.js';
 
 beforeAll(() => {
@@ -8,7 +8,7 @@ beforeAll(() => {
 });
 
 test('a second job of the same key joins the first', async () => {
-  const queue = new Queue();
+  const queue = new InProcessQueue();
   let runs = 0;
   queue.handle('poll-host', 4, async () => {
     runs += 1;
@@ -25,7 +25,7 @@ test('a second job of the same key joins the first', async () => {
 });
 
 test('no more jobs run at once than were asked for', async () => {
-  const queue = new Queue();
+  const queue = new InProcessQueue();
   let open = 0;
   let most = 0;
   queue.handle('poll-host', 2, async () => {
@@ -38,7 +38,7 @@ test('no more jobs run at once than were asked for', async () => {
 });
 
 test('a job that fails takes nothing with it, and its key is free again', async () => {
-  const queue = new Queue();
+  const queue = new InProcessQueue();
   const seen: string[] = [];
   queue.handle('poll-host', 1, ({ host }) => {
     seen.push(host);
@@ -50,7 +50,7 @@ test('a job that fails takes nothing with it, and its key is free again', async 
 });
 
 test('stopping lets what has begun finish, and begins nothing more', async () => {
-  const queue = new Queue();
+  const queue = new InProcessQueue();
   const done: string[] = [];
   queue.handle('poll-host', 1, async ({ host }) => {
     await pause();
@@ -65,7 +65,7 @@ test('stopping lets what has begun finish, and begins nothing more', async () =>
 test('a job that breaks off because the program stops has not failed', async () => {
   const errors: unknown[] = [];
   Logger.overrideLogger({ log: () => undefined, warn: () => undefined, error: (message: unknown) => errors.push(message) });
-  const queue = new Queue();
+  const queue = new InProcessQueue();
   queue.handle('poll-host', 1, ({ host }) => Promise.reject(host === 'a' ? new Stopping() : new Error('no')));
   await Promise.all(['a', 'b'].map((host) => queue.add('poll-host', host, { host })));
   Logger.overrideLogger(false);
@@ -73,11 +73,11 @@ test('a job that breaks off because the program stops has not failed', async () 
 });
 
 test('a job that nobody handles is a mistake in the program', () => {
-  expect(() => new Queue().add('poll-host', 'a', { host: 'a' })).toThrow('No handler');
+  expect(() => new InProcessQueue().add('poll-host', 'a', { host: 'a' })).toThrow('No handler');
 });
 
 test('a job that takes long is told when to stop', async () => {
-  const queue = new Queue();
+  const queue = new InProcessQueue();
   let steps = 0;
   queue.handle('rematch-entities', 1, async (_, signal) => {
     for (; !signal.aborted; steps += 1) await pause();
@@ -95,7 +95,7 @@ function pause(): Promise<void> {
 }
 
 test('a job that had to wait runs in the name of whoever asked for it', async () => {
-  const [queue, names, seen] = [new Queue(), new AsyncLocalStorage<string>(), [] as unknown[]];
+  const [queue, names, seen] = [new InProcessQueue(), new AsyncLocalStorage<string>(), [] as unknown[]];
   queue.handle('judge-source', 1, async () => {
     await Promise.resolve();
     seen.push(names.getStore());

@@ -6,7 +6,7 @@ import { Ingestion } from '../../../src/modules/posts/ingestion.js';
 import { LinkEntity } from '../../../src/modules/posts/link.entity.js';
 import { PostEntity } from '../../../src/modules/posts/post.entity.js';
 import { Revoicer } from '../../../src/modules/posts/revoicer.js';
-import { Queue } from '../../../src/modules/queue/queue.js';
+import { InProcessQueue } from '../../../src/modules/queue/in-process-queue.js';
 import { Reindexer } from '../../../src/modules/search/reindexer.js';
 import { SearchEntity } from '../../../src/modules/search/search.entity.js';
 import { SearchIndex } from '../../../src/modules/search/search-index.js';
@@ -62,7 +62,7 @@ test('a post is filed in the write that stores it, and filed anew when it says s
 test('a post is filed under its voice, and anew in the write that gives it another', async () => {
   await store(aPost({ guid: 'a' }), aComment({ guid: 'b' }));
   expect(await filedUnder('=vunknown')).toEqual([1]);
-  const revoicer = new Revoicer(database, ingestion, new Queue());
+  const revoicer = new Revoicer(database, ingestion, new InProcessQueue());
   const affiliations = new Affiliations(database, new Clock());
   const civil = { source: 'a-blog', affiliation: 'civil-service', author: 'Ada Example', fromAt: null, untilAt: null } as const;
   await affiliations.set({ ...civil, evidenceUrl: null, note: null });
@@ -109,26 +109,26 @@ test('what goes with its source is found no more', async () => {
 test('posts of before the index are filed a few at a time, and the next process goes on where one stopped', async () => {
   const rows = new Rows(database);
   await rows.many(Array.from({ length: 120 }, (_, number) => rows.row(sourceId, now, { text: `Number ${number} waits.` })));
-  const first = new Reindexer(database, index, new Queue());
+  const first = new Reindexer(database, index, new InProcessQueue());
   expect(await first.step()).toBe(false);
   const done = (await first.progress())?.throughId ?? 0;
   expect(done).toBeGreaterThan(0);
   expect(await filedUnder('waits')).toHaveLength(done);
   await store(aPost({ guid: 'new', text: 'One that waits for nobody.' }));
-  const second = new Reindexer(database, index, new Queue());
+  const second = new Reindexer(database, index, new InProcessQueue());
   const steps: number[] = [];
   await second.run({ onProgress: ({ throughId }) => steps.push(throughId) });
   expect(steps[0]).toBeGreaterThan(done);
   expect(await filedUnder('waits')).toHaveLength(121);
   expect(await indexRows()).toBe(121);
   expect(await second.step()).toBe(true);
-  expect(await new Reindexer(database, index, new Queue()).step()).toBe(true);
+  expect(await new Reindexer(database, index, new InProcessQueue()).step()).toBe(true);
 });
 
 test('a tick files all that waits, until the process stops', async () => {
   const rows = new Rows(database);
   await rows.many(Array.from({ length: 180 }, (_, number) => rows.row(sourceId, now, { text: `Number ${number} waits.` })));
-  const stopped = new Queue();
+  const stopped = new InProcessQueue();
   const interrupted = new Reindexer(database, index, stopped);
   interrupted.onModuleInit();
   const begun = interrupted.tick();
@@ -137,7 +137,7 @@ test('a tick files all that waits, until the process stops', async () => {
   const filed = await indexRows();
   expect(filed).toBeGreaterThan(0);
   expect(filed).toBeLessThan(180);
-  const next = new Reindexer(database, index, new Queue());
+  const next = new Reindexer(database, index, new InProcessQueue());
   next.onModuleInit();
   await next.tick();
   expect(await indexRows()).toBe(180);
@@ -146,7 +146,10 @@ test('a tick files all that waits, until the process stops', async () => {
 test('two workers that file at once file each post once', async () => {
   const rows = new Rows(database);
   await rows.many(Array.from({ length: 150 }, () => rows.row(sourceId, now)));
-  await Promise.all([new Reindexer(database, index, new Queue()).run(), new Reindexer(database, index, new Queue()).run()]);
+  await Promise.all([
+    new Reindexer(database, index, new InProcessQueue()).run(),
+    new Reindexer(database, index, new InProcessQueue()).run(),
+  ]);
   expect(await indexRows()).toBe(150);
 });
 
@@ -208,6 +211,6 @@ test('what an answer moves away from is no longer filed as answered, and what it
 test('a post that only its comments tell of is not filed until it comes', async () => {
   const rows = new Rows(database);
   await rows.post(sourceId, now.toISOString(), { isStub: 1, text: '', title: null });
-  await new Reindexer(database, index, new Queue()).run();
+  await new Reindexer(database, index, new InProcessQueue()).run();
   expect(await indexRows()).toBe(0);
 });

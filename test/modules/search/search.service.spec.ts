@@ -9,7 +9,7 @@ import { FiledLanguages } from '../../../src/modules/search/filed-languages.js';
 import { parseQuery } from '../../../src/modules/search/query-parser.js';
 import { printQuery } from '../../../src/modules/search/query-printer.js';
 import type { Query } from '../../../src/modules/search/query.js';
-import { Queue } from '../../../src/modules/queue/queue.js';
+import { InProcessQueue } from '../../../src/modules/queue/in-process-queue.js';
 import { Reindexer } from '../../../src/modules/search/reindexer.js';
 import { SearchEntity } from '../../../src/modules/search/search.entity.js';
 import { SearchIndex } from '../../../src/modules/search/search-index.js';
@@ -36,7 +36,7 @@ beforeEach(async () => {
 afterEach(() => close());
 
 async function file(): Promise<void> {
-  await new Reindexer(database, new SearchIndex(new Ingestion()), new Queue()).run({ again: true });
+  await new Reindexer(database, new SearchIndex(new Ingestion()), new InProcessQueue()).run({ again: true });
   // So that PostgreSQL knows what is rare.
   await database.manager.query('ANALYZE');
 }
@@ -195,7 +195,7 @@ test('paging gives each result once, in either order, while posts arrive', async
       paged.push(...found.map(({ postId }) => postId));
       cursor = next;
       await rows.post(1, '2009-01-01T00:00:00Z', { text: 'tax tax tax', title: 'Tax' });
-      await new Reindexer(database, new SearchIndex(new Ingestion()), new Queue()).run({ again: true });
+      await new Reindexer(database, new SearchIndex(new Ingestion()), new InProcessQueue()).run({ again: true });
     }
     expect(new Set(paged).size).toBe(paged.length);
     if (order === 'date') expect(paged).toEqual(whole);

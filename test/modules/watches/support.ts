@@ -9,7 +9,7 @@ import { Preview } from '../../../src/modules/mentions/preview.js';
 import { Rematcher } from '../../../src/modules/mentions/rematcher.js';
 import { CopiesQuery } from '../../../src/modules/posts/copies.query.js';
 import { Ingestion } from '../../../src/modules/posts/ingestion.js';
-import { Queue } from '../../../src/modules/queue/queue.js';
+import { InProcessQueue } from '../../../src/modules/queue/in-process-queue.js';
 import { FiledLanguages } from '../../../src/modules/search/filed-languages.js';
 import { parseQuery } from '../../../src/modules/search/query-parser.js';
 import { Reindexer } from '../../../src/modules/search/reindexer.js';
@@ -37,7 +37,7 @@ export async function startStore() {
 
 /** Another process on the same database knows only what the tables say. */
 export function processOn(database: Database, sourceId: number) {
-  const [clock, queue, ingestion] = [{ now: () => now }, new Queue(), new Ingestion()];
+  const [clock, queue, ingestion] = [{ now: () => now }, new InProcessQueue(), new Ingestion()];
   const config = readConfig({ DATABASE_URL: 'sqlite::memory:', DIGEST_TIMEZONE: ZONE });
   const matchers = new Matchers(database);
   const index = new SearchIndex(ingestion);
