@@ -1,0 +1,114 @@
+/**
+ * npm run bench:workers [-- --feeds 1000 --entries 25 --latency 50 --workers 1,2,3,4]
+ *
+ * So many feeds, each on a host of its own on loopback, polled for the first time and once more by one to four workers on PostgreSQL
+ * (BENCH_DATABASE_URL names the server; the database is made and dropped). The time runs from when all are due, with the workers up, to the last of them.
+ */
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import { cpus } from 'node:os';
+
+const { values } = parseArgs({
+  options: {
+    feeds: { type: 'string', default: '1000' },
+    entries: { type: 'string', default: '25' },
+    latency: { type: 'string', default: '50' },
+    workers: { type: 'string', default: '1,2,3,4' },
+  },
+});
+const [feeds, entries, latencyMs] = [values.feeds, values.entries, values.latency].map(Number);
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const server = process.env.BENCH_DATABASE_URL ?? 'postgres://root@127.0.0.1:5432/test';
+const name = `hustings_bench_workers_${process.pid}`;
+const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
+const env = {
+  PATH: process.env.PATH,
+  DATABASE_URL: url,
+  PORT: '0',
+  NO_COLOR: '1',
+  ALLOW_ADDRESSES: '127.0.0.0/8',
+  SECRET_KEY: 'the-same-for-all-of-them-here-and-long-enough',
+};
+
+const body = (host) =>
+  `<rss version="2.0"><channel><title>${host}</title><link>http://${host}/</link>${Array.from(
+    { length: entries },
+    (_, n) =>
+      `<item><title>Entry ${n} of ${host}</title><link>http://${host}/${n}</link><guid>${host}#${n}</guid><pubDate>${new Date(Date.UTC(2008, 3, 1, 0, n)).toUTCString()}</pubDate><description>${'What the council has said about the fountain. '.repeat(8)}</description></item>`,
+  ).join('')}</channel></rss>`;
+const farm = createServer((request, response) =>
+  setTimeout(() => response.writeHead(200, { 'content-type': 'application/rss+xml' }).end(body(request.headers.host)), latencyMs),
+);
+await new Promise((done) => farm.listen(0, '0.0.0.0', done));
+const { port } = farm.address();
+
+const rows = [];
+for (const count of values.workers.split(',').map(Number)) rows.push({ count, ...(await measure(count)) });
+farm.closeAllConnections();
+farm.close();
+console.log(
+  `\n${feeds} feeds of ${entries} entries, each on a host of its own that answers after ${latencyMs} ms; ${cpus().length} cores, farm and PostgreSQL on them, too\n`,
+);
+console.log(
+  '| workers | first poll, s | feeds a second | speed-up | unchanged, s | feeds a second | speed-up |\n|---|---|---|---|---|---|---|',
+);
+for (const { count, first, again } of rows) {
+  const cells = (seconds, alone) => [seconds.toFixed(1), (feeds / seconds).toFixed(0), (alone / seconds).toFixed(2)].join(' | ');
+  console.log(`| ${count} | ${cells(first, rows[0].first)} | ${cells(again, rows[0].again)} |`);
+}
+
+async function measure(count) {
+  await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, `CREATE DATABASE ${name}`);
+  const workers = [];
+  const client = new pg.Client({ connectionString: url });
+  try {
+    // One after another: the first makes the tables.
+    for (let worker = 0; worker < count; worker++) workers.push(await start());
+    await client.connect();
+    await client.query(
+      `INSERT INTO source (slug, title, created_at) SELECT 's' || n, 'Source ' || n, 0 FROM generate_series(1, ${feeds}) n`,
+    );
+    await client.query(
+      `INSERT INTO feed (source_id, url, host, role, state, created_at)
+       SELECT id, 'http://' || h || '/feed', h, 'posts', 'active', 0
+         FROM (SELECT id, '127.1.' || (id / 250) || '.' || (id % 250 + 1) || ':${port}' AS h FROM source WHERE slug LIKE 's%') hosts`,
+    );
+    const first = await round(client);
+    const again = await round(client);
+    return { first, again };
+  } finally {
+    for (const worker of workers) worker.kill('SIGKILL');
+    await client.end();
+    await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  }
+}
+
+async function round(client) {
+  const since = Date.now();
+  const begunMs = performance.now();
+  await client.query(`UPDATE feed SET next_poll_at = 0 WHERE host LIKE '127.1.%'`);
+  for (;;) {
+    const { rows: left } = await client.query(`SELECT 1 FROM feed WHERE host LIKE '127.1.%' AND COALESCE(polled_at, 0) < ${since} LIMIT 1`);
+    if (left.length === 0) return (performance.now() - begunMs) / 1000;
+    await sleep(100);
+  }
+}
+
+function start() {
+  const worker = spawn(process.execPath, [main, '--role', 'worker'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  return new Promise((up, fail) => {
+    worker.once('exit', (code) => fail(new Error(`A worker ended with ${code}`)));
+    worker.stdout.on('data', (data) => String(data).includes('Read the digest') && up(worker));
+  });
+}
+
+async function onServer(connectionString, ...statements) {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
+}
