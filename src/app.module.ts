@@ -28,6 +28,7 @@ import { PollingModule } from './modules/polling/polling.module.js';
 import { PostsModule } from './modules/posts/posts.module.js';
 import { QueueModule } from './modules/queue/queue.module.js';
 import { ReadersModule } from './modules/readers/readers.module.js';
+import { RetentionModule } from './modules/retention/retention.module.js';
 import { SamplesModule } from './modules/samples/samples.module.js';
 import { SearchModule } from './modules/search/search.module.js';
 import { SourcesModule } from './modules/sources/sources.module.js';
@@ -78,6 +79,7 @@ export class AppModule {
         ReadersModule,
         McpModule,
         AlertsModule,
+        RetentionModule,
         ProbesModule,
         ...(role === 'all' || role === 'worker' ? [WorkModule] : []),
       ],

@@ -23,6 +23,7 @@ import { registerMcpCommand } from './modules/mcp/mcp.command.js';
 import { registerEntitiesCommands } from './modules/mentions/entities.command.js';
 import { registerParseCommand } from './modules/polling/parse.command.js';
 import { registerPollCommand } from './modules/polling/poll.command.js';
+import { registerPurgeCommand } from './modules/retention/purge.command.js';
 import { registerSearchCommand } from './modules/search/search.command.js';
 import { registerCredentialsCommands } from './modules/sources/credentials.command.js';
 import { registerAffiliationsCommands } from './modules/posts/affiliations.command.js';
@@ -66,6 +67,7 @@ export function programOf(open: OpenApplication): Command {
   registerUsersCommands(program, open);
   registerSampleCommand(program, open);
   registerMcpCommand(program, open);
+  registerPurgeCommand(program, open);
   registerCopyingCommands(program, open, entities);
   registerDoctorCommand(program, configFromEnvironment);
   works(program.command('migrate'))

@@ -18,6 +18,7 @@ import { DuplicateKeyEntity } from './modules/duplicates/duplicate-key.entity.js
 import { DuplicateEntity } from './modules/duplicates/duplicate.entity.js';
 import { CurationEntity } from './modules/digests/curation.entity.js';
 import { EditionEntity } from './modules/digests/edition.entity.js';
+import { ShownPostEntity } from './modules/digests/shown-post.entity.js';
 import { OutgoingMailEntity } from './modules/mail/outgoing-mail.entity.js';
 import { SubscriberEntity } from './modules/mail/subscriber.entity.js';
 import { EntityEntity } from './modules/mentions/entity.entity.js';
@@ -34,6 +35,7 @@ import { LinkbackEntity } from './modules/posts/linkback.entity.js';
 import { PostEntity } from './modules/posts/post.entity.js';
 import { ReactionEntity } from './modules/posts/reaction.entity.js';
 import { RevisionEntity } from './modules/posts/revision.entity.js';
+import { TombstoneEntity } from './modules/posts/tombstone.entity.js';
 import { WaitingEntity } from './modules/posts/waiting.entity.js';
 import { SearchEntity } from './modules/search/search.entity.js';
 import { AudienceEntity } from './modules/sources/audience.entity.js';
@@ -80,6 +82,7 @@ export const entities = [
   WaitingEntity,
   AliasEntity,
   AddressEntity,
+  TombstoneEntity,
   DuplicateEntity,
   DuplicateKeyEntity,
   WebmentionEntity,
@@ -93,6 +96,7 @@ export const entities = [
   SavedSearchEntity,
   WatchMatchEntity,
   EditionEntity,
+  ShownPostEntity,
   CurationEntity,
   SubscriberEntity,
   OutgoingMailEntity,

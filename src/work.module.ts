@@ -18,6 +18,8 @@ import { AddressesTick } from './modules/posts/addresses-tick.js';
 import { PostsModule } from './modules/posts/posts.module.js';
 import { VoicesTick } from './modules/posts/voices-tick.js';
 import { LeasesTick } from './modules/queue/leases-tick.js';
+import { RetentionModule } from './modules/retention/retention.module.js';
+import { RetentionTick } from './modules/retention/retention-tick.js';
 import { SearchModule } from './modules/search/search.module.js';
 import { SearchTick } from './modules/search/search-tick.js';
 import { SourcesModule } from './modules/sources/sources.module.js';
@@ -45,6 +47,7 @@ import { WebsubTick } from './modules/websub/websub-tick.js';
     DigestsModule,
     MailModule,
     AlertsModule,
+    RetentionModule,
   ],
   providers: [
     Tick,
@@ -61,6 +64,7 @@ import { WebsubTick } from './modules/websub/websub-tick.js';
     WebsubTick,
     MailTick,
     AlertsTick,
+    RetentionTick,
   ],
 })
 export class WorkModule {}

@@ -56,6 +56,8 @@ export interface Config {
   hostSpacingMs: number;
   /** Whom a server's `Retry-After` is about. */
   retryAfter: 'host' | 'feed';
+  /** How long threads are kept after their newest post, and how many posts at the most, and how long closed editions keep what they show; null for all, and for good. */
+  retention: { days: number | null; posts: number | null; editionDays: number | null };
   /** Null where no mail is sent. */
   mail: MailConfig | null;
   /** As it is set; null where `SecretKey` keeps one of its own. */

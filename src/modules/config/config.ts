@@ -1,7 +1,19 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import type { Config, DatabaseConfig, OpenIdConfig, QueueConfig } from './config-types.js';
-import { addresses, databaseUrl, hubUrl, queueUrl, sender, smtpUrl, webUrl, wholeNumber } from './fields.js';
+import {
+  addresses,
+  databaseUrl,
+  hubUrl,
+  optionalNumber,
+  queueUrl,
+  RETENTION_DAYS_MAX,
+  RETENTION_DAYS_MIN,
+  sender,
+  smtpUrl,
+  webUrl,
+  wholeNumber,
+} from './fields.js';
 
 export type { DatabaseConfig, MailConfig, OpenIdConfig, QueueConfig, Role, Config } from './config-types.js';
 
@@ -140,6 +152,21 @@ const SETTINGS = {
       'Who is left alone when a server says when to come again (429 or 503 with `Retry-After`): the whole `host`, or the `feed` alone, as where many publishers share one',
     schema: z.enum(['host', 'feed'], 'should be host or feed'),
   },
+  RETENTION_DAYS: {
+    default: '',
+    meaning: `How many days a thread is kept after its newest post, ${RETENTION_DAYS_MIN} at the least; unset, everything is kept`,
+    schema: optionalNumber(RETENTION_DAYS_MIN, RETENTION_DAYS_MAX),
+  },
+  RETENTION_POSTS: {
+    default: '',
+    meaning: `How many posts are kept, from a thousand on: where there are more, the oldest threads go, those of the last ${RETENTION_DAYS_MIN} days excepted; unset, all`,
+    schema: optionalNumber(1000, 1_000_000_000),
+  },
+  RETENTION_EDITION_DAYS: {
+    default: '',
+    meaning: `How many days a closed edition keeps the threads that it shows, ${RETENTION_DAYS_MIN} at the least; after that they go as all others, and what they said is gone from it; unset, for good`,
+    schema: optionalNumber(RETENTION_DAYS_MIN, RETENTION_DAYS_MAX),
+  },
   LOG_FORMAT: {
     default: 'text',
     meaning: '`text`: the log is for people; `json`: one object a line, for programs that gather logs',
@@ -212,6 +239,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     hostsAtOnce: read('HOSTS_AT_ONCE'),
     hostSpacingMs: read('HOST_SPACING_MS'),
     retryAfter: read('RETRY_AFTER'),
+    retention: { days: read('RETENTION_DAYS'), posts: read('RETENTION_POSTS'), editionDays: read('RETENTION_EDITION_DAYS') },
     mail: smtp && from && { ...smtp, from },
     secretKey: read('SECRET_KEY') || null,
     logFormat: read('LOG_FORMAT'),

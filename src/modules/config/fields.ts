@@ -56,6 +56,15 @@ export const sender = z.string().transform((text, context): MailConfig['from'] |
   return z.NEVER;
 });
 
+/** No shorter term: the edition of a month is read when the month is over, and has to find all of it. */
+export const RETENTION_DAYS_MIN = 40;
+export const RETENTION_DAYS_MAX = 36_500;
+
+/** Unset: null. */
+export function optionalNumber(min: number, max: number) {
+  return z.union([z.literal('').transform(() => null), wholeNumber(min, max)], `should be a number from ${min} to ${max}, or be left out`);
+}
+
 export function wholeNumber(min: number, max: number) {
   return z.coerce.number(`should be a number from ${min} to ${max}`).int().min(min).max(max);
 }

@@ -29,6 +29,7 @@ import { Leases0000000000023 } from './migrations/0023-leases.js';
 import { Readers0000000000024 } from './migrations/0024-readers.js';
 import { Rest0000000000025 } from './migrations/0025-rest.js';
 import { HubSubscriptions0000000000026 } from './migrations/0026-hub-subscriptions.js';
+import { Retention0000000000027 } from './migrations/0027-retention.js';
 
 /** So long a statement waits for what another process does to the same file of SQLite, before that is an error. */
 export const BUSY_MS = 10_000;
@@ -70,6 +71,7 @@ const MIGRATIONS = [
   Readers0000000000024,
   Rest0000000000025,
   HubSubscriptions0000000000026,
+  Retention0000000000027,
 ];
 
 // Instants are bigint columns of milliseconds, safe as numbers until the year 287396; pg would hand them over as strings.

@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { Period } from './period.js';
 
+/** The row of `meta` that keeps since when we have listened. */
+export const LISTENING_SINCE = 'listening-since';
+
 /** Where in time there are posts. Each answer is one or two steps down the index on `post.sort_at`, however many posts there are. */
 @Injectable()
 export class CalendarQuery {
@@ -28,9 +31,13 @@ export class CalendarQuery {
     );
   }
 
-  /** Since when we have listened: when the first post that we have was stored. */
+  /** Since when we have listened: when the first post was stored, as it was written down before that was purged. */
   async listeningSince(): Promise<Date | null> {
-    return this.instant(await this.database.manager.sql<Answer>`SELECT seen_at AS at FROM post ORDER BY id LIMIT 1`);
+    return this.instant(
+      await this.database.manager.sql<Answer>`
+        SELECT COALESCE((SELECT CAST(value AS bigint) FROM meta WHERE "key" = ${LISTENING_SINCE}),
+                        (SELECT seen_at FROM post ORDER BY id LIMIT 1)) AS at`,
+    );
   }
 
   /** How many posts and comments there are in each of some periods, in their order. */

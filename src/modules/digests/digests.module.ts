@@ -22,6 +22,7 @@ import { EditsApi } from './edits.api.js';
 import { EditionsCloser } from './editions-closer.js';
 import { Editions } from './editions.js';
 import { RankingController } from './ranking.controller.js';
+import { ShownPosts } from './shown-posts.js';
 import { SectionsQuery } from './sections.query.js';
 import { TalkedAboutQuery } from './talked-about.query.js';
 import { UnreadQuery } from './unread.query.js';
@@ -53,7 +54,8 @@ import { UsualQuery } from './usual.query.js';
     CopiesQuery,
     ExportedPosts,
     FirstRunQuery,
+    ShownPosts,
   ],
-  exports: [Editions, EditionsCloser, Curations],
+  exports: [Editions, EditionsCloser, Curations, CalendarQuery, ShownPosts],
 })
 export class DigestsModule {}

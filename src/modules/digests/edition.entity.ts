@@ -1,10 +1,11 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { InstantColumn, JsonColumn } from '../database/columns.js';
 import type { EditionRows } from './edition.query.js';
 import type { PeriodKind } from './period.js';
 
 /** An edition that is closed, as it was then. Another time zone cuts other days, so those are other editions. */
 @Entity('edition')
+@Index('edition_unlooked', ['key'], { where: 'is_looked_through = 0' })
 export class EditionEntity {
   @PrimaryColumn({ type: 'varchar' })
   key!: string;
@@ -38,4 +39,8 @@ export class EditionEntity {
 
   @JsonColumn({ name: 'feed_rows' })
   feedRows!: EditionRows;
+
+  /** 1: what it shows stands in `shown_post`. */
+  @Column({ name: 'is_looked_through', type: 'integer', default: 0 })
+  isLookedThrough!: number;
 }

@@ -11,6 +11,7 @@ import { nextToClose } from './closing.js';
 import { EditionEntity } from './edition.entity.js';
 import { EditionQuery } from './edition.query.js';
 import { LIMITS } from './limits.js';
+import { keepShown, shownIn } from './shown-posts.js';
 import { periodOf, type Period, type PeriodKind } from './period.js';
 
 /** Counted up when `EditionRows` changes in a way that what was kept before cannot be read as it is. */
@@ -72,6 +73,8 @@ export class EditionsCloser implements OnModuleInit {
         // Whoever stores posts just now is waited for, so that none of them has a number below the newest and is yet to appear.
         if (isPostgres(manager)) await manager.query('LOCK TABLE post IN SHARE MODE');
         if ((await postsOf(period, manager)) !== before) return false;
+        const shown = shownIn({ pageRows, feedRows });
+        if (!(await keepShown(manager, shown, period.until))) return false;
         const row = {
           key: period.key,
           zone: period.zone,
@@ -83,6 +86,7 @@ export class EditionsCloser implements OnModuleInit {
           previousKey,
           pageRows,
           feedRows,
+          isLookedThrough: 1,
         };
         await insertMany(manager, EditionEntity, [row], [], 'keep');
         return true;

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { DataSource } from 'typeorm';
 import type { DatabaseConfig } from '../config/config.js';
 import { DatabaseError, openAsItIs, schemaOf } from '../database/data-source.js';
+import { sizeOf, sizeText } from '../database/size.js';
 import { failed, type Finding, ok, warning } from './finding.js';
 
 /** Opens the database as it is and looks at it; it is null where it cannot be opened. Whoever asked closes it. */
@@ -53,7 +54,7 @@ async function look(config: DatabaseConfig, source: DataSource): Promise<Finding
       'database',
       `It lacks ${missing.length} of the changes that this version makes. The next start makes them, or \`hustings migrate\`.`,
     );
-  return ok('database', 'It opens, can be written, is whole, and has all tables.');
+  return ok('database', `It opens, can be written, is whole, and has all tables. It takes up ${sizeText(await sizeOf(source))}.`);
 }
 
 async function faultOfFile(source: DataSource): Promise<string | null> {

@@ -44,7 +44,8 @@ export const feed = z
       .object({
         leastMinutes: z.int().optional().describe('Between two polls at the least; ours to choose where it is missing'),
         mostMinutes: z.int().optional().describe('At the most'),
-        spacingSeconds: z.number().optional().describe('The pause after another feed of its host'),
+        spacingSeconds: z.number().optional().describe('The pause between two requests to its host'),
+        keepDays: z.int().optional().describe('How long the threads are kept that it began; as everywhere where it is missing'),
       })
       .meta({ examples: [{}] }),
     tags: z.array(z.string()).meta({ examples: [['departments']] }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RETENTION_DAYS_MAX, RETENTION_DAYS_MIN } from '../config/fields.js';
 import { TAG_LENGTH_MAX, TAGS_MAX } from '../sources/feed-tags.js';
 import { NOTE_MAX, SPACING_MAX } from './feed.form.js';
 import { MINUTES_MAX } from './limits.form.js';
@@ -12,7 +13,13 @@ function wholeNumber(least: number, most: number, unit: string) {
 
 export const askedMinutes = wholeNumber(1, MINUTES_MAX, 'minutes');
 
-export const askedSpacing = wholeNumber(0, SPACING_MAX, 'seconds').describe('The pause after another feed of its host');
+export const askedSpacing = wholeNumber(0, SPACING_MAX, 'seconds').describe(
+  'The pause between two requests to its host; the longest holds that one of its feeds has',
+);
+
+export const askedKeepDays = wholeNumber(RETENTION_DAYS_MIN, RETENTION_DAYS_MAX, 'days').describe(
+  'How long the threads are kept that it began; null: as everywhere',
+);
 
 export const askedTags = z
   .array(z.string().trim().min(1).max(TAG_LENGTH_MAX, `A tag may have ${TAG_LENGTH_MAX} characters.`))

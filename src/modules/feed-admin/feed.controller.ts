@@ -80,5 +80,13 @@ function missing(): PageNotFound {
 
 function typedOf(body: Record<string, unknown> | undefined): FeedTyped {
   const text = (name: string) => (typeof body?.[name] === 'string' ? body[name] : '');
-  return { tags: text('tags'), role: text('role'), least: text('least'), most: text('most'), spacing: text('spacing'), note: text('note') };
+  return {
+    tags: text('tags'),
+    role: text('role'),
+    least: text('least'),
+    most: text('most'),
+    spacing: text('spacing'),
+    keep: text('keep'),
+    note: text('note'),
+  };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RETENTION_DAYS_MAX, RETENTION_DAYS_MIN } from '../config/fields.js';
 import { TAG_LENGTH_MAX, TAGS_MAX, tagsOf, typedTags } from '../sources/feed-tags.js';
 import { checkLimits, minutes } from './limits.form.js';
 
@@ -12,10 +13,11 @@ export interface FeedDraft {
   leastMinutes: number | null;
   mostMinutes: number | null;
   spacingSeconds: number | null;
+  keepDays: number | null;
   note: string | null;
 }
 
-export type FeedField = 'tags' | 'role' | 'least' | 'most' | 'spacing' | 'note';
+export type FeedField = 'tags' | 'role' | 'least' | 'most' | 'spacing' | 'keep' | 'note';
 export type FeedProblems = Partial<Record<FeedField, string>>;
 export type FeedDraftResult = { ok: true; draft: FeedDraft } | { ok: false; problems: FeedProblems };
 
@@ -39,6 +41,14 @@ const form = z.object({
     .refine((value) => value === null || (Number.isInteger(value) && value >= 0 && value <= SPACING_MAX), {
       message: `The pause is a whole number of seconds up to ${SPACING_MAX}, or nothing.`,
     }),
+  keep: z
+    .string()
+    .trim()
+    .default('')
+    .transform((typed) => (typed === '' ? null : Number(typed)))
+    .refine((value) => value === null || (Number.isInteger(value) && value >= RETENTION_DAYS_MIN && value <= RETENTION_DAYS_MAX), {
+      message: `The days are a whole number from ${RETENTION_DAYS_MIN} to ${RETENTION_DAYS_MAX}, or nothing.`,
+    }),
   note: z
     .string()
     .trim()
@@ -55,9 +65,9 @@ export function feedDraftOf(said: unknown): FeedDraftResult {
     for (const { path, message } of error.issues) problems[path[0] as FeedField] ??= message;
     return { ok: false, problems };
   }
-  const { least: leastMinutes, most: mostMinutes, spacing: spacingSeconds, ...rest } = data;
+  const { least: leastMinutes, most: mostMinutes, spacing: spacingSeconds, keep: keepDays, ...rest } = data;
   const problem = checkLimits({ leastMinutes, mostMinutes });
   return problem === null
-    ? { ok: true, draft: { ...rest, leastMinutes, mostMinutes, spacingSeconds } }
+    ? { ok: true, draft: { ...rest, leastMinutes, mostMinutes, spacingSeconds, keepDays } }
     : { ok: false, problems: { most: problem } };
 }

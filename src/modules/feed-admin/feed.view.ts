@@ -23,7 +23,7 @@ export interface FeedView {
   isPaused: boolean;
   isPolled: boolean;
   keptUntil: Date | null;
-  form: Record<'tags' | 'least' | 'most' | 'spacing' | 'note', string> & { isComments: boolean };
+  form: Record<'tags' | 'least' | 'most' | 'spacing' | 'keep' | 'note', string> & { isComments: boolean };
   problems: Record<FeedField, string | null>;
   saved: string | null;
 }
@@ -65,13 +65,13 @@ export function feedView(feed: OneFeed, typed: FeedTyped | null, problems: FeedP
     isPolled: state === 'active',
     keptUntil: state === 'removed' && feed.removedAt !== null ? keptUntil(Number(feed.removedAt)) : null,
     form: { ...form, isComments: form.role === 'comments' },
-    problems: { tags: null, role: null, least: null, most: null, spacing: null, note: null, ...problems },
+    problems: { tags: null, role: null, least: null, most: null, spacing: null, keep: null, note: null, ...problems },
     saved: SAID[said] ?? null,
   };
 }
 
 function typedOf({ tags, role, note, settings }: OneFeed): FeedTyped {
-  const { leastMinutes, mostMinutes, spacingSeconds } = settings;
+  const { leastMinutes, mostMinutes, spacingSeconds, keepDays } = settings;
   const written = (value: number | undefined) => (value === undefined ? '' : String(value));
   return {
     tags: tags.join(', '),
@@ -79,6 +79,7 @@ function typedOf({ tags, role, note, settings }: OneFeed): FeedTyped {
     least: written(leastMinutes),
     most: written(mostMinutes),
     spacing: written(spacingSeconds),
+    keep: written(keepDays),
     note: note ?? '',
   };
 }

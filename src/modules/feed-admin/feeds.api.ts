@@ -12,7 +12,7 @@ import { type Care, FeedCare } from '../sources/feed-care.js';
 import { tagsOf } from '../sources/feed-tags.js';
 import { FeedsQuery } from '../sources/feeds.query.js';
 import { feed, feedJson, feedRole, FEEDS, wholeFeed, wholeFeedJson } from './feed.answer.js';
-import { askedMinutes, askedNote, askedSpacing, askedTags } from './feed.body.js';
+import { askedKeepDays, askedMinutes, askedNote, askedSpacing, askedTags } from './feed.body.js';
 import { FeedQuery } from './feed.query.js';
 import { FeedSettingsService } from './feed-settings.js';
 import { FeedsListQuery } from './feeds-list.query.js';
@@ -44,6 +44,7 @@ const changeFeed = operation({
     leastMinutes: askedMinutes.describe('Between two polls at the least; null: ours to choose'),
     mostMinutes: askedMinutes.describe('At the most'),
     spacingSeconds: askedSpacing,
+    keepDays: askedKeepDays,
     note: askedNote,
   }),
   answer: wholeFeed,

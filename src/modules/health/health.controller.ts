@@ -4,6 +4,8 @@ import type { Observable } from 'rxjs';
 import { Clock } from '../clock/clock.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
+import { Database } from '../database/database.js';
+import { sizeOf } from '../database/size.js';
 import { Allowed } from '../pages/access.js';
 import { Cached } from '../pages/caching.js';
 import { Pages } from '../pages/handlebars.js';
@@ -36,6 +38,7 @@ export class HealthController {
     private readonly progress: ProgressTeller,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
   ) {}
 
   @Get('health')
@@ -43,7 +46,8 @@ export class HealthController {
     const now = this.clock.now();
     const [filter, at] = [filterOf(show), numberOf(page, PAGE_MAX) || 1];
     const [rows, counts] = [await this.query.page(filter, at, now), await this.query.counts(now)];
-    response.type('html').send(this.pages.render('admin-health', healthView(rows, counts, filter, at, now)));
+    const size = await sizeOf(this.database.source);
+    response.type('html').send(this.pages.render('admin-health', healthView(rows, counts, { filter, page: at, size }, now)));
   }
 
   @Get('health.csv')

@@ -1,3 +1,4 @@
+import { type DatabaseSize, sizeText } from '../database/size.js';
 import type { PageFrame } from '../pages/page.view.js';
 import { formatNumber } from '../pages/words.js';
 import { standingOf } from '../sources/feed-standing.js';
@@ -40,6 +41,8 @@ export interface HealthView {
   pages: { page: number; pages: number; from: number; to: number; previousHref: string | null; nextHref: string | null } | null;
   /** How many can be asked again at once. */
   failing: number;
+  /** What the database takes up, in words. */
+  size: string;
 }
 
 const LABELS: Record<Filter, [label: string, heading: string]> = {
@@ -54,7 +57,12 @@ const LABELS: Record<Filter, [label: string, heading: string]> = {
   all: ['All', 'All feeds, what needs care first'],
 };
 
-export function healthView(rows: readonly HealthRow[], counts: Counts, filter: Filter, page: number, now: Date): HealthView {
+export function healthView(
+  rows: readonly HealthRow[],
+  counts: Counts,
+  { filter, page, size }: { filter: Filter; page: number; size: DatabaseSize },
+  now: Date,
+): HealthView {
   const total = counts[filter];
   const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
   const hrefOf = (at: number) => `${hrefOfFilter(filter)}${at === 1 ? '' : `${filter === 'all' ? '?' : '&'}page=${at}`}`;
@@ -80,6 +88,7 @@ export function healthView(rows: readonly HealthRow[], counts: Counts, filter: F
             nextHref: page < pages ? hrefOf(page + 1) : null,
           },
     failing: counts.failing,
+    size: sizeText(size),
   };
 }
 

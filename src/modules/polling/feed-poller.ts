@@ -109,6 +109,8 @@ export class FeedPoller {
   private async store(manager: EntityManager, { feed, told, verdict, durationMs, missing }: Polled): Promise<Ingested> {
     const now = this.clock.now();
     const { brought, result, outcome, row } = verdict;
+    // Its thread may have been purged while it was asked, and this feed with it.
+    if (feed.postId !== null && !(await manager.existsBy(PostEntity, { id: feed.postId }))) return { added: 0, revised: 0, gone: 0 };
     const pushed = result === 'failed' ? [] : (told?.pushedHashes ?? []);
     const message = verdict.message + (pushed.length > 0 ? ` ${countOf(pushed.length, 'entry', 'entries')} had been pushed before.` : '');
     if (told) await lockFeed(manager, feed.id);

@@ -17,6 +17,7 @@ import { countedPosts, keepAudience, keepCommentCounts, keepReactions } from './
 import { RevisionEntity } from './revision.entity.js';
 import { findSame, keepAliases, knowsBetter } from './same-post.js';
 import { addStubs, findStubs } from './stubs.js';
+import { purgedAmong } from './tombstones.js';
 import { voicesOf } from './voices.js';
 
 /** What one document brought. */
@@ -135,6 +136,7 @@ function identity(post: { kind: string; guid: string }): string {
   return `${post.kind} ${post.guid}`;
 }
 
+/** What was purged is passed over, as if the document did not hold it. */
 async function decideAll(manager: EntityManager, { sourceId, posts }: Batch): Promise<Decided[]> {
   const known =
     posts.length === 0
@@ -152,12 +154,18 @@ async function decideAll(manager: EntityManager, { sourceId, posts }: Batch): Pr
     sourceId,
     distinct.filter((post) => !byIdentity.has(identity(post))),
   );
-  return distinct.map((post) => {
+  const decided = distinct.map((post): Decided => {
     const other = same.get(post);
     if (other) return { post, known: other, decision: 'same' };
     const row = byIdentity.get(identity(post)) ?? null;
     return { post, known: row, decision: decide(row, post) };
   });
+  const purged = await purgedAmong(
+    manager,
+    sourceId,
+    decided.filter(({ decision }) => decision === 'add').map(({ post }) => post),
+  );
+  return decided.filter(({ post }) => !purged.has(post));
 }
 
 /** Stores new posts. One of which we had only the comments so far takes the place that was kept for it. */

@@ -9,6 +9,7 @@ import { completed, findTwin, type FoundLinkback, linkbackOfComment, linkbackOfR
 import { LinkbackEntity, type LinkbackKind } from './linkback.entity.js';
 import { PostEntity } from './post.entity.js';
 import { findSame } from './same-post.js';
+import { purgedLinkbacks } from './tombstones.js';
 
 /** The links from other sites that one document lists. */
 export interface Listed {
@@ -71,7 +72,13 @@ export async function storeLinkbacks(manager: EntityManager, listed: Listed, pin
     if (twin.id !== undefined) await updateOne(manager, LinkbackEntity, twin.id, changes);
   }
   // Two feeds of a source may be read at the same moment on two machines, and list the same link.
-  if (fresh.length > 0) await insertMany(manager, LinkbackEntity, fresh as LinkbackEntity[], [], 'keep');
+  const purged = await purgedLinkbacks(
+    manager,
+    sourceId,
+    fresh.map(({ guid }) => guid),
+  );
+  const rows = fresh.filter(({ guid }) => !purged.has(guid));
+  if (rows.length > 0) await insertMany(manager, LinkbackEntity, rows as LinkbackEntity[], [], 'keep');
 }
 
 /** Attaches the links that came before the post they lead to. */

@@ -33,7 +33,7 @@ export async function findSame(manager: EntityManager, sourceId: number, posts: 
 }
 
 /** The address of a comment where it names that comment and no other: most comments share their page's. */
-function commentKey(post: Post): string | null {
+export function commentKey(post: Pick<Post, 'kind' | 'url' | 'urlKey'>): string | null {
   return post.kind === 'comment' && post.url !== null && namesComment(post.url) ? post.urlKey : null;
 }
 

@@ -20,6 +20,8 @@ export interface Jobs {
   'rematch-watches': { payload: object; result: void };
   /** Closes the editions whose time is over. Key: all. */
   'close-editions': { payload: object; result: void };
+  /** Purges what is older than it is to be kept. Key: all. */
+  'purge-posts': { payload: object; result: void };
   /** Tells the WebSub hub which feeds have changed. Key: all. */
   'ping-hub': { payload: object; result: void };
   /** Asks one hub to tell us of feeds, or not to any more, one request after another. Key: the host. */

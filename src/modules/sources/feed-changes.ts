@@ -58,6 +58,7 @@ export interface FeedLimits {
   mostMinutes: number | null;
   /** As it is where absent. */
   spacingSeconds?: number | null;
+  keepDays?: number | null;
 }
 
 interface LimitedRow {
@@ -68,12 +69,14 @@ interface LimitedRow {
   nextPollAt: number | null;
 }
 
-function limited(settings: FeedSettings, { leastMinutes, mostMinutes, spacingSeconds }: FeedLimits): FeedSettings {
+function limited(settings: FeedSettings, { leastMinutes, mostMinutes, spacingSeconds, keepDays }: FeedLimits): FeedSettings {
   const spacing = spacingSeconds === undefined ? settings.spacingSeconds : spacingSeconds;
+  const keep = keepDays === undefined ? settings.keepDays : keepDays;
   return {
     ...(leastMinutes ? { leastMinutes } : {}),
     ...(mostMinutes ? { mostMinutes } : {}),
     ...(spacing ? { spacingSeconds: spacing } : {}),
+    ...(keep ? { keepDays: keep } : {}),
   };
 }
 

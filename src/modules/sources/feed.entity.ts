@@ -16,8 +16,10 @@ export interface FeedSettings {
   /** Minutes between two polls at the least and at the most; ours to choose where absent. */
   leastMinutes?: number;
   mostMinutes?: number;
-  /** The pause before it is asked, after another feed of its host, where that is to be longer than everywhere. */
+  /** The pause between two requests to its host, where that is to be longer than everywhere; of a host the longest holds. */
   spacingSeconds?: number;
+  /** How many days the threads that it began are kept, where that is not as everywhere. */
+  keepDays?: number;
 }
 
 /** Between the last posts of a feed; nulls where they are too few to have a habit. */

@@ -250,11 +250,17 @@ export async function callsOn(site: Site, web: Web): Promise<Record<string, Call
     getFeed: { path: { id: 1 } },
     changeFeed: {
       path: { id: 1 },
-      body: { tags: ['Locks'], role: 'posts', leastMinutes: 20, mostMinutes: 120, spacingSeconds: 5, note: 'Ask Hester.' },
+      body: { tags: ['Locks'], role: 'posts', leastMinutes: 20, mostMinutes: 120, spacingSeconds: 5, keepDays: 90, note: 'Ask Hester.' },
       wrong: [
         [{}, '/role'],
         [{ role: 'posts', leastMinutes: 50, mostMinutes: 20 }, '/mostMinutes'],
-        [{ role: 'posts', tags: ['x'.repeat(61)], spacingSeconds: -1, note: 'x'.repeat(2001) }, '/tags/0', '/spacingSeconds', '/note'],
+        [
+          { role: 'posts', tags: ['x'.repeat(61)], spacingSeconds: -1, keepDays: 39, note: 'x'.repeat(2001) },
+          '/tags/0',
+          '/spacingSeconds',
+          '/keepDays',
+          '/note',
+        ],
       ],
     },
     bulkFeeds: {

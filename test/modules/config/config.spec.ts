@@ -19,6 +19,7 @@ test('with nothing set, everything has its default', () => {
     given: {},
     hostSpacingMs: 500,
     retryAfter: 'host',
+    retention: { days: null, posts: null, editionDays: null },
     mail: null,
     secretKey: null,
     logFormat: 'text',

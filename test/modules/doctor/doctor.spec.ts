@@ -197,7 +197,7 @@ describe('hustings doctor', () => {
     await migrated();
     const { code, out } = await run({ DATABASE_URL: url });
     expect(code).toBe(0);
-    expect(out).toMatch(/^ok {7}database {2}It opens, can be written, is whole, and has all tables\.$/m);
+    expect(out).toMatch(/^ok {7}database {2}It opens, can be written, is whole, and has all tables\. It takes up [\d,]+\.\d MB/m);
     expect(out.trim().split('\n')).toHaveLength(7);
   });
 

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => visitor.clear());
 
-const settings = { tags: 'Ministers, press', role: 'comments', least: '20', most: '120', spacing: '5', note: ' Ask Hester. ' };
+const settings = { tags: 'Ministers, press', role: 'comments', least: '20', most: '120', spacing: '5', keep: '90', note: ' Ask Hester. ' };
 
 test('shows the feed and keeps its settings', async () => {
   const page = await visitor.page(path);
@@ -35,7 +35,7 @@ test('shows the feed and keeps its settings', async () => {
   expect(await visitor.feed(id)).toMatchObject({
     role: 'comments',
     note: 'Ask Hester.',
-    settings: { leastMinutes: 20, mostMinutes: 120, spacingSeconds: 5 },
+    settings: { leastMinutes: 20, mostMinutes: 120, spacingSeconds: 5, keepDays: 90 },
   });
   expect(saved.page.byId('tags').attribs.value).toBe('ministers, press');
   expect(saved.page.byId('role-comments').attribs).toHaveProperty('checked');
@@ -47,6 +47,7 @@ test.each<[string, Record<string, string>, string]>([
   ['most', { most: '1e9' }, 'whole number from 1'],
   ['most', { least: '50', most: '20' }, 'leave no room'],
   ['spacing', { spacing: '-1' }, 'whole number of seconds'],
+  ['keep', { keep: '39' }, 'whole number from 40'],
   ['tags', { tags: 'x'.repeat(61) }, 'A tag may have 60 characters'],
   ['tags', { tags: Array.from({ length: 21 }, (_, index) => `t${index}`).join() }, 'A feed may have 20 tags'],
   ['note', { note: 'x'.repeat(2001) }, 'A note may have 2000 characters'],

@@ -57,10 +57,11 @@ test('settings are kept, and one that was removed keeps its own', async () => {
     leastMinutes: 20,
     mostMinutes: 120,
     spacingSeconds: 5,
+    keepDays: 90,
     note: ' Ask Hester. ',
   };
   const kept = {
-    settings: { leastMinutes: 20, mostMinutes: 120, spacingSeconds: 5 },
+    settings: { leastMinutes: 20, mostMinutes: 120, spacingSeconds: 5, keepDays: 90 },
     tags: ['ministers', 'press ports'],
     role: 'comments',
     note: 'Ask Hester.',

@@ -42,6 +42,7 @@ test('the list says how each feed stands, what needs care first', async () => {
   expect(page.classed('health-filters').map(words)[0]).toMatch(/^1 Need care 0 Failing .*1 Gone 0 Paused 2 All$/);
   expect((await ward.page('/admin/health?show=gone')).classed('health-line')).toHaveLength(1);
   expect((await ward.page('/admin/health?show=moved')).text).toContain('No feed is like that');
+  expect(page.text).toMatch(/The database takes up [\d,]+\.\d MB/);
   expect(page.scripts).toEqual([]);
 });
 

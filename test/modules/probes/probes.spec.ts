@@ -4,6 +4,7 @@ import { WorkReports } from '../../../src/modules/probes/work-reports.js';
 import { InProcessQueue } from '../../../src/modules/queue/in-process-queue.js';
 import { SourcesService } from '../../../src/modules/sources/sources.service.js';
 import { account, Surfer } from '../../support/accounts.js';
+import { onPostgres } from '../../support/database.js';
 import { type Site, startSite } from '../../support/site.js';
 
 const NOW = new Date('2008-04-05T12:00:00Z');
@@ -105,6 +106,8 @@ describe('/metrics', () => {
       threads: value(text, `${count}{method="GET",route="/threads/:id",status="404",thread="main"}`),
       nowhere: value(text, `${count}{method="GET",route="none",status="404",thread="main"}`),
     }).toEqual({ due: '1', lag: '90', up: '1', thread: undefined, polls: '1', jobs: '0', search: '1', threads: '2', nowhere: '1' });
+    expect(Number(value(text, 'hustings_database_bytes'))).toBeGreaterThan(100_000);
+    expect(value(text, 'hustings_database_free_bytes')).toEqual(onPostgres ? undefined : expect.stringMatching(/^\d+$/));
     expect(text).not.toMatch(/route="\/(metrics|healthz)"/);
     for (const name of [
       'nodejs_eventloop_lag_p99_seconds',
