@@ -30,7 +30,11 @@ export interface Web {
 }
 
 /** The web of a test: a real server on loopback (`tls` makes it an https one, with the certificate given). */
-export async function startWeb(routes: Record<string, Route> = {}, tls?: { key: string; cert: string }): Promise<Web> {
+export async function startWeb(
+  routes: Record<string, Route> = {},
+  tls?: { key: string; cert: string },
+  address = '127.0.0.1',
+): Promise<Web> {
   const requests: SeenRequest[] = [];
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -45,10 +49,10 @@ export async function startWeb(routes: Record<string, Route> = {}, tls?: { key: 
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
   const { port } = server.address() as AddressInfo;
   const web: Web = {
-    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    url: `${tls ? 'https' : 'http'}://${address}:${port}`,
     port,
     requests,
     routes,
