@@ -94,6 +94,10 @@ const UNKNOWN_INTERVAL_MS = HOUR_MS;
 const FAILURE_WAIT_MS = 10 * MINUTE_MS;
 /** Longer waits help no server, and a feed that is back should be seen within a day. */
 const WAIT_MAX_MS = DAY_MS;
+/** After so many failures in a row, some three weeks of them, a day doubles as well: feeds do come back from the dead, but nobody waits for this one. */
+export const FAILURES_OF_DAYS = 30;
+/** A feed is never given up: it is asked once a month at the least. */
+const FAILURE_WAIT_MAX_MS = 30 * DAY_MS;
 /** Between two polls, so much of what a document shows may be replaced, at the pace of its busiest time: the rest shows that nothing was missed. */
 const REPLACED_SHARE = 0.5;
 /** A document that is replaced faster than that cannot be followed by asking: what is missed is recorded as a gap. */
@@ -112,7 +116,7 @@ const JITTER_SHARE = 0.1;
  * silent for a year, which is retired until a new comment wakes it.
  * Intervals follow the quiet since the last change; a feed that is replaced quickly is asked again while half of what it shows is still there,
  * and one of which a hub tells the news twelve times as rarely, as long as that holds. What the publisher asks for (a day at most, and not within hours and days to be skipped) is the least wait; an admin's limits stand before both, the least before the
- * most. A failure waits ten minutes, doubling up to a day; `Retry-After` is honoured up to a week.
+ * most. A failure waits ten minutes, doubling up to a day, and after a month of failures up to a month; `Retry-After` is honoured up to a week.
  */
 export function nextPollAt(facts: PollFacts): Date | null {
   const intervalMs = usualIntervalMs(facts);
@@ -158,5 +162,8 @@ function rung(ladder: Ladder, quietMs: number): number | null {
 
 function backOffMs({ outcome, failures }: PollFacts): number {
   const first = outcome === 'throttled' ? THROTTLE_WAIT_MS : FAILURE_WAIT_MS;
-  return Math.min(first * 2 ** Math.min(Math.max(0, failures - 1), 20), WAIT_MAX_MS);
+  const waitMs = Math.min(first * 2 ** Math.min(Math.max(0, failures - 1), 20), WAIT_MAX_MS);
+  // Who throttles is there, and says so.
+  if (outcome === 'throttled' || failures <= FAILURES_OF_DAYS) return waitMs;
+  return Math.min(WAIT_MAX_MS * 2 ** Math.min(failures - FAILURES_OF_DAYS, 20), FAILURE_WAIT_MAX_MS);
 }

@@ -119,8 +119,33 @@ describe('when to poll again', () => {
 
   test('failures wait twice as long each time, up to a day, and never less than usual', () => {
     const failed = (failures: number, facts = site) => minutes({ ...facts, outcome: 'failed', failures });
-    expect([1, 2, 3, 4, 8, 9, 1000].map((failures) => failed(failures))).toEqual([10, 20, 40, 80, 1280, 1440, 1440]);
+    expect([1, 2, 3, 4, 8, 9, 30].map((failures) => failed(failures))).toEqual([10, 20, 40, 80, 1280, 1440, 1440]);
     expect(failed(1, { ...site, changedAgeMs: 5 * DAY })).toBe(60);
+  });
+
+  test('after three weeks of failures a day becomes a month, and a feed is never given up', () => {
+    const days = (failures: number, facts: Partial<PollFacts> = {}) => minutes({ ...site, outcome: 'failed', failures, ...facts })! / 1440;
+    expect([30, 31, 32, 33, 34, 35, 100, 1e9].map((failures) => days(failures))).toEqual([1, 2, 4, 8, 16, 30, 30, 30]);
+    // Whoever asks for patience is there.
+    expect(days(100, { outcome: 'throttled' })).toBe(1);
+  });
+
+  test('whatever comes of polls one after another, the next is a month ahead at most, and one that is read is asked as ever', () => {
+    const outcomes = fc.array(fc.constantFrom('ok' as const, 'failed' as const, 'throttled' as const), { minLength: 1, maxLength: 80 });
+    fc.assert(
+      fc.property(outcomes, fc.double({ min: 0, max: 0.999, noNaN: true }), (said, jitter) => {
+        let [now, failures] = [NOW, 0];
+        for (const outcome of said) {
+          failures = outcome === 'ok' ? 0 : failures + 1;
+          const next = nextPollAt({ ...site, now, outcome, failures, jitter });
+          expect(next).not.toBeNull();
+          const waitMs = next!.getTime() - now.getTime();
+          expect(waitMs).toBeLessThanOrEqual(1.1 * (failures > 30 && outcome === 'failed' ? 30 : 1) * DAY + 1);
+          if (outcome === 'ok') expect(waitMs).toBeLessThanOrEqual(11 * 60_000);
+          now = next!;
+        }
+      }),
+    );
   });
 
   test('a server that throttles is left alone for as long as it says, up to a week', () => {

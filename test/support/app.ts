@@ -13,10 +13,10 @@ export interface PollingApp {
 }
 
 /** The whole program as a command has it, on a fresh database, beside a web on loopback that it may ask without a pause. */
-export async function startApp(): Promise<PollingApp> {
+export async function startApp(env: Record<string, string> = {}): Promise<PollingApp> {
   const { url, drop } = await freshDatabase();
   const web = await startWeb();
-  const config = readConfig({ DATABASE_URL: url, ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0' });
+  const config = readConfig({ DATABASE_URL: url, ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0', ...env });
   const app = await NestFactory.createApplicationContext(AppModule.of(config, 'none'), { logger: false, abortOnError: false });
   return {
     app,

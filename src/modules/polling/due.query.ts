@@ -19,6 +19,13 @@ export function countDue(database: Database, now: Date): Promise<number> {
   return dueFeeds(database, now).getCount();
 }
 
+/** The pause in seconds that a host is given: the longest that an admin set for one of its feeds, whichever of them is asked. */
+export async function spacingOf(database: Database, host: string): Promise<number> {
+  const condition = `host = ? AND state = 'active' AND settings LIKE '%"spacingSeconds"%'`;
+  const feeds = await selectMany(database.manager, FeedEntity, condition, [host], ['settings']);
+  return Math.max(0, ...feeds.map(({ settings }) => settings.spacingSeconds ?? 0));
+}
+
 /** How many feeds are due, and since when the first of them waits; null where none is. */
 export async function waitingFeeds(database: Database, now: Date): Promise<{ count: number; sinceAt: Date | null }> {
   const row = await dueFeeds(database, now)

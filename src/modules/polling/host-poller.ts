@@ -6,7 +6,7 @@ import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import type { Lease } from '../queue/lease.js';
 import { hostKey, Leases } from '../queue/leases.js';
-import { nextDueFeed } from './due.query.js';
+import { nextDueFeed, spacingOf } from './due.query.js';
 import { FeedPoller, type FeedReport } from './feed-poller.js';
 
 /** The unit of polling: a host, whose due feeds are asked one after another, with a pause between, by one process at a time. Politeness then holds by construction. */
@@ -35,7 +35,7 @@ export class HostPoller {
     while (!signal.aborted && !lease.isLost) {
       const feed = await nextDueFeed(this.database, host, this.clock.now());
       if (!feed) return;
-      const spacingMs = Math.max(this.config.hostSpacingMs, (feed.settings.spacingSeconds ?? 0) * 1000);
+      const spacingMs = Math.max(this.config.hostSpacingMs, 1000 * (await spacingOf(this.database, host)));
       const restMs = askedMs + spacingMs - performance.now();
       if (restMs > 0) {
         await sleep(restMs, undefined, { signal }).catch(() => undefined);

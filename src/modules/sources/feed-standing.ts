@@ -1,4 +1,5 @@
 /** How a feed stands, in words: what is the matter with it, since when, and what can be done. */
+import { FAILURES_OF_DAYS } from '../../feeds/decide.js';
 import { countOf, durationText } from '../pages/words.js';
 import type { FeedEntity } from './feed.entity.js';
 import { MOVE_KEPT } from './moves.js';
@@ -35,6 +36,7 @@ export interface Standing {
 /** Fewer failures in a row are a server that was restarted. */
 export const FAILURES_LEAST = 3;
 const DAY_MS = 86_400_000;
+const RARELY = 'By now it is asked less and less, though once a month at the least: look on its site whether it goes on elsewhere.';
 
 export function standingOf(feed: StandingFacts, now: Date): Standing {
   const { state, outcomeMessage, polledAt } = feed;
@@ -61,7 +63,7 @@ function failing({ failures, outcome, outcomeMessage }: StandingFacts): Standing
   return {
     kind: isThrottled ? 'throttled' : 'failing',
     label: isThrottled ? `Throttled ${times}` : `Failed ${times}`,
-    detail: outcomeMessage,
+    detail: !isThrottled && failures > FAILURES_OF_DAYS ? `${outcomeMessage ?? ''} ${RARELY}`.trim() : outcomeMessage,
     needsCare: failures >= FAILURES_LEAST,
   };
 }
