@@ -9,6 +9,7 @@ test('with nothing set, everything has its default', () => {
     openid: null,
     readerAccess: 'public',
     trustedProxies: [],
+    websub: 'auto',
     baseUrl: 'http://127.0.0.1:3000',
     allowAddresses: [],
     timezone: 'Europe/London',

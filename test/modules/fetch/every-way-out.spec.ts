@@ -7,6 +7,7 @@ import { Robots } from '../../../src/modules/fetch/robots.js';
 import { Pages } from '../../../src/modules/pages/handlebars.js';
 import { DiscussionReader } from '../../../src/modules/polling/discussion-reader.js';
 import { FeedReader } from '../../../src/modules/polling/feed-reader.js';
+import { Lease } from '../../../src/modules/queue/lease.js';
 import { AddressEntity } from '../../../src/modules/posts/address.entity.js';
 import { AddressResolver } from '../../../src/modules/posts/address-resolver.js';
 import { FeedFinder } from '../../../src/modules/sources/feed-finder.js';
@@ -76,19 +77,24 @@ async function feedAt(url: string, reader: string | null = null): Promise<FeedEn
   };
 }
 
+/** Nobody else asks here. */
+function lease(): Lease {
+  return new Lease('test', 'test', Infinity, Infinity);
+}
+
 /** What asks, by the way in which the rest of the program has it ask. */
 const WAYS: Record<string, (url: string) => Promise<unknown>> = {
-  'a feed': async (url) => site.app.get(FeedReader).read(await feedAt(url)),
+  'a feed': async (url) => site.app.get(FeedReader).read(await feedAt(url), lease()),
   'an address that somebody types': (url) => site.app.get(FeedFinder).find(url, null),
   'a feed of a list': async (url) => {
     const { feeds } = readOpml(
       `<opml version="2.0"><body><outline type="rss" xmlUrl="${url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"/></body></opml>`,
     );
     await site.app.get(SourcesService).addKnownFeeds(feeds.map(knownFromOpml));
-    for (const feed of await site.database.manager.findBy(FeedEntity, {})) await site.app.get(FeedReader).read(feed);
+    for (const feed of await site.database.manager.findBy(FeedEntity, {})) await site.app.get(FeedReader).read(feed, lease());
     await site.database.write((manager) => manager.query('DELETE FROM feed'));
   },
-  'a discussion': async (url) => site.app.get(DiscussionReader).read(await feedAt(url, 'discourse')),
+  'a discussion': async (url) => site.app.get(DiscussionReader).read(await feedAt(url, 'discourse'), lease()),
   'the rules of a host': (url) => site.app.get(Robots).allows(url),
   'a page that a link leads to': async (url) => {
     const host = new URL(url).host;
