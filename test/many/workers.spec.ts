@@ -108,8 +108,9 @@ async function harass(
 /** Every feed once more, for what came last: none may be forgotten. */
 async function pollAll(database: Database): Promise<void> {
   const since = Date.now();
-  await database.write((manager) => manager.query(`UPDATE feed SET next_poll_at = 0 WHERE state = 'active'`));
   for (;;) {
+    // Again and again: a poll that was under way has set the time of the next one meanwhile.
+    await database.write((manager) => manager.query(`UPDATE feed SET next_poll_at = 0 WHERE state = 'active' AND polled_at < ${since}`));
     const [row] = await database.manager.query<{ count: string }[]>(
       `SELECT COUNT(*) AS count FROM feed WHERE polled_at IS NULL OR polled_at < ${since}`,
     );

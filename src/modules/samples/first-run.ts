@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Config } from '../config/config.js';
@@ -5,6 +6,7 @@ import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { MetaEntity } from '../database/meta.entity.js';
 import { Importer } from '../posts/importer.js';
+import { Leases } from '../queue/leases.js';
 import type { WantedSource } from '../sources/ensure-source.js';
 import { SourceEntity } from '../sources/source.entity.js';
 import { SourcesService } from '../sources/sources.service.js';
@@ -32,6 +34,8 @@ const DOCUMENTS: { file: string; url: string; source: Partial<WantedSource> }[] 
   },
 ];
 
+const LOOK_AGAIN_MS = 500;
+
 /** What a new installation begins with: an archived conversation to look at, and the starter list where it is asked for. */
 @Injectable()
 export class FirstRun {
@@ -41,11 +45,17 @@ export class FirstRun {
     private readonly database: Database,
     private readonly importer: Importer,
     private readonly sources: SourcesService,
+    private readonly leases: Leases,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** At every start of the server; does something at the first only. */
+  /** At every start of the server; does something at the first only. Of several that are started at once, one does it, and the others wait. */
   async prepare(): Promise<void> {
+    if (!this.config.starter && (await this.isOver())) return;
+    while ((await this.leases.hold('first-run', () => this.prepareAlone())) === 'taken') await sleep(LOOK_AGAIN_MS);
+  }
+
+  private async prepareAlone(): Promise<void> {
     if (this.config.starter) await this.addStarter();
     if (await this.isOver()) return;
     if ((await this.database.manager.count(SourceEntity)) === 0) await this.loadSample();
