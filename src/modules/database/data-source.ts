@@ -99,12 +99,24 @@ export async function openDatabase(
   try {
     await refuseNewerSchema(source);
     if (halfCopied === 'refuse') await refuseHalfCopied(source);
-    await source.runMigrations({ transaction: 'each' });
+    await migrate(source);
   } catch (error) {
     await source.destroy();
     throw error instanceof DatabaseError ? error : new DatabaseError(sentence(config, error), { cause: error });
   }
   return source;
+}
+
+/** Web and workers are started together: on PostgreSQL the first of them changes the tables, and the others wait. */
+async function migrate(source: DataSource): Promise<void> {
+  if (source.options.type !== 'postgres') return void (await source.runMigrations({ transaction: 'each' }));
+  const lock = source.createQueryRunner();
+  try {
+    await lock.query(`SELECT pg_advisory_lock(hashtext('hustings-migrations'))`);
+    await source.runMigrations({ transaction: 'each' });
+  } finally {
+    await lock.query(`SELECT pg_advisory_unlock(hashtext('hustings-migrations'))`).finally(() => lock.release());
+  }
 }
 
 /** Opens the database as it is: makes no file and changes no table. Throws `DatabaseError`. */

@@ -150,3 +150,13 @@ async function storeBefore(rows: Record<string, unknown>[]): Promise<void> {
   await insert('alias', { key: 'three', post_id: 3 });
   await source.destroy();
 }
+
+(onPostgres ? test : test.skip)('processes that are started together migrate once', async () => {
+  const config = { type: 'postgres', location } as const;
+  const sources = await Promise.all([1, 2, 3].map(() => openDatabase(config, entities)));
+  const [row] = await sources[0]!.query<{ most: number }[]>(
+    'SELECT MAX(times) AS most FROM (SELECT COUNT(*) AS times FROM migrations GROUP BY name) AS each',
+  );
+  expect(Number(row?.most)).toBe(1);
+  await Promise.all(sources.map((source) => source.destroy()));
+});
