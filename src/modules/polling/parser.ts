@@ -4,6 +4,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import PQueue from 'p-queue';
 import { Piscina } from 'piscina';
 import { YOUNG_GENERATION_MB } from '../config/thread-memory.js';
+import { Stopping } from '../queue/stopping.js';
 import type { Discussed, DiscussTask, Listed, ListTask, Parsed, ParseTask, Unreadable } from './parse-task.js';
 
 /** The largest honest feeds parse in about a second; what takes this long is an attack or an accident. */
@@ -20,6 +21,7 @@ type Task = ParseTask | DiscussTask | ListTask;
 @Injectable()
 export class Parser implements OnApplicationShutdown {
   private pool: Piscina | null = null;
+  private isStopping = false;
   /** Documents wait here and not in the pool, where the time of the reading would have begun. */
   private readonly line = new PQueue({ concurrency: THREADS });
 
@@ -55,11 +57,14 @@ export class Parser implements OnApplicationShutdown {
     try {
       return (await this.pool.run(task, { name, signal: AbortSignal.timeout(PARSE_TIMEOUT_MS) })) as Result;
     } catch (error) {
+      // What waits to be read, or is being read, when the program stops has no fault.
+      if (this.isStopping) throw new Stopping();
       return unreadable(error as Error & { code?: string });
     }
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
     await this.pool?.destroy();
   }
 }
