@@ -15,10 +15,7 @@ const LONGEST_SECONDS = 7_200;
  */
 export async function startFarm(settings) {
   const program = join(farmFolder, 'feedfarm.mjs');
-  if (!existsSync(program)) {
-    process.stderr.write(`There is no feed farm in ${farmFolder}. Name its folder in FEEDFARM.\n`);
-    process.exit(1);
-  }
+  if (!existsSync(program)) throw new Error(`There is no feed farm in ${farmFolder}. Name its folder in FEEDFARM.`);
   const flags = Object.entries({ port: 0, 'max-seconds': LONGEST_SECONDS, ...settings }).flatMap(([name, value]) => [
     `--${name}`,
     String(value),

@@ -14,7 +14,7 @@ import Sqlite from 'better-sqlite3';
 import { startFarm } from './farm.mjs';
 import { ours, workFolder } from './polls.mjs';
 import { at, cpuSeconds, residentMb } from './processes.mjs';
-import { startServer } from './server.mjs';
+import { metricsOf, withPollingServer } from './server.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +32,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** So long the server may take until all that its start brings is done. */
 const SETTLE_MS = 30_000;
 const LOOK_MS = 2_000;
-const TOKEN = 'for-this-benchmark-only';
 
 rmSync(workFolder, { recursive: true, force: true });
 mkdirSync(workFolder, { recursive: true });
@@ -43,23 +42,7 @@ try {
   const first = await ours(`sqlite:${file}`, list);
   print(`${first.feeds} feeds of ${entries} entries on ${hosts} hosts, role ${role}; load ${loadavg()[0].toFixed(1)}\n`);
   const plan = spreadOverAnHour();
-  const { server, address } = await startServer(
-    {
-      ...process.env,
-      DATABASE_URL: `sqlite:${file}`,
-      PORT: '0',
-      ALLOW_ADDRESSES: '127.0.0.0/8',
-      METRICS_TOKEN: TOKEN,
-    },
-    ['--role', role],
-  );
-  try {
-    await watch(server, address, plan);
-  } finally {
-    const ended = new Promise((closed) => server.once('exit', closed));
-    server.kill();
-    await ended;
-  }
+  await withPollingServer(file, { args: ['--role', role] }, (pid, address) => watch(pid, address, plan));
 } finally {
   await farm.stop();
 }
@@ -79,21 +62,21 @@ function spreadOverAnHour() {
   return plan;
 }
 
-async function watch(server, address, plan) {
+async function watch(pid, address, plan) {
   await sleep(SETTLE_MS);
   const untilMs = performance.now() + Number(values.minutes) * MINUTE_MS;
-  const [begun, beginning] = [Date.now(), cpuSeconds(server.pid)];
+  const [begun, beginning] = [Date.now(), cpuSeconds(pid)];
   const looks = [];
   const reading = readPages(address, untilMs);
   for (let look = 0; performance.now() < untilMs; look++) {
     if (look % (MINUTE_MS / LOOK_MS) === 0) await farm.tick(1, 0.1);
-    looks.push(residentMb(server.pid));
+    looks.push(residentMb(pid));
     await sleep(LOOK_MS);
   }
   const seconds = (Date.now() - begun) / 1000;
-  const cpu = cpuSeconds(server.pid) - beginning;
+  const cpu = cpuSeconds(pid) - beginning;
   const pages = await reading;
-  const metrics = await (await fetch(`${address}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })).text();
+  const metrics = await metricsOf(address);
   const lags = lagsOf(plan, begun, Date.now() - LOOK_MS);
   const sorted = [...looks].sort((a, b) => a - b);
   print(

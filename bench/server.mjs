@@ -1,4 +1,4 @@
-/** The server as `npm start` runs it, for what looks at its pages. */
+/** The server as `npm start` runs it, for what looks at it from outside. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -27,4 +27,27 @@ export function startServer(env, args = [], hear = null) {
     server.once('exit', (code) => reject(new Error(`The server ended with ${code}:\n${said}`)));
     server.stdout.on('data', listen);
   });
+}
+
+const METRICS_TOKEN = 'for-this-benchmark-only';
+
+/**
+ * Measures a server that polls a farm on loopback, on the database of a SQLite file, and ends it afterwards.
+ * @param settings beside those that every such server has
+ */
+export async function withPollingServer(file, { settings = {}, args = [], hear = null }, measure) {
+  const env = { ...process.env, DATABASE_URL: `sqlite:${file}`, PORT: '0', ALLOW_ADDRESSES: '127.0.0.0/8', METRICS_TOKEN, ...settings };
+  const { server, address } = await startServer(env, args, hear);
+  try {
+    return await measure(server.pid, address);
+  } finally {
+    const ended = new Promise((closed) => server.once('exit', closed));
+    server.kill();
+    await ended;
+  }
+}
+
+/** What such a server counts, in the words of Prometheus. */
+export async function metricsOf(address) {
+  return (await fetch(`${address}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } })).text();
 }

@@ -15,7 +15,7 @@ import { startFarm } from './farm.mjs';
 import { ours, workFolder } from './polls.mjs';
 import { at, cpuSeconds, descriptors, residentMb } from './processes.mjs';
 import { keep } from './results.mjs';
-import { startServer } from './server.mjs';
+import { metricsOf, withPollingServer } from './server.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +33,6 @@ const EACH_MINUTES = 2;
 const FAULTS = '500 503 404 410 403 429 timeout reset slowbody loop malformed truncated oversize gzipbomb entitybomb badlength badgzip flaky html empty'.split(' '); // prettier-ignore
 const FAULTY_SHARE = 0.05;
 const PAGES = ['/', '/digest', '/sources', '/entities', '/search?q=government', '/digest.atom', '/readyz'];
-const TOKEN = 'for-this-benchmark-only';
 /** What may have grown when nothing leaks: pages of SQLite, and what V8 lets lie. */
 const GROWTH_MAX = 1.1;
 const DESCRIPTORS_MORE = 20;
@@ -67,29 +66,13 @@ try {
   await ours(`sqlite:${file}`, list);
   askEvery(EACH_MINUTES);
   const warnings = [];
-  const { server, address } = await startServer(
-    {
-      ...process.env,
-      DATABASE_URL: `sqlite:${file}`,
-      PORT: '0',
-      ALLOW_ADDRESSES: '127.0.0.0/8',
-      METRICS_TOKEN: TOKEN,
-      HOST_SPACING_MS: '200',
-    },
-    [],
-    (text) => warnings.push(...text.split('\n').filter((line) => /Warning|Unhandled|leak/i.test(line))),
-  );
-  try {
-    const watched = await watch(server.pid, address);
+  const hear = (text) => warnings.push(...text.split('\n').filter((line) => /Warning|Unhandled|leak/i.test(line)));
+  isSound = await withPollingServer(file, { settings: { HOST_SPACING_MS: '200' }, hear }, async (pid, address) => {
+    const watched = await watch(pid, address);
     // What came last has time to be polled, and what is polled to be stored.
     await sleep((EACH_MINUTES + 1) * MINUTE_MS);
-    const last = await numbersOf(good);
-    isSound = report(watched, warnings, countMissing(good, first, last));
-  } finally {
-    const ended = new Promise((closed) => server.once('exit', closed));
-    server.kill();
-    await ended;
-  }
+    return report(watched, warnings, countMissing(good, first, await numbersOf(good)));
+  });
 } finally {
   await farm.stop();
 }
@@ -128,7 +111,7 @@ async function watch(pid, address) {
   const reading = readPages(address, untilMs);
   for (let look = 0; performance.now() < untilMs; look++) {
     if (look % (MINUTE_MS / LOOK_MS) === 0) await farm.tick(1, 0.33);
-    const metrics = await (await fetch(`${address}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })).text();
+    const metrics = await metricsOf(address);
     looks.push({
       memory: residentMb(pid),
       heap: sum(metrics, 'nodejs_heap_size_used_bytes') / 2 ** 20,

@@ -4,13 +4,12 @@
  * So many feeds, each on a host of its own on loopback, polled for the first time and once more by one to four workers on PostgreSQL
  * (BENCH_DATABASE_URL names the server; the database is made and dropped). The time runs from when all are due, with the workers up, to the last of them.
  */
-import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { cpus } from 'node:os';
+import { startServer } from './server.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +20,6 @@ const { values } = parseArgs({
   },
 });
 const [feeds, entries, latencyMs] = [values.feeds, values.entries, values.latency].map(Number);
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const server = process.env.BENCH_DATABASE_URL ?? 'postgres://root@127.0.0.1:5432/test';
 const name = `hustings_bench_workers_${process.pid}`;
 const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
@@ -29,7 +27,6 @@ const env = {
   PATH: process.env.PATH,
   DATABASE_URL: url,
   PORT: '0',
-  NO_COLOR: '1',
   ALLOW_ADDRESSES: '127.0.0.0/8',
   SECRET_KEY: 'the-same-for-all-of-them-here-and-long-enough',
 };
@@ -67,7 +64,7 @@ async function measure(count) {
   const client = new pg.Client({ connectionString: url });
   try {
     // One after another: the first makes the tables.
-    for (let worker = 0; worker < count; worker++) workers.push(await start());
+    for (let worker = 0; worker < count; worker++) workers.push((await startServer(env, ['--role', 'worker'])).server);
     await client.connect();
     await client.query(
       `INSERT INTO source (slug, title, created_at) SELECT 's' || n, 'Source ' || n, 0 FROM generate_series(1, ${feeds}) n`,
@@ -96,14 +93,6 @@ async function round(client) {
     if (left.length === 0) return (performance.now() - begunMs) / 1000;
     await sleep(100);
   }
-}
-
-function start() {
-  const worker = spawn(process.execPath, [main, '--role', 'worker'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  return new Promise((up, fail) => {
-    worker.once('exit', (code) => fail(new Error(`A worker ended with ${code}`)));
-    worker.stdout.on('data', (data) => String(data).includes('Read the digest') && up(worker));
-  });
 }
 
 async function onServer(connectionString, ...statements) {

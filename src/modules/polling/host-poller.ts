@@ -32,10 +32,10 @@ export class HostPoller {
   private async pollDue(host: string, lease: Lease, onFeed: (report: FeedReport) => void, signal: AbortSignal): Promise<void> {
     // The pause holds between two jobs, too, as when somebody presses "poll now", whichever process had the one before.
     let askedMs = performance.now() - lease.freeForMs;
+    const spacingMs = Math.max(this.config.hostSpacingMs, 1000 * (await spacingOf(this.database, host)));
     while (!signal.aborted && !lease.isLost) {
       const feed = await nextDueFeed(this.database, host, this.clock.now());
       if (!feed) return;
-      const spacingMs = Math.max(this.config.hostSpacingMs, 1000 * (await spacingOf(this.database, host)));
       const restMs = askedMs + spacingMs - performance.now();
       if (restMs > 0) {
         await sleep(restMs, undefined, { signal }).catch(() => undefined);

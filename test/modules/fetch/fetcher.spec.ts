@@ -1,8 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Clock } from '../../../src/modules/clock/clock.js';
@@ -10,6 +6,7 @@ import { readConfig } from '../../../src/modules/config/config.js';
 import { Fetcher, type FetchLimits } from '../../../src/modules/fetch/fetcher.js';
 import { VERSION } from '../../../src/modules/fetch/user-agent.js';
 import { Stopping } from '../../../src/modules/queue/stopping.js';
+import { selfSigned } from '../../support/certificate.js';
 import { type Route, startWeb, type Web } from '../../support/web.js';
 
 const FEED = Buffer.from('<rss version="2.0"><channel><title>A feed</title></channel></rss>');
@@ -344,7 +341,7 @@ describe('a server in trouble', () => {
   });
 
   test('shows a certificate that nobody signed, or that is for another', async () => {
-    const { url, requests } = await web({ '/feed': FEED }, selfSigned());
+    const { url, requests } = await web({ '/feed': FEED }, selfSigned('-subj', '/CN=elsewhere.example'));
     expect(await fetcher().get(`${url}/feed`)).toMatchObject({
       kind: 'unreachable',
       code: 'tls',
@@ -372,34 +369,6 @@ describe('the caller', () => {
 
 function bound(made: Fetcher): Pick<Fetcher, 'get'> {
   return { get: made.get.bind(made) };
-}
-
-function selfSigned(): { key: string; cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'hustings-tls-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  try {
-    const args = [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      '/CN=elsewhere.example',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-    ];
-    execFileSync('openssl', args, { stdio: 'ignore' });
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 test.each<[string, Route]>([

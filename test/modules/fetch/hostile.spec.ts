@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { Clock } from '../../../src/modules/clock/clock.js';
 import { readConfig } from '../../../src/modules/config/config.js';
 import { Fetcher, type FetchLimits } from '../../../src/modules/fetch/fetcher.js';
+import { selfSigned } from '../../support/certificate.js';
 import { type Route, startWeb, type Web } from '../../support/web.js';
 
 /**
@@ -182,39 +179,12 @@ test.each(OF_SOCKETS)('a server that %s', async (_fault, say, expected) => {
 });
 
 describe('a certificate', () => {
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'hustings-'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
-
   test.each([
     ['that nobody signed', ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']],
     ['that is for another', ['-subj', '/CN=another.example', '-addext', 'subjectAltName=DNS:another.example']],
     ['without a name', ['-subj', '/']],
-  ])('%s: nothing is asked', async (name, more) => {
-    const [key, cert] = ['key', 'cert'].map((part) => join(folder, `${name.replaceAll(' ', '-')}.${part}`)) as [string, string];
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-days',
-        '1',
-        ...more,
-        '-keyout',
-        key,
-        '-out',
-        cert,
-      ],
-      { stdio: 'ignore' },
-    );
-    const secure = await startWeb({ '/': FEED }, { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') });
+  ])('%s: nothing is asked', async (_name, naming) => {
+    const secure = await startWeb({ '/': FEED }, selfSigned(...naming));
     open.push(secure);
     expect(named(await fetcher.get(`${secure.url}/`))).toBe('unreachable:tls');
     expect(secure.requests).toEqual([]);
