@@ -99,7 +99,7 @@ export const FAILURES_OF_DAYS = 30;
 /** A feed is never given up: it is asked once a month at the least. */
 const FAILURE_WAIT_MAX_MS = 30 * DAY_MS;
 /** Between two polls, so much of what a document shows may be replaced, at the pace of its busiest time: the rest shows that nothing was missed. */
-const REPLACED_SHARE = 0.5;
+export const REPLACED_SHARE = 0.5;
 /** A document that is replaced faster than that cannot be followed by asking: what is missed is recorded as a gap. */
 const BUSY_LEAST_MS = 2 * MINUTE_MS;
 /** A server that throttles without saying for how long. */

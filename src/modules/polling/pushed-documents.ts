@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { nextPollAt } from '../../feeds/decide.js';
+import { nextPollAt, REPLACED_SHARE } from '../../feeds/decide.js';
 import { NO_REST } from '../../feeds/types.js';
 import { Clock } from '../clock/clock.js';
 import { run, selectMany, updateOne } from '../database/bulk.js';
@@ -15,9 +15,6 @@ import type { Brought } from './verdict.js';
 
 /** What became of a document: new entries were stored, it held none, it could not be read as a feed, or its feed is not polled. */
 export type Taken = 'stored' | 'nothing-new' | 'not-a-feed' | 'not-polled';
-
-/** So much of a document may have been replaced by pushes before a poll looks whether there was more. */
-const REPLACED_SHARE = 0.5;
 
 /**
  * Takes documents that somebody brings unasked. They are read and stored as those of polls, with two differences: one may hold the new entries alone, so that
