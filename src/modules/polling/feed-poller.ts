@@ -65,6 +65,8 @@ const LOOKS = ['new', 'nothing-new', 'not-modified'];
 @Injectable()
 export class FeedPoller {
   private readonly isListening: boolean;
+  /** Polls by feed that are being written: what they count can be taken back only once it is there. */
+  private readonly storing = new Map<number, Promise<Ingested>>();
 
   constructor(
     private readonly database: Database,
@@ -89,16 +91,22 @@ export class FeedPoller {
     const excused = this.outage.excused(feed, verdict);
     if (excused) return this.excuse(feed, excused);
     const missing = verdict.result === 'failed' ? null : await this.pages.ask(feed, lease);
-    const ingested = await this.database.write(async (manager) => {
+    const stored = this.database.write(async (manager) => {
       await lease.confirm(manager);
       return this.store(manager, { feed, told, verdict, durationMs, missing });
     });
-    return { url: feed.url, result: verdict.result, message: verdict.message, ...ingested };
+    this.storing.set(feed.id, stored);
+    try {
+      return { url: feed.url, result: verdict.result, message: verdict.message, ...(await stored) };
+    } finally {
+      this.storing.delete(feed.id);
+    }
   }
 
   /** As if nobody had asked; what was counted before it was clear is taken back. */
   private async excuse({ id, url }: FeedEntity, counted: number[]): Promise<FeedReport> {
     const nextPollAt = new Date(Math.round(this.clock.now().getTime() + CUT_OFF_WAIT_MS * (1 + Math.random())));
+    await Promise.allSettled(counted.flatMap((feedId) => this.storing.get(feedId) ?? []));
     await this.database.write(async (manager) => {
       await manager.update(FeedEntity, { id, state: 'active' }, { nextPollAt });
       await manager.update(FeedEntity, { id: In(counted), state: 'active' }, { nextPollAt, failures: 0 });
