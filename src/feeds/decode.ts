@@ -41,7 +41,7 @@ const SEVEN_BIT = /^(iso-2022-|hz-gb|utf-7)/;
  *
  * @param bytes the document as it came
  * @param contentType the Content-Type header, or null
- * @returns the text without its byte order mark; never throws
+ * @returns the text without its byte order mark and without halves of characters; never throws
  */
 export function decode(bytes: Uint8Array, contentType: string | null): Decoded {
   const marked = BOMS.find(([mark]) => mark.every((byte, index) => bytes[index] === byte));
@@ -69,7 +69,7 @@ function wideByPattern(bytes: Uint8Array): string | null {
 
 function decodeWide(bytes: Uint8Array, encoding: string): string {
   const text = encoding.startsWith('utf-32') ? iconv.decode(Buffer.from(bytes), encoding) : new TextDecoder(encoding).decode(bytes);
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  return (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).toWellFormed();
 }
 
 /** What the surroundings and the first kilobyte say about the charset, most trusted first. */
@@ -93,7 +93,7 @@ function decodeStrictly(bytes: Uint8Array, label: string): string | null {
     // RangeError: a label that the platform does not know; iconv-lite knows more of them (UTF-7, cp437, …).
     if (!(error instanceof RangeError) || !iconv.encodingExists(label)) return null;
     const text = iconv.decode(Buffer.from(bytes), label);
-    return text.includes('\ufffd') ? null : text;
+    return text.includes('\ufffd') || !text.isWellFormed() ? null : text;
   }
 }
 

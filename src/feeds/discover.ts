@@ -1,5 +1,6 @@
 /** Finding the feeds of a page: by its link tags, its links, and the habits of blog systems. */
 import { Parser } from 'htmlparser2';
+import { legalText } from './characters.js';
 import { absoluteUrl } from './urls.js';
 
 export interface FeedCandidate {
@@ -48,7 +49,7 @@ export function discoverFeeds(html: string, pageUrl: string): FeedCandidate[] {
       depth--;
     },
   });
-  parser.end(html);
+  parser.end(legalText(html));
   return page.candidates();
 }
 

@@ -28,6 +28,11 @@ describe('the feeds that a page names', () => {
     ]);
   });
 
+  test('have titles that a table can hold', () => {
+    const [feed] = discoverFeeds('<link rel="alternate" type="application/rss+xml" title="All\0 \ud834 posts" href="/feed">', PAGE);
+    expect(feed?.title).toBe('All \ufffd posts');
+  });
+
   test.each([
     ['<link rel="feed" href="/x">', ['http://blog.example.org/x']],
     ['<link rel="alternate" type="application/feed+json" href="feed.json">', ['http://blog.example.org/2008/04/feed.json']],
