@@ -3,6 +3,8 @@ import type { Notes } from './notes.js';
 import { MARKUP_FLAG } from './repair.js';
 import { absoluteUrl } from './urls.js';
 
+const SOMEWHERE = 'https://base.invalid/';
+
 /** What xml2js makes of an element: a mere text, or an object with `$` attributes, `_` text, and its child elements by name. */
 export type XmlNode = string | XmlObject;
 interface XmlObject {
@@ -68,7 +70,7 @@ export class XmlElement {
    */
   address(href: string | null): string | null {
     if (!href) return null;
-    if (this.base === null && isRelative(href)) return href.trim();
+    if (this.base === null && isRelative(href)) return href.trim().replace(/[\t\n\r]/g, '');
     const address = absoluteUrl(href, this.base);
     if (address === null) this.notes.add('bad-url', href);
     return address;
@@ -93,8 +95,9 @@ export class XmlElement {
   }
 }
 
+/** By what a browser makes of it, and not by its looks: it takes `java\nscript:` for a scheme. */
 function isRelative(href: string): boolean {
-  return !/^\s*([a-z][a-z0-9+.-]*:|\/\/|www\.)/i.test(href);
+  return !/^\s*www\./i.test(href) && (absoluteUrl(href, SOMEWHERE)?.startsWith(SOMEWHERE) ?? false);
 }
 
 /** Undoes what the cleaner wrote: there, every `<` begins a tag and every `>` ends one. */

@@ -142,8 +142,19 @@ describe('RSS', () => {
 
   test('a saved document without an address keeps its relative links as they are written', async () => {
     expect((await rssItem('<link>/2008/04/post.html</link>', null)).link).toBe('/2008/04/post.html');
-    expect((await rssItem('<link>javascript:alert(1)</link>', null)).link).toBeNull();
+    expect((await rssItem('<link>2008/04\n/post.html</link>', null)).link).toBe('2008/04/post.html');
   });
+
+  // A browser drops line breaks and tabs within an address, and takes backslashes for slashes.
+  test.each([
+    'javascript:alert(1)',
+    'java&#10;script:alert(1)',
+    '&#9;java&#9;script:alert(1)',
+    'da&#13;ta:text/html,x',
+    '&#92;&#92;elsewhere.example/x',
+  ])('a saved document without an address keeps no %s', async (link) =>
+    expect((await rssItem(`<link>${link}</link>`, null)).link).toBeNull(),
+  );
 });
 
 test('RSS 1.0 takes rdf:about for id and, without a link, for the link', async () => {
