@@ -48,6 +48,8 @@ function lookAround(count) {
       if (name.startsWith('on')) say(name);
       if (name === 'style' || name === 'srcdoc') say(name);
       if (/^(?:href|src|srcset|action|formaction|data|poster|background|cite|xlink:href|ping)$/.test(name)) {
+        // What a browser cannot read leads nowhere.
+        if (!URL.canParse(value, location.href)) continue;
         const { protocol } = new URL(value, location.href);
         if (!/^(?:https?|mailto):$/.test(protocol)) say(`${name} of ${protocol}`);
       }

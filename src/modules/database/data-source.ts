@@ -147,8 +147,8 @@ function sqliteOptions(location: string, entities: DataSourceOptions['entities']
       beginImmediately(database);
       // 40 MB between two checkpoints: a page of an index is copied to the database once for many polls, which saves a fifth of SQLite's time.
       database.pragma('wal_autocheckpoint = 10000');
-      // 64 MB of page cache: the digest's indexes stay in memory with a million posts.
-      database.pragma('cache_size = -65536');
+      // 16 MB of page cache, since each thread has its own; the system keeps the rest of the file in memory.
+      database.pragma('cache_size = -16384');
     },
   };
 }

@@ -20,21 +20,29 @@ export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
 
-/** Every page of the site, read when this is made. */
+/** Every page of the site. */
 @Injectable()
 export class Pages {
   readonly assets = new Assets(PUBLIC);
   readonly images: ImageLinks;
-  private readonly pages: Map<string, Template>;
+  private pages: Map<string, Template> | null = null;
 
-  constructor(@Inject(CONFIG) config: Config, secret: SecretKey) {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    secret: SecretKey,
+  ) {
     this.images = new ImageLinks(config.images, secret);
-    this.pages = loadTemplates(TEMPLATES, helpers(config, this.assets, this.images));
+  }
+
+  /** Reads all of them: when a server starts, and else with the first that is asked for, since most commands show none. Throws `TemplateError`. */
+  load(): Map<string, Template> {
+    this.pages ??= loadTemplates(TEMPLATES, helpers(this.config, this.assets, this.images));
+    return this.pages;
   }
 
   /** A whole page as text. */
   render(page: string, view: object): string {
-    const template = this.pages.get(page);
+    const template = this.load().get(page);
     if (!template) throw new TemplateError(`There is no templates/pages/${page}.hbs`);
     return template(view);
   }

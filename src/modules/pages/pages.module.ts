@@ -35,6 +35,7 @@ export class PagesModule implements NestModule {
 /** Makes a Nest application serve pages: templates, the files of public/, headers, errors. To be called once, before `listen`. */
 export function configurePages(app: NestExpressApplication): void {
   const pages = app.get(Pages);
+  pages.load();
   app.disable('x-powered-by');
   const { baseUrl, trustedProxies, readerAccess } = app.get<Config>(CONFIG);
   app.set('trust proxy', trustedProxies);

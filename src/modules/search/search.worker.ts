@@ -6,7 +6,7 @@ import type { Sql } from './conditions.js';
 const { location } = workerData as { location: string };
 const database = new Sqlite(location, { readonly: true, fileMustExist: true });
 database.pragma('busy_timeout = 5000');
-database.pragma('cache_size = -65536');
+database.pragma('cache_size = -16384');
 
 /** The rows of a statement. */
 export function read({ text, parameters }: Sql): unknown[] {
