@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OLD_GENERATION_MB } from '../dist/modules/config/thread-memory.js';
 import { farmFolder } from './farm.mjs';
 
 const bench = dirname(fileURLToPath(import.meta.url));
@@ -12,9 +13,12 @@ export const workFolder = join(bench, '.tmp/poll');
 
 const AT_ONCE = 64;
 
+/** With the memory that the thread of a server has. */
+const LIMITS = ['--max-semi-space-size=8', `--max-old-space-size=${OLD_GENERATION_MB}`];
+
 /** One poll of the feeds of a list, by this program. @param database its address */
 export async function ours(database, list) {
-  return lastLine(await run([join(bench, 'poll-once.mjs'), database, list]));
+  return lastLine(await run([...LIMITS, join(bench, 'poll-once.mjs'), database, list]));
 }
 
 export async function ceiling(file, list) {
