@@ -67,7 +67,8 @@ try {
   askEvery(EACH_MINUTES);
   const warnings = [];
   const hear = (text) => warnings.push(...text.split('\n').filter((line) => /Warning|Unhandled|leak/i.test(line)));
-  isSound = await withPollingServer(file, { settings: { HOST_SPACING_MS: '200' }, hear }, async (pid, address) => {
+  // One of the faulty feeds wants to be left alone for longer than this lasts, and good ones share its host.
+  isSound = await withPollingServer(file, { settings: { HOST_SPACING_MS: '200', RETRY_AFTER: 'feed' }, hear }, async (pid, address) => {
     const watched = await watch(pid, address);
     // What came last has time to be polled, and what is polled to be stored.
     await sleep((EACH_MINUTES + 1) * MINUTE_MS);
