@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { QueueConfig } from '../config/config.js';
-import { isDatabaseAway } from '../database/away.js';
+import { awaySentence, isDatabaseAway } from '../database/away.js';
 import type { Adder, BullStore, Carried, Doer } from './bull-store.js';
 import type { Handler, JobName, Payload } from './jobs.js';
 import type { Leases } from './leases.js';
@@ -130,7 +130,7 @@ export class BullQueue extends Queue implements OnApplicationBootstrap, OnApplic
     } catch (error) {
       if (error instanceof Stopping) return;
       // Whoever asks the database for work says that it is away.
-      if (isDatabaseAway(error)) return this.logger.warn(`Job broken off: ${name} ${key}: ${(error as Error).message}`);
+      if (isDatabaseAway(error)) return this.logger.warn(`Job broken off: ${name} ${key}: ${awaySentence(error)}`);
       this.logger.error(`Job failed: ${name} ${key}`, error instanceof Error ? error.stack : String(error));
     }
   }

@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import PQueue from 'p-queue';
+import { awaySentence, isDatabaseAway } from '../database/away.js';
 import type { Handler, JobName, Payload } from './jobs.js';
 import { type Depth, Queue } from './queue.js';
 import { Stopping } from './stopping.js';
@@ -34,6 +35,7 @@ export class InProcessQueue extends Queue implements OnApplicationShutdown {
       .add(AsyncResource.bind(() => line.handle(payload as never, this.stopping.signal)))
       .catch((error: unknown) => {
         if (error instanceof Stopping) return;
+        if (isDatabaseAway(error)) return this.logger.warn(`Job broken off: ${id}: ${awaySentence(error)}`);
         this.logger.error(`Job failed: ${id}`, error instanceof Error ? error.stack : String(error));
       })
       .finally(() => this.underway.delete(id));
