@@ -1,6 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import PQueue from 'p-queue';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BUSY_MS } from './data-source.js';
 import { Turns } from './turns.js';
@@ -9,12 +10,14 @@ import { Turns } from './turns.js';
 const HELD_MS = 10;
 /** SQLite: so long a write waits for those of other threads and processes. On a crowded machine one of theirs may take seconds. */
 const WAIT_MS = 30_000;
+/** PostgreSQL: so many of the ten connections write. Who waits for one in the driver is told after ten seconds that the server does not answer; who waits here is not. */
+const WRITES_AT_ONCE = 6;
 
 /**
  * The one gate of writes.
  *
  * TypeORM has one SQLite connection: two transactions at once reject, and a bystander's insert vanishes when another task's
- * transaction rolls back. So on SQLite writes stand in line here; on PostgreSQL each is a plain transaction.
+ * transaction rolls back. So on SQLite writes stand in line here; on PostgreSQL each is a plain transaction, and some of them go on at once.
  * Read what a write depends on inside it, and await nothing but the database there.
  *
  * Other threads and processes write to the same file, too. SQLite itself would let the whole thread sleep until it is its turn; here it is asked again,
@@ -24,6 +27,7 @@ const WAIT_MS = 30_000;
 export class Database implements OnApplicationShutdown {
   private readonly inside = new AsyncLocalStorage<true>();
   private line: Promise<unknown> = Promise.resolve();
+  private readonly lines = new PQueue({ concurrency: WRITES_AT_ONCE });
   /** Null where nobody else can write: in memory, and on PostgreSQL, which has lines of its own. */
   private readonly turns: Turns | null;
   /** SQLite: when the event loop was last let go after a read. */
@@ -46,14 +50,17 @@ export class Database implements OnApplicationShutdown {
 
   async write<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
     if (this.inside.getStore()) throw new Error('Database.write called inside another write: hand its manager down instead');
-    if (this.isPostgres) return this.inside.run(true, () => this.source.transaction(work));
+    if (this.isPostgres) {
+      const transaction = () => this.inside.run(true, () => this.source.transaction(work));
+      return this.lines.add(AsyncResource.bind(transaction));
+    }
     const mine = this.line.then(() => this.makeRoom()).then(() => this.inside.run(true, () => this.inTurn(work)));
     this.line = mine.catch(() => undefined);
     return mine;
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.line;
+    await Promise.all([this.line, this.lines.onIdle()]);
     // Every promise of the process pays for each one there is.
     this.inside.disable();
     if (this.source.isInitialized) await this.source.destroy();

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import type { EntityManager } from 'typeorm';
 import { entities } from '../../../src/entities.js';
@@ -32,6 +33,18 @@ test('writes that start together all land, and one that fails takes nobody along
   );
   expect(outcomes.filter((outcome) => outcome.status === 'rejected')).toHaveLength(4);
   expect(await database.manager.count(SourceEntity)).toBe(16);
+});
+
+test('however many write, connections are left for those who read', async () => {
+  let goOn = (): void => undefined;
+  const isOver = new Promise<void>((done) => (goOn = done));
+  const writes = Array.from({ length: 20 }, () => database.write(() => isOver));
+  // All begin that can.
+  await sleep(300);
+  const reads = Array.from({ length: 20 }, () => database.manager.count(SourceEntity));
+  expect(await Promise.all(reads)).toEqual(reads.map(() => 0));
+  goOn();
+  await Promise.all(writes);
 });
 
 test('who reads for long lets others have their turn; the statements of a write stay together', async () => {
