@@ -1,4 +1,11 @@
+import { Clock } from '../../../src/modules/clock/clock.js';
+import type { Config } from '../../../src/modules/config/config.js';
+import { CONFIG } from '../../../src/modules/config/config.module.js';
+import { SecretKey } from '../../../src/modules/config/secret-key.js';
+import { Fetcher } from '../../../src/modules/fetch/fetcher.js';
+import { InProcessQueue } from '../../../src/modules/queue/in-process-queue.js';
 import { FeedCare } from '../../../src/modules/sources/feed-care.js';
+import { Subscriptions } from '../../../src/modules/websub/subscriptions.js';
 import { DAY, HOUR, Listening, MINUTE } from './support.js';
 
 let at: Listening;
@@ -38,6 +45,20 @@ test('headers come before the document, and of two hubs the first that can be as
   await at.follow();
   await at.poll();
   expect(await at.row()).toMatchObject({ hub: at.hub.url, topic: at.topic('/other') });
+});
+
+test('two processes that look at the same time ask a hub once', async () => {
+  const { app, database } = at.site;
+  const parts = [app.get(Fetcher), app.get(Clock), app.get(SecretKey), app.get<Config>(CONFIG)] as const;
+  const other = new Subscriptions(database, new InProcessQueue(), ...parts);
+  other.onModuleInit();
+  for (const path of ['/a', '/b', '/c']) {
+    at.publish(first(), path);
+    await at.follow(path);
+  }
+  await at.poll();
+  await Promise.all([app.get(Subscriptions).tick(), other.tick()]);
+  expect(at.hub.asked.map((wish) => wish['hub.topic']).sort()).toEqual(['/a', '/b', '/c'].map((path) => at.topic(path)));
 });
 
 test('what was not asked for is not confirmed', async () => {
