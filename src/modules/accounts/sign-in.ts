@@ -66,7 +66,9 @@ export class SignIn {
   /** The account that the second factor of this session is awaited for. */
   async pending(request: Request): Promise<AccountEntity | null> {
     const { pendingId, pendingUntil = 0 } = request.session;
-    if (pendingId === undefined || pendingUntil < this.clock.now().getTime()) return null;
+    const leftMs = pendingUntil - this.clock.now().getTime();
+    // Of more than was given, the clock was set back since.
+    if (pendingId === undefined || leftMs < 0 || leftMs > PENDING_MS) return null;
     const account = await this.accounts.byId(pendingId);
     return account?.state === 'active' ? account : null;
   }

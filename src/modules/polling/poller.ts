@@ -58,7 +58,8 @@ export class Poller implements OnModuleInit {
   /** One tick: the hosts that have waited longest become jobs, unless they are already; a few while no host can be reached. */
   async tick(): Promise<void> {
     const now = this.clock.now();
-    if (this.watch.wentBack(now)) await bringBack(this.database, now);
+    const wentBack = this.watch.wentBack(now);
+    if (wentBack !== 'no') await bringBack(this.database, now, wentBack === 'yes');
     const hosts = await dueHosts(this.database, now);
     for (const host of this.outage.isOn ? hosts.slice(0, Outage.probes) : hosts.slice(0, HOSTS_A_TICK))
       void this.queue.add('poll-host', host, { host });

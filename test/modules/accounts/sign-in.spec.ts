@@ -130,6 +130,13 @@ test('a second factor: set up with its code, asked for ever after, each code tak
   expect((await entering.post('/login/code', { totp: code() })).headers.get('location')).toBe('/coding');
   expect((await entering.get('/account')).status).toBe(200);
 
+  const late = new Surfer(site);
+  await late.post('/login', RIGHT);
+  // Whose clock was set back since would have an hour and more.
+  now -= 3_600_000;
+  expect((await late.get('/login/code')).headers.get('location')).toBe('/login');
+  now += 3_600_000;
+
   const lost = new Surfer(site);
   await lost.post('/login', RIGHT);
   expect((await lost.post('/login/code', { totp: ` ${recovery[0]?.toUpperCase()} ` })).status).toBe(303);

@@ -113,3 +113,15 @@ test('what nobody has used for a day is forgotten, and nothing else', async () =
   await leases.hold('host new', async () => leases.forget());
   expect(await database.source.query('SELECT key FROM lease')).toEqual([{ key: 'host new' }]);
 });
+
+test('one that was given before the clock of the database was set back lasts no longer than any other', async () => {
+  const leases = new Leases(database);
+  await leases.hold('host a', () => Promise.resolve());
+  await database.source.query(`UPDATE lease SET holder = 'one that died', until_at = ${Date.now() + 86_400_000}`);
+  // Whoever has it may be alive, and say so within that time.
+  expect(await leases.hold('host a', () => Promise.resolve())).toBe('taken');
+  expect(Number((await row())?.until_at)).toBeLessThan(Date.now() + 60_000);
+  expect((await row())?.holder).toBe('one that died');
+  await database.source.query(`UPDATE lease SET until_at = until_at - 20001`);
+  expect(await leases.hold('host a', () => Promise.resolve())).toBe('done');
+});
