@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { DatabaseConfig } from '../config/config.js';
@@ -107,15 +109,41 @@ export async function openDatabase(
   return source;
 }
 
-/** Web and workers are started together: on PostgreSQL the first of them changes the tables, and the others wait. */
+/** Web and workers are started together: the first of them changes the tables, and the others wait. */
 async function migrate(source: DataSource): Promise<void> {
-  if (source.options.type !== 'postgres') return void (await source.runMigrations({ transaction: 'each' }));
+  if (source.options.type !== 'postgres') return migrateFile(source, String(source.options.database));
   const lock = source.createQueryRunner();
   try {
     await lock.query(`SELECT pg_advisory_lock(hashtext('hustings-migrations'))`);
     await source.runMigrations({ transaction: 'each' });
   } finally {
     await lock.query(`SELECT pg_advisory_unlock(hashtext('hustings-migrations'))`).finally(() => lock.release());
+  }
+}
+
+/** SQLite has no lock that outlasts a transaction, but one for each file, which ends with whoever holds it: that of a second file is taken here. */
+async function migrateFile(source: DataSource, location: string): Promise<void> {
+  const { missing } = await schemaOf(source);
+  if (missing.length === 0) return;
+  if (location === ':memory:') return void (await source.runMigrations({ transaction: 'each' }));
+  // It stays, empty: who waits for it holds it open.
+  const lock = new Sqlite(`${location}-migrating`, { timeout: 0 });
+  try {
+    while (!isTaken(lock)) await sleep(50);
+    // Who has waited finds nothing to do.
+    await source.runMigrations({ transaction: 'each' });
+  } finally {
+    lock.close();
+  }
+}
+
+function isTaken(lock: Sqlite.Database): boolean {
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return true;
+  } catch (error) {
+    if (String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) return false;
+    throw error;
   }
 }
 

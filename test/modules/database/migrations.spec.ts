@@ -9,6 +9,7 @@ import { Database } from '../../../src/modules/database/database.js';
 import { Ingestion } from '../../../src/modules/posts/ingestion.js';
 import { Revoicer } from '../../../src/modules/posts/revoicer.js';
 import { InProcessQueue } from '../../../src/modules/queue/in-process-queue.js';
+import { hustings } from '../../support/cli.js';
 import { freshDatabase, onPostgres } from '../../support/database.js';
 
 let location: string;
@@ -159,4 +160,11 @@ async function storeBefore(rows: Record<string, unknown>[]): Promise<void> {
   );
   expect(Number(row?.most)).toBe(1);
   await Promise.all(sources.map((source) => source.destroy()));
+});
+
+// Twice, for they do not always meet.
+test.each([1, 2])('several processes that open a new database at once make its tables once (%s)', async () => {
+  const address = onPostgres ? location : `sqlite:${location}`;
+  const runs = await Promise.all(Array.from({ length: 3 }, () => hustings(['migrate'], { DATABASE_URL: address })));
+  expect(runs.map(({ code, err }) => [code, err])).toEqual(runs.map(() => [0, '']));
 });
