@@ -15,6 +15,9 @@ interface Typed {
   json?: boolean;
 }
 
+const NOTHING_SET =
+  'Nothing is set, so nothing goes. Set RETENTION_DAYS or RETENTION_POSTS, or the days of a feed on its page; or ask for a term with --older-than DAYS.\n';
+
 const WHY: Record<Reason, string> = {
   coded: 'somebody coded posts of theirs',
   edited: 'an editor did something to them in an edition',
@@ -41,7 +44,8 @@ export function registerPurgeCommand(program: Command, open: () => Promise<INest
     );
 }
 
-function textOf({ threads, posts, held }: Purged, isDry: boolean): string {
+function textOf({ isSet, threads, posts, held }: Purged, isDry: boolean): string {
+  if (!isSet) return NOTHING_SET;
   const [went, stay] = isDry ? ['would go', 'would stay'] : ['went', 'stay'];
   const kept = (Object.keys(WHY) as Reason[])
     .filter((reason) => held[reason] > 0)

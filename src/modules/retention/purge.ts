@@ -38,6 +38,8 @@ export interface Terms {
 }
 
 export interface Purged {
+  /** Whether any term or number was set, for all or for a feed: else nothing can go. */
+  isSet: boolean;
   threads: number;
   posts: number;
   /** Threads that are old and stay. */
@@ -90,7 +92,8 @@ export class Purge {
     if (days !== null) await this.purge(run, { before: boundOf(days, now), feed: { notOf } });
     if (posts !== null) await this.purgeOldest(run, posts, boundOf(0, now));
     if (!isDry) await this.forgetReading();
-    return { threads: run.gone.size, posts: run.posts, held: countReasons(run.held) };
+    const isSet = own.length > 0 || days !== null || posts !== null;
+    return { isSet, threads: run.gone.size, posts: run.posts, held: countReasons(run.held) };
   }
 
   private async purge(run: Run, old: Old): Promise<void> {

@@ -10,9 +10,9 @@ export function boundOf(days: number, now: Date): Date {
   return new Date(now.getTime() - Math.max(days, RETENTION_DAYS_MIN) * DAY_MS);
 }
 
-/** Whether the last night's purge is still to be done; one that was missed is made up for. */
+/** Whether the last night's purge is still to be done; one that was missed is made up for, and one of a clock that was ahead does not count. */
 export function isDue(doneAt: Date | null, now: Date, zone: string): boolean {
   const today = DateTime.fromJSDate(now, { zone }).startOf('day').set({ hour: NIGHT_HOUR });
   const night = today.toJSDate() <= now ? today : today.minus({ days: 1 });
-  return doneAt === null || doneAt < night.toJSDate();
+  return doneAt === null || doneAt < night.toJSDate() || doneAt > now;
 }

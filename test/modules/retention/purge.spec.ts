@@ -232,7 +232,7 @@ test('what somebody has worked with stays, thread and all', async () => {
       { accountId: (identifiers[0] as { id: number }).id, postId: ids[6], itemRank: 0, isRead: 1, isStarred: 0 },
     ]);
   });
-  expect(await purge({ days: 100 })).toEqual({ threads: 1, posts: 2, held: { coded: 1, edited: 1, starred: 1, shown: 0 } });
+  expect(await purge({ days: 100 })).toEqual({ isSet: true, threads: 1, posts: 2, held: { coded: 1, edited: 1, starred: 1, shown: 0 } });
   expect(await guids()).toEqual(['coded', 'coded#1', 'edited', 'edited#1', 'starred', 'starred#1']);
   expect((await rowsByTable(site.database)).reader_state).toBe(1);
 });
@@ -261,6 +261,13 @@ test('every night once, and after a missed night as soon as it can be; written d
   now.setTime(new Date('2030-01-05T17:00:00Z').getTime());
   await retention.tick();
   expect(run).toHaveBeenCalledTimes(3);
+  // A clock that was ahead for a day is set right.
+  now.setTime(new Date('2030-01-06T17:00:00Z').getTime());
+  await retention.tick();
+  now.setTime(new Date('2030-01-05T18:00:00Z').getTime());
+  await retention.tick();
+  await retention.tick();
+  expect(run).toHaveBeenCalledTimes(5);
   run.mockRestore();
 });
 
