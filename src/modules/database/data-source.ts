@@ -168,7 +168,7 @@ function sqliteOptions(location: string, entities: DataSourceOptions['entities']
     migrations: MIGRATIONS,
     statementCacheSize: 500,
     prepareDatabase: (database: Connection) => {
-      database.pragma('journal_mode = WAL');
+      writeAhead(database);
       database.pragma('synchronous = NORMAL');
       database.pragma('foreign_keys = ON');
       database.pragma(`busy_timeout = ${BUSY_MS}`);
@@ -179,6 +179,17 @@ function sqliteOptions(location: string, entities: DataSourceOptions['entities']
       database.pragma('cache_size = -16384');
     },
   };
+}
+
+/** SQLite may refuse it at once where several processes do it to one new file, and waits five seconds at the most for who reads one of old. */
+function writeAhead(database: Connection): void {
+  const until = performance.now() + BUSY_MS;
+  for (;;)
+    try {
+      return void database.pragma('journal_mode = WAL');
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY' || performance.now() > until) throw error;
+    }
 }
 
 /**

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import type { EntityManager } from 'typeorm';
 import { entities } from '../../../src/entities.js';
@@ -121,6 +123,23 @@ test('the same slug twice is refused by the database itself', async () => {
     await here.write((manager) => manager.insert(SourceEntity, source('b')));
     expect(other.prepare('SELECT slug FROM source').pluck().all()).toEqual(['b']);
     expect(() => other.exec('BEGIN IMMEDIATE; ROLLBACK')).not.toThrow();
+  });
+
+  test('a file that somebody reads for longer than the driver waits is opened all the same', async () => {
+    const location = join(folder, 'old.sqlite');
+    // As one from a backup has it. In a thread, because the driver waits with all of its own.
+    const reader = `const Sqlite = require('better-sqlite3');
+      const old = new Sqlite(${JSON.stringify(location)});
+      old.exec('CREATE TABLE old (x); BEGIN; SELECT * FROM old');
+      old.prepare('SELECT * FROM old').all();
+      require('node:worker_threads').parentPort.postMessage('reads');
+      setTimeout(() => old.close(), 5500);`;
+    const thread = new Worker(reader, { eval: true });
+    await once(thread, 'message');
+    const opened = await openDatabase({ type: 'sqlite', location }, entities);
+    expect(await opened.query('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    await opened.destroy();
+    await once(thread, 'exit');
   });
 
   test('a write waits for its turn while this process goes on, and then lands', async () => {
