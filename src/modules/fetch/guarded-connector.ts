@@ -1,4 +1,4 @@
-import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
+import dns, { type LookupAddress, type LookupOptions } from 'node:dns';
 import { isIP, type Socket } from 'node:net';
 import { buildConnector } from 'undici';
 
@@ -46,9 +46,9 @@ export function guardedConnector(judge: Judge, timeoutMs: number): buildConnecto
 }
 
 /** The system's lookup, less the addresses that the guard refuses. Fails where none is left. */
-export function guardedLookup(judge: Judge, resolve: typeof lookup = lookup) {
+export function guardedLookup(judge: Judge, resolve?: typeof dns.lookup) {
   return (hostname: string, options: LookupOptions, callback: LookupCallback): void => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+    (resolve ?? dns.lookup)(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) {
         callback(error, []);
         return;

@@ -1,4 +1,6 @@
-import { createServer, type Server } from 'node:net';
+import dns, { type LookupOptions } from 'node:dns';
+import { createServer, isIP, type Server } from 'node:net';
+import { jest } from '@jest/globals';
 import { readOpml } from '../../../src/feeds/opml.js';
 import { HttpCourier } from '../../../src/modules/alerts/http-courier.js';
 import type { Telling } from '../../../src/modules/alerts/telling.js';
@@ -12,12 +14,14 @@ import { AddressEntity } from '../../../src/modules/posts/address.entity.js';
 import { AddressResolver } from '../../../src/modules/posts/address-resolver.js';
 import { FeedFinder } from '../../../src/modules/sources/feed-finder.js';
 import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
+import { HubSubscriptionEntity } from '../../../src/modules/sources/hub-subscription.entity.js';
 import { newFeed } from '../../../src/modules/sources/new-feed.js';
 import { knownFromOpml } from '../../../src/modules/sources/opml-feeds.js';
 import { SourcesService } from '../../../src/modules/sources/sources.service.js';
 import { Verifier } from '../../../src/modules/webmentions/verifier.js';
 import { WebmentionEntity } from '../../../src/modules/webmentions/webmention.entity.js';
 import { Hub } from '../../../src/modules/websub/hub.js';
+import { Subscriptions } from '../../../src/modules/websub/subscriptions.js';
 import { HubNewsEntity } from '../../../src/modules/websub/hub-news.entity.js';
 import { Rows } from '../../support/conversation.js';
 import { aSource } from '../../support/make.js';
@@ -36,12 +40,15 @@ let canary: Server;
 let port: number;
 let stage: Web;
 let heard = 0;
+/** On the one address that is open. */
+let heardOpenly = 0;
 let postId: number;
 const outcomes: { kind: string; reason?: string; code?: string }[] = [];
 
 beforeAll(async () => {
   canary = createServer((socket) => {
-    heard++;
+    if (socket.localAddress?.endsWith(OPEN)) heardOpenly++;
+    else heard++;
     socket.destroy();
   });
   await new Promise<void>((resolve) => canary.listen(0, '::', resolve));
@@ -140,6 +147,22 @@ const WAYS: Record<string, (url: string) => Promise<unknown>> = {
     await hub.tick();
     await site.database.write((manager) => manager.query('DELETE FROM hub_news'));
   },
+  'a hub that is asked to tell us': async (url) => {
+    await site.app.get(SourcesService).addKnownFeeds([{ url: 'http://lamp.example.org/feed', title: 'The Lamp' }]);
+    const feed = await site.database.manager.findOneByOrFail(FeedEntity, { url: 'http://lamp.example.org/feed' });
+    const row = {
+      feedId: feed.id,
+      hub: url,
+      host: new URL(url).host,
+      topic: feed.url,
+      pathKey: 'a',
+      state: 'wanted' as const,
+      nextAt: NOW,
+    };
+    await site.database.write((manager) => manager.insert(HubSubscriptionEntity, row));
+    await site.app.get(Subscriptions).tick();
+    await site.database.write((manager) => manager.query('DELETE FROM feed'));
+  },
 };
 
 const TELLING: Telling = {
@@ -209,11 +232,60 @@ const ATTACKS: [name: string, url: string, outcome: string][] = [
 ];
 
 /** What never follows a redirect says so, wherever it leads. */
-const FOLLOWS_NONE = ['a webhook', 'a chat', 'a hub'];
+const FOLLOWS_NONE = ['a webhook', 'a chat', 'a hub', 'a hub that is asked to tell us'];
 /** What looks at the rules of a host, once a day: it may find that it has them, that there are none, or that the host is none to be asked. */
 const BY_RULES = ['the rules of a host', 'a page that a link leads to', 'a discussion'];
 
+/** What names answer that are another's: `lookup` after `lookup`, the last of them again and again. */
+const REBINDING: [name: string, answers: string[][]][] = [
+  ['a name that leads here', [['127.0.0.1']]],
+  ['a name that leads here in IPv6', [['::1']]],
+  ['a name that leads here in IPv6, mapped', [['::ffff:127.0.0.1']]],
+  ['a name that leads nowhere, which is here', [['0.0.0.0']]],
+  ['a name that leads to where clouds keep their secrets', [['169.254.169.254']]],
+  ['a name that leads here and to private addresses', [['10.0.0.1', '127.0.0.1', '::1']]],
+  ['a name that leads here and to somewhere open', [['127.0.0.1', OPEN, '::1']]],
+  ['a name that leads somewhere open at first, and here when it is asked again', [[OPEN], ['127.0.0.1']]],
+];
+
+let names = 0;
+
+/** A name of its own, so that nothing is known of it yet. Any lookup of this process is answered, whoever asks. */
+function rebind(answers: readonly string[][]): string {
+  const name = `rebinding-${++names}.example.org`;
+  const { lookup } = dns;
+  let asked = 0;
+  const answering = (host: string, options: LookupOptions, done: (error: null, ...found: unknown[]) => void) => {
+    if (host !== name) return lookup(host, options, done as never);
+    const addresses = (answers[Math.min(asked++, answers.length - 1)] ?? []).map((address) => ({ address, family: isIP(address) }));
+    if (options.all) done(null, addresses);
+    else done(null, addresses[0]?.address, addresses[0]?.family);
+  };
+  jest.spyOn(dns, 'lookup').mockImplementation(answering as never);
+  return name;
+}
+
 describe.each(Object.keys(WAYS))('%s', (way) => {
+  test.each(REBINDING)('%s', async (_name, answers) => {
+    const url = `http://${rebind(answers)}:${port}/`;
+    heard = heardOpenly = 0;
+    const said: string[][] = [];
+    for (let time = 0; time < 2; time++) {
+      outcomes.length = 0;
+      await WAYS[way]!(url);
+      said.push([...new Set(outcomes.map(saidOf))]);
+    }
+    jest.restoreAllMocks();
+    expect(heard).toBe(0);
+    const isOpen = answers.map((addresses) => addresses.includes(OPEN));
+    // What was asked there closed the connection.
+    expect(heardOpenly > 0).toBe(isOpen[0]);
+    const expected = [0, 1].map((time) => [(isOpen[time] ?? isOpen.at(-1)) ? 'unreachable:reset' : ADDRESS]);
+    if (!BY_RULES.includes(way)) expect(said).toEqual(expected);
+    // The rules that are known from the first time say whether there is a second.
+    else for (const one of said.flat()) expect(expected.flat()).toContain(one);
+  });
+
   test.each(ATTACKS)('%s', async (name, written, expected) => {
     const url = written.replaceAll('HERE', String(port)).replaceAll('OPEN', `${OPEN}:${stage.port}`);
     const answer: Web['routes'][string] = (request) => {
@@ -225,7 +297,7 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
     outcomes.length = 0;
     await WAYS[way]!(url);
     expect(heard).toBe(0);
-    const said = new Set(outcomes.map((outcome) => `${outcome.kind}:${outcome.reason ?? outcome.code ?? ''}`));
+    const said = new Set(outcomes.map(saidOf));
     const isRedirect = name.startsWith('a redirect');
     if (isRedirect && FOLLOWS_NONE.includes(way)) expect([...said]).toEqual(['unreachable:bad-response']);
     else if (BY_RULES.includes(way))
@@ -236,8 +308,14 @@ describe.each(Object.keys(WAYS))('%s', (way) => {
   });
 });
 
+function saidOf({ kind, reason, code }: (typeof outcomes)[number]): string {
+  return `${kind}:${reason ?? code ?? ''}`;
+}
+
 test('the canary would have been heard', async () => {
   heard = 0;
-  for (const host of ['127.0.0.1', '[::1]', '2130706433', '0']) await fetch(`http://${host}:${port}/`).catch(() => undefined);
-  expect(heard).toBeGreaterThanOrEqual(4);
+  const name = rebind([['127.0.0.1']]);
+  for (const host of ['127.0.0.1', '[::1]', '2130706433', '0', name]) await fetch(`http://${host}:${port}/`).catch(() => undefined);
+  jest.restoreAllMocks();
+  expect(heard).toBeGreaterThanOrEqual(5);
 });
