@@ -87,6 +87,12 @@ function sectionsJson({ talkedAbout, answering, changes, unread }: SectionRows):
     },
     changes: { edited: changes.editedBy, removed: changes.removedBy },
     unread: unread.rows.map(({ slug, title, host, polls }) => ({ source: slug, title, host, polls })),
+    gaps: (unread.gaps ?? []).map(({ slug, title, from, until }) => ({
+      source: slug,
+      title,
+      from: new Date(from),
+      until: new Date(until),
+    })),
   };
 }
 

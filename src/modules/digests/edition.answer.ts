@@ -108,6 +108,16 @@ const sections = z.object({
       }),
     )
     .describe('What could not be read'),
+  gaps: z
+    .array(
+      z.object({
+        source: z.string().meta({ examples: ['dark-jetty'] }),
+        title: z.string().meta({ examples: ['Dark Jetty'] }),
+        from: z.date(),
+        until: z.date(),
+      }),
+    )
+    .describe('Times of which entries may be missing: more came between two looks at a feed than it shows at once'),
 });
 
 const numbers = {

@@ -5,7 +5,7 @@ import { ChangesQuery, type ChangesRows } from './changes.query.js';
 import { earlierOf } from './earlier.js';
 import type { Period } from './period.js';
 import { TalkedAboutQuery, type TalkedAboutRow } from './talked-about.query.js';
-import { UnreadQuery, type UnreadRow } from './unread.query.js';
+import { type GapRow, UnreadQuery, type UnreadRow } from './unread.query.js';
 import { type EarlierVoice, UsualQuery } from './usual.query.js';
 
 /** What an edition says besides its conversations, as plain data. */
@@ -15,7 +15,8 @@ export interface SectionRows {
   talkedAbout: { rows: TalkedAboutRow[]; more: number };
   answering: AnsweringRows;
   changes: ChangesRows;
-  unread: { rows: UnreadRow[]; more: number };
+  /** `gaps` are unknown of editions that were closed before they were looked for. */
+  unread: { rows: UnreadRow[]; more: number; gaps?: GapRow[] };
 }
 
 @Injectable()

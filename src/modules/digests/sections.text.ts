@@ -31,12 +31,12 @@ export function sectionLines(
     ]),
     ...block('EDITED', edited ? [...wrap(`${edited.told}.`, '  '), ...changed(edited.lines)] : []),
     ...block('REMOVED', removed ? [...wrap(`${removed.told}. What they said is not listed.`, '  '), ...changed(removed.lines)] : []),
-    ...block(
-      'COULD NOT BE READ',
-      unread.lines.flatMap(({ title, host, polls }) =>
+    ...block('COULD NOT BE READ', [
+      ...unread.lines.flatMap(({ title, host, polls }) =>
         wrap(`${title}: ${host} was asked ${countOf(polls, 'time', 'times')}, and never answered as it should.`, '  '),
       ),
-    ),
+      ...(unread.incomplete === null ? [] : wrap(unread.incomplete, '  ')),
+    ]),
   ];
 }
 

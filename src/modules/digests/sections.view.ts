@@ -1,8 +1,9 @@
 import { splitByVoice } from '../affiliations/split.js';
 import { COVERAGE_LEAST } from '../engagement/measures/verdict.js';
+import { gapWords } from '../engagement/gaps.js';
 import { coverageText, hrefOfList, hrefOfSource } from '../engagement/source.view.js';
 import type { ListedRow } from '../engagement/sources.query.js';
-import type { InstantStyle } from '../pages/instants.js';
+import { formatInstant, type InstantStyle } from '../pages/instants.js';
 import { countOf, excerptOf, formatNumber } from '../pages/words.js';
 import { headlineOf, type Headline } from '../posts/headline.js';
 import { speakerOf, type Speaker } from '../posts/speaker.js';
@@ -16,6 +17,7 @@ import { daysOf, type Period } from './period.js';
 import type { SectionRows } from './sections.query.js';
 import { styleIn } from './story.view.js';
 import type { TalkedAboutRow } from './talked-about.query.js';
+import type { GapRow } from './unread.query.js';
 import { movedText } from './usual.view.js';
 
 /** A number with the messages that it counts. */
@@ -72,12 +74,19 @@ export interface SectionsView {
   questions: { total: number; newest: QuestionView[]; oldest: QuestionView[] };
   edited: { told: string; lines: ChangedView[] } | null;
   removed: { told: string; lines: ChangedView[] } | null;
-  unread: { lines: { title: string; href: string; mark: Mark; host: string; polls: number }[]; more: number };
+  unread: {
+    lines: { title: string; href: string; mark: Mark; host: string; polls: number }[];
+    more: number;
+    /** A sentence on sources that were read, and of which something may be missing all the same; null where there are none. */
+    incomplete: string | null;
+    isEmpty: boolean;
+  };
 }
 
 /** @param dates the condition that finds what was said in the period */
 export function sectionsView(rows: SectionRows, period: Period, dates: string): SectionsView {
   const { talkedAbout, answering, changes, unread } = rows;
+  const incomplete = incompleteText(unread.gaps ?? [], period);
   return {
     talkedAbout: { lines: talkedAbout.rows.map((row) => talkedAboutView(row, period, dates)), more: talkedAbout.more },
     answering: answering.sources.length === 0 ? null : answeringViews(answering.sources, period),
@@ -97,8 +106,16 @@ export function sectionsView(rows: SectionRows, period: Period, dates: string): 
         polls,
       })),
       more: unread.more,
+      incomplete,
+      isEmpty: unread.rows.length === 0 && incomplete === null,
     },
   };
+}
+
+function incompleteText(gaps: readonly GapRow[], { from, until, zone }: Period): string | null {
+  const whole = { key: 'all', title: '', from: from.getTime(), until: until.getTime() };
+  const words = gapWords(gaps, [whole], (at) => formatInstant(new Date(at), 'moment', zone)).get('all');
+  return words === undefined ? null : `${words}. More came between two looks at a feed than it shows at once.`;
 }
 
 function talkedAboutView({ slug, name, voices, earlier, findings }: TalkedAboutRow, period: Period, dates: string): TalkedAboutView {

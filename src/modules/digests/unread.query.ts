@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { gapsOf } from '../engagement/gaps.query.js';
 import { dayOf } from '../sources/count-poll.js';
 import type { Affiliation } from '../sources/source.entity.js';
 import type { Period } from './period.js';
@@ -14,6 +15,14 @@ export interface UnreadRow {
   polls: number;
 }
 
+/** A source of which entries may have come and gone between two looks at a feed. */
+export interface GapRow {
+  slug: string;
+  title: string;
+  from: number;
+  until: number;
+}
+
 const SHOWN = 12;
 const HALF_DAY_MS = 43_200_000;
 
@@ -22,10 +31,21 @@ const HALF_DAY_MS = 43_200_000;
 export class UnreadQuery {
   constructor(private readonly database: Database) {}
 
+  async read(period: Period): Promise<{ rows: UnreadRow[]; more: number; gaps: GapRow[] }> {
+    const rows = await this.unread(period);
+    const span = { from: period.from.getTime(), until: period.until.getTime() };
+    const gaps = (await gapsOf(this.database.manager, 'all', span)).map(({ slug, title, from, until }) => ({ slug, title, from, until }));
+    return {
+      rows: rows.slice(0, SHOWN).map((row) => ({ ...row, polls: Number(row.polls) })),
+      more: Math.max(0, rows.length - SHOWN),
+      gaps,
+    };
+  }
+
   /** Polls are counted by days in UTC: those of which most lies in the period are its own. */
-  async read({ from, until }: Period): Promise<{ rows: UnreadRow[]; more: number }> {
+  private unread({ from, until }: Period): Promise<UnreadRow[]> {
     const [first, last] = [dayOf(new Date(from.getTime() + HALF_DAY_MS)), dayOf(new Date(until.getTime() - HALF_DAY_MS))];
-    const rows = await this.database.manager.sql<UnreadRow[]>`
+    return this.database.manager.sql<UnreadRow[]>`
       SELECT s.slug, s.title, s.affiliation, f.host, t.polls
         FROM (SELECT d.feed_id, SUM(d.polls) AS polls
                 FROM feed f
@@ -36,6 +56,5 @@ export class UnreadQuery {
         JOIN feed f ON f.id = t.feed_id
         JOIN source s ON s.id = f.source_id
        ORDER BY LOWER(s.title), f.id`;
-    return { rows: rows.slice(0, SHOWN).map((row) => ({ ...row, polls: Number(row.polls) })), more: Math.max(0, rows.length - SHOWN) };
   }
 }

@@ -25,19 +25,20 @@ export class GapsQuery {
   }
 }
 
-/** The gaps of some sources that touch a span. */
+/** The gaps of some sources, or of all, that touch a span. */
 export async function gapsOf(
   manager: EntityManager,
-  sourceIds: readonly number[],
+  sourceIds: readonly number[] | 'all',
   { from, until }: Pick<Span, 'from' | 'until'>,
-): Promise<KnownGap[]> {
+): Promise<(KnownGap & { slug: string })[]> {
   if (sourceIds.length === 0) return [];
-  return manager.sql<KnownGap[]>`
-    SELECT f.source_id AS "sourceId", s.title, g.from_at AS "from", g.until_at AS until
+  const [isAll, ids] = sourceIds === 'all' ? [1, [0]] : [0, [...sourceIds]];
+  return manager.sql<(KnownGap & { slug: string })[]>`
+    SELECT f.source_id AS "sourceId", s.slug, s.title, g.from_at AS "from", g.until_at AS until
       FROM feed f
       JOIN feed_gap g ON g.feed_id = f.id
       JOIN source s ON s.id = f.source_id
-     WHERE f.source_id IN (${() => [...sourceIds]}) AND f.role = 'posts' AND f.post_id IS NULL
+     WHERE (${isAll} = 1 OR f.source_id IN (${() => ids})) AND f.role = 'posts' AND f.post_id IS NULL
        AND g.until_at > ${from} AND g.from_at < ${until}
      ORDER BY g.found_at DESC
      LIMIT ${GAPS_MAX}`;

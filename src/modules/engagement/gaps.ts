@@ -24,7 +24,11 @@ export function gapDays(gaps: readonly Pick<KnownGap, 'from' | 'until'>[], first
 }
 
 /** What may be missing from each bar of a chart, in words; bars that are whole are not among them. */
-export function gapWords(gaps: readonly KnownGap[], buckets: readonly Bucket[], momentOf: (at: number) => string): Map<string, string> {
+export function gapWords(
+  gaps: readonly Omit<KnownGap, 'sourceId'>[],
+  buckets: readonly Bucket[],
+  momentOf: (at: number) => string,
+): Map<string, string> {
   const words = new Map<string, string>();
   for (const { key, from, until } of buckets) {
     const inside = gaps.filter((gap) => gap.from < until && gap.until > from).sort((a, b) => a.from - b.from);

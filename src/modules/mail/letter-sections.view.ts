@@ -16,7 +16,7 @@ export interface LetterSectionsView {
   questions: { total: number; newest: QuestionLine[]; oldest: QuestionLine[] } | null;
   edited: (Cut<LineOf<SectionsView['edited']>> & { told: string }) | null;
   removed: { told: string } | null;
-  unread: Cut<LineOf<SectionsView['unread']>> | null;
+  unread: (Cut<LineOf<SectionsView['unread']>> & { incomplete: string | null }) | null;
 }
 
 /** @param most lines of each list; with none, the sections are left to the whole edition */
@@ -32,7 +32,7 @@ export function letterSectionsView(sections: SectionsView | null, most: number):
         : { total: questions.total, newest: questions.newest.slice(0, most), oldest: questions.oldest.slice(0, Math.ceil(most / 2)) },
     edited: edited && { told: edited.told, ...cut(edited.lines, most) },
     removed: removed && { told: removed.told },
-    unread: orNull(cut(unread.lines, most, unread.more)),
+    unread: unread.isEmpty ? null : { ...cut(unread.lines, most, unread.more), incomplete: unread.incomplete },
   };
 }
 

@@ -1,6 +1,8 @@
 import { DomUtils } from 'htmlparser2';
+import { EditionsCloser } from '../../../src/modules/digests/editions-closer.js';
 import { Editions } from '../../../src/modules/digests/editions.js';
 import { parsePeriod } from '../../../src/modules/digests/period.js';
+import { FeedGapEntity } from '../../../src/modules/sources/feed-gap.entity.js';
 import { busyHarbours, Talked } from '../../support/harbours.js';
 import { expectOrderlyHeadings, Page, words } from '../../support/page.js';
 import { startSite, type Site } from '../../support/site.js';
@@ -155,6 +157,50 @@ test('what could not be read all day is named, also on a day on which nobody spo
   const edition = await page();
   expect(edition.text).toContain('Nobody spoke');
   expect(section(edition, 'unread')).toMatch(/Dead blog Party feeds\.example was asked 12 times, and never answered as it should$/);
+});
+
+describe('where entries came and went between two looks', () => {
+  const SAYS =
+    'May be incomplete: Harbour news, 2 April 2008, 23:00 to 3 April 2008, 11:00; Busy blog, 3 April 2008, 10:00 to 3 April 2008, 14:30. More came between two looks at a feed than it shows at once.';
+
+  async function missed(source: number, from: string, until: string): Promise<void> {
+    const times = { fromAt: new Date(`2008-04-${from}:00+01:00`), untilAt: new Date(`2008-04-${until}:00+01:00`) };
+    const feedId = await rows.feed(source);
+    await site.database.write((manager) => manager.insert(FeedGapEntity, { feedId, ...times, foundAt: times.untilAt }));
+  }
+
+  beforeEach(async () => {
+    const [busy, news, other] = [await rows.source('Busy blog'), await rows.source('Harbour news'), await rows.source('Other')];
+    await missed(busy, '03T10:00', '03T14:30');
+    await missed(news, '02T23:00', '03T11:00');
+    // Of the days before and after.
+    await missed(other, '02T23:00', '03T00:00');
+    await missed(other, '04T00:00', '04T01:00');
+    await rows.post(busy, '2008-04-03T08:00:00Z');
+  });
+
+  test('an edition says of what something may be missing, and when', async () => {
+    expect(section(await page(), 'unread')).toBe(`Could not be read ${SAYS}`);
+    expect(section(await page('/digest/2008-03'), 'unread')).toBe('');
+  });
+
+  test('its text, its mail and its data say it as well, also once it is closed', async () => {
+    const period = parsePeriod('2008-04-03', 'Europe/London')!;
+    const editions = site.app.get(Editions);
+    for (let time = 0; time < 2; time++) {
+      expect((await editions.render(period, 'text')).replace(/\s+/g, ' ')).toContain(SAYS);
+      expect((await page('/digest/2008-04-03/mail')).text).toContain(SAYS);
+      const json = JSON.parse(await site.text('/api/v1/editions/2008-04-03')) as { sections: { gaps: object[] } };
+      expect(json.sections.gaps).toEqual(
+        expect.arrayContaining([
+          { source: 'busy-blog', title: 'Busy blog', from: '2008-04-03T09:00:00.000Z', until: '2008-04-03T13:30:00.000Z' },
+          { source: 'harbour-news', title: 'Harbour news', from: '2008-04-02T22:00:00.000Z', until: '2008-04-03T10:00:00.000Z' },
+        ]),
+      );
+      expect(json.sections.gaps).toHaveLength(2);
+      await site.app.get(EditionsCloser).run();
+    }
+  });
 });
 
 test('the plain text says the same', async () => {
