@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
@@ -123,26 +123,34 @@ async function migrate(source: DataSource): Promise<void> {
 
 /** SQLite has no lock that outlasts a transaction, but one for each file, which ends with whoever holds it: that of a second file is taken here. */
 async function migrateFile(source: DataSource, location: string): Promise<void> {
-  const { missing } = await schemaOf(source);
-  if (missing.length === 0) return;
+  if (!(await isBehind(source))) return;
   if (location === ':memory:') return void (await source.runMigrations({ transaction: 'each' }));
-  // It stays, empty: who waits for it holds it open.
-  const lock = new Sqlite(`${location}-migrating`, { timeout: 0 });
+  const place = `${location}-migrating`;
+  const lock = new Sqlite(place, { timeout: 0 });
   try {
-    while (!isTaken(lock)) await sleep(50);
-    // Who has waited finds nothing to do.
+    while (!(await isTaken(lock, source))) {
+      if (!(await isBehind(source))) return;
+      await sleep(50);
+    }
     await source.runMigrations({ transaction: 'each' });
+    rmSync(place, { force: true });
   } finally {
     lock.close();
   }
 }
 
-function isTaken(lock: Sqlite.Database): boolean {
+async function isBehind(source: DataSource): Promise<boolean> {
+  return (await schemaOf(source)).missing.length > 0;
+}
+
+async function isTaken(lock: Sqlite.Database, source: DataSource): Promise<boolean> {
   try {
     lock.exec('BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
     if (String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) return false;
+    // Who had it has done everything, and taken the file away.
+    if (!(await isBehind(source))) return false;
     throw error;
   }
 }
