@@ -1,14 +1,10 @@
 /** A Redis that is killed under polls, stays away, and comes back empty. `npm run test:queue`. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../../src/app.module.js';
 import { entities } from '../../src/entities.js';
-import { readConfig } from '../../src/modules/config/config.js';
 import { openDatabase } from '../../src/modules/database/data-source.js';
 import { Database } from '../../src/modules/database/database.js';
-import { SourcesService } from '../../src/modules/sources/sources.service.js';
 import { freshDatabase, onPostgres } from '../support/database.js';
-import { Farm } from '../support/farm.js';
+import { addFeeds, Farm } from '../support/farm.js';
 import { hasRedisServer, RedisServer } from '../support/redis-server.js';
 import { WorkerProcess } from '../support/worker-process.js';
 
@@ -89,12 +85,6 @@ run('Redis is killed under polls, and comes back empty', () => {
     expect(said(serving.log, /The queue answers again/)).toHaveLength(TIMES * THREADS);
   });
 });
-
-async function addFeeds(env: Record<string, string>, urls: string[]): Promise<void> {
-  const app = await NestFactory.createApplicationContext(AppModule.of(readConfig(env), 'none'), { logger: false, abortOnError: false });
-  await app.get(SourcesService).addKnownFeeds(urls.map((url) => ({ url, title: url })));
-  await app.close();
-}
 
 async function ready(url: string): Promise<[status: number, problems: string[]]> {
   const answer = await fetch(`${url}/readyz`);

@@ -2,13 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '../../src/modules/database/data-source.js';
 import { Database } from '../../src/modules/database/database.js';
-import { SourcesService } from '../../src/modules/sources/sources.service.js';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../../src/app.module.js';
 import { entities } from '../../src/entities.js';
-import { readConfig } from '../../src/modules/config/config.js';
 import { freshDatabase, onPostgres } from '../support/database.js';
-import { Farm } from '../support/farm.js';
+import { addFeeds, Farm } from '../support/farm.js';
 import { WorkerProcess } from '../support/worker-process.js';
 
 const SECONDS = Number(process.env.TEST_WORKERS_SECONDS ?? 0);
@@ -65,12 +61,6 @@ run('four workers, and a queue on %s', (_name, queueUrl) => {
     (SECONDS + 600) * 1000,
   );
 });
-
-async function addFeeds(env: Record<string, string>, urls: string[]): Promise<void> {
-  const app = await NestFactory.createApplicationContext(AppModule.of(readConfig(env), 'none'), { logger: false, abortOnError: false });
-  await app.get(SourcesService).addKnownFeeds(urls.map((url) => ({ url, title: url })));
-  await app.close();
-}
 
 /** Kills one after another at random, and starts another in its place; one is held for longer than its leases last, and goes on then. */
 async function harass(

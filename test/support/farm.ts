@@ -1,5 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from '../../src/app.module.js';
+import { readConfig } from '../../src/modules/config/config.js';
+import { SourcesService } from '../../src/modules/sources/sources.service.js';
 
 interface Host {
   feeds: number;
@@ -90,4 +94,11 @@ function documentOf(url: string, entries: number): string {
     return `<item><title>Entry ${entry}</title><link>${link}</link><guid isPermaLink="false">${guidOf(url, entry)}</guid><pubDate>${published}</pubDate><description>Words.</description></item>`;
   });
   return `<rss version="2.0"><channel><title>${url}</title><link>${url}</link>${items.join('')}</channel></rss>`;
+}
+
+/** Follows these feeds, without a look at them. */
+export async function addFeeds(env: Record<string, string>, urls: string[]): Promise<void> {
+  const app = await NestFactory.createApplicationContext(AppModule.of(readConfig(env), 'none'), { logger: false, abortOnError: false });
+  await app.get(SourcesService).addKnownFeeds(urls.map((url) => ({ url, title: url })));
+  await app.close();
 }
