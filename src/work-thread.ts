@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
 import type { Config } from './modules/config/config.js';
 import { CONFIG } from './modules/config/config.module.js';
-import { OLD_GENERATION_MB, YOUNG_GENERATION_MB } from './modules/config/thread-memory.js';
+import { THREAD_LIMITS } from './modules/config/thread-memory.js';
 import { DatabaseError } from './modules/database/data-source.js';
 import type { Snapshot } from './modules/metrics/meter.js';
 import { QueueError } from './modules/queue/queue-error.js';
@@ -66,7 +66,7 @@ export class WorkThread implements OnModuleDestroy, OnApplicationShutdown {
     const worker = new Worker(file, {
       workerData: { config: this.config },
       name: 'work',
-      resourceLimits: { maxOldGenerationSizeMb: OLD_GENERATION_MB, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+      resourceLimits: THREAD_LIMITS,
     });
     this.worker = worker;
     this.reports.begin();

@@ -9,3 +9,6 @@ export const YOUNG_GENERATION_MB = 24;
  * with such a limit by half: the first poll of 1,000 feeds took 400 MB instead of 568. What dies at the limit is begun again.
  */
 export const OLD_GENERATION_MB = 1024;
+
+/** Of a thread that works beside the one that serves. */
+export const THREAD_LIMITS = { maxOldGenerationSizeMb: OLD_GENERATION_MB, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };

@@ -14,17 +14,21 @@ export function isDatabaseAway(error: unknown): boolean {
 }
 
 const FULL = /^(53100|SQLITE_FULL.*)$/;
-/** 25006: a server that stands by, or was told to take no writes. */
 const BUSY = /^SQLITE_(BUSY|LOCKED).*$/;
 /** 25006: a server that stands by, or was told to take no writes. */
 const READ_ONLY = /^(25006|SQLITE_READONLY.*)$/;
+
+/** Whether another connection keeps this file of SQLite to itself. */
+export function isBusy(error: unknown): boolean {
+  return BUSY.test(codeOf(error));
+}
 
 /** What is to be said to whoever wanted something of it. */
 export function awaySentence(error: unknown): string {
   const code = codeOf(error);
   if (FULL.test(code)) return 'The disk of the database is full, so nothing can be stored until there is room. What is there can be read.';
   if (READ_ONLY.test(code)) return 'The database takes nothing new for the moment. What is there can be read.';
-  if (BUSY.test(code)) return 'Another process keeps the database to itself for the moment. Nothing is lost.';
+  if (isBusy(error)) return 'Another process keeps the database to itself for the moment. Nothing is lost.';
   return 'The database is out of reach for the moment. Nothing is lost.';
 }
 

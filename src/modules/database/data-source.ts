@@ -5,6 +5,7 @@ import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { DatabaseConfig } from '../config/config.js';
+import { isBusy } from './away.js';
 import { isHalfCopied } from './half-copied.js';
 import { Initial0000000000001 } from './migrations/0001-initial.js';
 import { WholeConversation0000000000002 } from './migrations/0002-whole-conversation.js';
@@ -148,7 +149,7 @@ async function isTaken(lock: Sqlite.Database, source: DataSource): Promise<boole
     lock.exec('BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
-    if (String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) return false;
+    if (isBusy(error)) return false;
     // Who had it has done everything, and taken the file away.
     if (!(await isBehind(source))) return false;
     throw error;
@@ -176,10 +177,10 @@ function sqliteOptions(location: string, entities: DataSourceOptions['entities']
     migrations: MIGRATIONS,
     statementCacheSize: 500,
     prepareDatabase: (database: Connection) => {
+      database.pragma(`busy_timeout = ${BUSY_MS}`);
       writeAhead(database);
       database.pragma('synchronous = NORMAL');
       database.pragma('foreign_keys = ON');
-      database.pragma(`busy_timeout = ${BUSY_MS}`);
       beginImmediately(database);
       // 40 MB between two checkpoints: a page of an index is copied to the database once for many polls, which saves a fifth of SQLite's time.
       database.pragma('wal_autocheckpoint = 10000');
@@ -189,14 +190,14 @@ function sqliteOptions(location: string, entities: DataSourceOptions['entities']
   };
 }
 
-/** SQLite may refuse it at once where several processes do it to one new file, and waits five seconds at the most for who reads one of old. */
+/** It waits for who reads a file of old; where several processes do it to one new file, it may be refused at once, and is free in a moment. */
 function writeAhead(database: Connection): void {
   const until = performance.now() + BUSY_MS;
   for (;;)
     try {
       return void database.pragma('journal_mode = WAL');
     } catch (error) {
-      if ((error as { code?: string }).code !== 'SQLITE_BUSY' || performance.now() > until) throw error;
+      if (!isBusy(error) || performance.now() > until) throw error;
     }
 }
 

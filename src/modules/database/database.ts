@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import PQueue from 'p-queue';
 import { DataSource, type EntityManager } from 'typeorm';
+import { isBusy } from './away.js';
 import { BUSY_MS } from './data-source.js';
 import { Turns } from './turns.js';
 
@@ -127,8 +128,4 @@ export class Database implements OnApplicationShutdown {
     const { databaseConnection } = this.source.driver as unknown as { databaseConnection: { pragma(text: string): unknown } };
     databaseConnection.pragma(`busy_timeout = ${ms}`);
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
 }

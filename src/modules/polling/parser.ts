@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import PQueue from 'p-queue';
 import { Piscina } from 'piscina';
-import { YOUNG_GENERATION_MB } from '../config/thread-memory.js';
+import { THREAD_LIMITS } from '../config/thread-memory.js';
 import { Stopping } from '../queue/stopping.js';
 import type { Discussed, DiscussTask, Listed, ListTask, Parsed, ParseTask, Unreadable } from './parse-task.js';
 
@@ -52,7 +52,7 @@ export class Parser implements OnApplicationShutdown {
       minThreads: 1,
       maxThreads: THREADS,
       idleTimeout: 30_000,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+      resourceLimits: { ...THREAD_LIMITS, maxOldGenerationSizeMb: HEAP_MAX_MB },
     });
     try {
       return (await this.pool.run(task, { name, signal: AbortSignal.timeout(PARSE_TIMEOUT_MS) })) as Result;

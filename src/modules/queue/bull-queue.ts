@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { QueueConfig } from '../config/config.js';
-import { awaySentence, isDatabaseAway } from '../database/away.js';
+import { isDatabaseAway } from '../database/away.js';
 import type { Adder, BullStore, Carried, Doer } from './bull-store.js';
 import type { Handler, JobName, Payload } from './jobs.js';
 import type { Leases } from './leases.js';
 import { type Depth, Queue } from './queue.js';
-import { Stopping } from './stopping.js';
 
 interface Line {
   atOnce: number;
@@ -29,7 +28,6 @@ const REDIS_AWAY = /^(Connection is closed|Stream isn't writeable|Command timed 
  * the jobs of a worker that it believes to be dead to another one; that two never do the same at once is what `Leases` are for.
  */
 export class BullQueue extends Queue implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly logger = new Logger(Queue.name);
   private readonly lines = new Map<JobName, Line>();
   private readonly doers: Doer[] = [];
   private readonly stopping = new AbortController();
@@ -128,10 +126,7 @@ export class BullQueue extends Queue implements OnApplicationBootstrap, OnApplic
       if (OF_HOSTS.includes(name)) await line.handle(payload as never, this.stopping.signal);
       else await this.leases.hold(`job ${name} ${key}`, (lease) => this.doAlone(line, payload, lease.signal));
     } catch (error) {
-      if (error instanceof Stopping) return;
-      // Whoever asks the database for work says that it is away.
-      if (isDatabaseAway(error)) return this.logger.warn(`Job broken off: ${name} ${key}: ${awaySentence(error)}`);
-      this.logger.error(`Job failed: ${name} ${key}`, error instanceof Error ? error.stack : String(error));
+      this.complain(`${name} ${key}`, error);
     }
   }
 

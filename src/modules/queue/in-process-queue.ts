@@ -1,10 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
-import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import PQueue from 'p-queue';
-import { awaySentence, isDatabaseAway } from '../database/away.js';
 import type { Handler, JobName, Payload } from './jobs.js';
 import { type Depth, Queue } from './queue.js';
-import { Stopping } from './stopping.js';
 
 interface Line {
   handle: (payload: never, signal: AbortSignal) => Promise<void>;
@@ -14,7 +12,6 @@ interface Line {
 /** Carries jobs inside this process. A second job of a key joins the first, and whoever added either can wait until it is done. */
 export class InProcessQueue extends Queue implements OnApplicationShutdown {
   readonly works = true;
-  private readonly logger = new Logger(Queue.name);
   private readonly lines = new Map<JobName, Line>();
   private readonly underway = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
@@ -33,11 +30,7 @@ export class InProcessQueue extends Queue implements OnApplicationShutdown {
     const job = line.running
       // What it logs is about whoever asked for it, and not about whoever's job has just ended.
       .add(AsyncResource.bind(() => line.handle(payload as never, this.stopping.signal)))
-      .catch((error: unknown) => {
-        if (error instanceof Stopping) return;
-        if (isDatabaseAway(error)) return this.logger.warn(`Job broken off: ${id}: ${awaySentence(error)}`);
-        this.logger.error(`Job failed: ${id}`, error instanceof Error ? error.stack : String(error));
-      })
+      .catch((error: unknown) => this.complain(id, error))
       .finally(() => this.underway.delete(id));
     this.underway.set(id, job);
     return job;

@@ -1,4 +1,7 @@
+import { Logger } from '@nestjs/common';
+import { awaySentence, isDatabaseAway } from '../database/away.js';
 import type { Handler, JobName, Payload } from './jobs.js';
+import { Stopping } from './stopping.js';
 
 export interface Depth {
   name: JobName;
@@ -11,6 +14,7 @@ export interface Depth {
  * nothing is lost with a queue: a job is only a wake-up. Two jobs of one name and key never run at once.
  */
 export abstract class Queue {
+  protected readonly logger = new Logger(Queue.name);
   /** Whether this process does jobs, and not only adds them. */
   abstract readonly works: boolean;
 
@@ -28,4 +32,12 @@ export abstract class Queue {
 
   /** Whether jobs can be carried now. */
   abstract isReachable(): Promise<boolean>;
+
+  /** Says of a job what ended it before it was done; of one that stops with the program there is nothing to say. */
+  protected complain(job: string, error: unknown): void {
+    if (error instanceof Stopping) return;
+    // Whoever asks the database for work says that it is away.
+    if (isDatabaseAway(error)) this.logger.warn(`Job broken off: ${job}: ${awaySentence(error)}`);
+    else this.logger.error(`Job failed: ${job}`, error instanceof Error ? error.stack : String(error));
+  }
 }

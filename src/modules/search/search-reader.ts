@@ -4,7 +4,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.module.js';
-import { OLD_GENERATION_MB, YOUNG_GENERATION_MB } from '../config/thread-memory.js';
+import { THREAD_LIMITS } from '../config/thread-memory.js';
 import { Database } from '../database/database.js';
 import type { Sql } from './conditions.js';
 import { numbered } from './statement.js';
@@ -80,7 +80,7 @@ export class SearchReader implements OnApplicationShutdown {
       minThreads: 1,
       maxThreads: 2,
       idleTimeout: 60_000,
-      resourceLimits: { maxOldGenerationSizeMb: OLD_GENERATION_MB, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+      resourceLimits: THREAD_LIMITS,
       workerData: { location: this.config.database.location },
     });
     return this.pool;
