@@ -5,6 +5,7 @@ import { AffiliationsModule } from './modules/affiliations/affiliations.module.j
 import { AlertsModule } from './modules/alerts/alerts.module.js';
 import { ApiModule } from './modules/api/api.module.js';
 import { ClockModule } from './modules/clock/clock.module.js';
+import { ClockJumpModule } from './modules/clock-jump/clock-jump.module.js';
 import { CodingModule } from './modules/coding/coding.module.js';
 import type { Config } from './modules/config/config.js';
 import { ConfigModule } from './modules/config/config.module.js';
@@ -80,6 +81,7 @@ export class AppModule {
         McpModule,
         AlertsModule,
         RetentionModule,
+        ClockJumpModule,
         ProbesModule,
         ...(role === 'all' || role === 'worker' ? [WorkModule] : []),
       ],

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AlertsModule } from './modules/alerts/alerts.module.js';
 import { AlertsTick } from './modules/alerts/alerts-tick.js';
+import { ClockJumpModule } from './modules/clock-jump/clock-jump.module.js';
+import { ClockJumpTick } from './modules/clock-jump/clock-jump-tick.js';
 import { DigestsModule } from './modules/digests/digests.module.js';
 import { EditionsTick } from './modules/digests/editions-tick.js';
 import { DuplicatesModule } from './modules/duplicates/duplicates.module.js';
@@ -48,6 +50,7 @@ import { WebsubTick } from './modules/websub/websub-tick.js';
     MailModule,
     AlertsModule,
     RetentionModule,
+    ClockJumpModule,
   ],
   providers: [
     Tick,
@@ -65,6 +68,7 @@ import { WebsubTick } from './modules/websub/websub-tick.js';
     MailTick,
     AlertsTick,
     RetentionTick,
+    ClockJumpTick,
   ],
 })
 export class WorkModule {}

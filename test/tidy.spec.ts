@@ -5,7 +5,7 @@ import ts from 'typescript';
 
 /** The one order of the modules: a file may import from its own folder or from a folder listed before it. */
 const ORDER =
-  'feeds config clock metrics database queue fetch pages images api accounts sources affiliations posts duplicates webmentions mentions polling feed-admin health samples engagement spikes entities search watches coding exports digests websub mail alerts readers mcp retention copying probes doctor app'.split(
+  'feeds config clock metrics database queue fetch pages images api accounts sources affiliations posts duplicates webmentions mentions polling feed-admin health samples engagement spikes entities search watches coding exports digests websub mail alerts readers mcp retention clock-jump copying probes doctor app'.split(
     ' ',
   );
 const FUNCTION_LINES_MAX = 70;

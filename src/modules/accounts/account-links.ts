@@ -15,7 +15,7 @@ import { hashOf as passwordHashOf } from './passwords.js';
 import { SessionEntity } from './session.entity.js';
 
 const DAY_MS = 86_400_000;
-const LIFETIMES_MS: Record<LinkPurpose, number> = { setup: 7 * DAY_MS, invitation: 7 * DAY_MS, reset: DAY_MS / 24 };
+export const LIFETIMES_MS: Record<LinkPurpose, number> = { setup: 7 * DAY_MS, invitation: 7 * DAY_MS, reset: DAY_MS / 24 };
 const PATHS: Record<LinkPurpose, string> = { setup: '/setup', invitation: '/invitation', reset: '/reset' };
 /** Resets that one account is sent within an hour. */
 const RESETS_MAX = 3;

@@ -17,7 +17,7 @@ const DAY_MS = 24 * HOUR_MS;
 const WAITS_MS = [MINUTE_MS / 6, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 5 * HOUR_MS, 10 * HOUR_MS, 14 * HOUR_MS];
 export const TRIED_FOR_MS = 3 * DAY_MS;
 /** Longer than any try: a mail server may take ten minutes for its answer. */
-const LEASE_MS = 15 * MINUTE_MS;
+export const LEASE_MS = 15 * MINUTE_MS;
 const KEPT_MS = 90 * DAY_MS;
 
 const OPEN: DeliveryState[] = ['waiting', 'leased'];

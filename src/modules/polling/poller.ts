@@ -7,7 +7,6 @@ import { CONFIG } from '../config/config.module.js';
 import { Database } from '../database/database.js';
 import { Queue } from '../queue/queue.js';
 import { FeedEntity } from '../sources/feed.entity.js';
-import { bringBack, ClockWatch } from './clock-jump.js';
 import { countDue, dueHosts } from './due.query.js';
 import type { FeedReport } from './feed-poller.js';
 import { HostPoller } from './host-poller.js';
@@ -34,7 +33,6 @@ export interface PollSummary {
 @Injectable()
 export class Poller implements OnModuleInit {
   private readonly logger = new Logger(Poller.name);
-  private readonly watch = new ClockWatch();
 
   constructor(
     private readonly database: Database,
@@ -57,10 +55,7 @@ export class Poller implements OnModuleInit {
 
   /** One tick: the hosts that have waited longest become jobs, unless they are already; a few while no host can be reached. */
   async tick(): Promise<void> {
-    const now = this.clock.now();
-    const wentBack = this.watch.wentBack(now);
-    if (wentBack !== 'no') await bringBack(this.database, now, wentBack === 'yes');
-    const hosts = await dueHosts(this.database, now);
+    const hosts = await dueHosts(this.database, this.clock.now());
     for (const host of this.outage.isOn ? hosts.slice(0, Outage.probes) : hosts.slice(0, HOSTS_A_TICK))
       void this.queue.add('poll-host', host, { host });
   }

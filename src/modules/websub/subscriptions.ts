@@ -18,7 +18,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** What we ask for. Ten days are what most hubs give in any case. */
 const LEASE_SECONDS = 10 * 86_400;
-const LEASE_MS_MAX = 30 * DAY_MS;
+export const LEASE_MS_MAX = 30 * DAY_MS;
 /** Renewed after seven to nine tenths of the lease, by chance, so that ten thousand subscriptions of one day are not renewed within one minute. */
 const RENEW_SHARE = { least: 0.7, spread: 0.2 };
 /** A hub that gives a minute is not asked every minute. */

@@ -1,7 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Clock } from '../../../src/modules/clock/clock.js';
+import { bringBack } from '../../../src/modules/clock-jump/ahead.js';
+import { ClockJump, ClockWatch } from '../../../src/modules/clock-jump/clock-jump.js';
 import { Database } from '../../../src/modules/database/database.js';
-import { bringBack, ClockWatch } from '../../../src/modules/polling/clock-jump.js';
 import { Poller } from '../../../src/modules/polling/poller.js';
 import { FeedEntity } from '../../../src/modules/sources/feed.entity.js';
 import { SourcesService } from '../../../src/modules/sources/sources.service.js';
@@ -34,13 +35,13 @@ const poll = () => app.get(Poller).pollOnce(true, () => undefined);
 
 test('feeds that were polled by a clock a day ahead are not waited for until it is tomorrow', async () => {
   await poll();
-  await app.get(Poller).tick();
+  await app.get(ClockJump).tick();
   now += DAY_MS;
   await poll();
-  await app.get(Poller).tick();
+  await app.get(ClockJump).tick();
   now -= DAY_MS;
   expect(Math.min(...(await waits()))).toBeGreaterThan(DAY_MS);
-  await app.get(Poller).tick();
+  await app.get(ClockJump).tick();
   const after = await waits();
   expect(Math.max(...after)).toBeLessThan(HOUR_MS);
   // Nobody is asked twice for it: each waits as long as it would have.
@@ -50,7 +51,7 @@ test('feeds that were polled by a clock a day ahead are not waited for until it 
 test('who starts after the clock was set right brings them back as well, and leaves others alone', async () => {
   await poll();
   const before = await waits();
-  await app.get(Poller).tick();
+  await app.get(ClockJump).tick();
   expect(await waits()).toEqual(before);
   await app
     .get(Database)
@@ -65,13 +66,13 @@ test('who starts after the clock was set right brings them back as well, and lea
 });
 
 test('a feed that was added by a clock a day ahead is polled now', async () => {
-  await app.get(Poller).tick();
+  await app.get(ClockJump).tick();
   now += DAY_MS;
-  await app.get(Poller).tick();
+  await app.get(ClockJump).tick();
   web.routes['/c'] = FEED;
   await app.get(SourcesService).addKnownFeeds([{ url: `${web.url}/c`, title: '/c' }]);
   now -= DAY_MS;
-  await app.get(Poller).tick();
+  await app.get(ClockJump).tick();
   expect((await waits())[2]).toBe(0);
 });
 

@@ -1,11 +1,18 @@
+import { LIFETIMES_MS } from '../accounts/account-links.js';
+import { SESSION_MS } from '../accounts/session-store.js';
+import { LEASE_MS as ALERT_LEASE_MS } from '../alerts/alert-outbox.js';
 import { run } from '../database/bulk.js';
 import type { Database } from '../database/database.js';
+import { USUAL_LIMITS } from '../mail/limits.js';
+import { LEASE_MS_MAX } from '../websub/subscriptions.js';
 
 /** Clocks of several machines differ, and are set right by seconds. */
-const SLACK_MS = 60_000;
+export const SLACK_MS = 60_000;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+/** A server may ask for a week at the most; a tenth is added by chance. */
+const ASKED_MS = 8 * DAY_MS;
 
 /** An instant of a table that is never further ahead than so long: what is, was written by a clock that was ahead. */
 interface Ahead {
@@ -32,29 +39,29 @@ const atMost = (table: string, column: string, mostMs: number, which?: string): 
  */
 const AHEAD: Ahead[] = [
   past('feed', 'next_poll_at', `state = 'active' AND polled_at IS NULL`),
-  due('address', 8 * DAY_MS, `state = 'waiting'`),
-  due('webmention', 8 * DAY_MS, `state = 'waiting'`),
+  due('address', ASKED_MS, `state = 'waiting'`),
+  due('webmention', ASKED_MS, `state = 'waiting'`),
   past('webmention', 'received_at'),
   due('hub_news', MINUTE_MS, 'attempts = 0'),
   due('hub_news', DAY_MS, 'attempts > 0'),
-  { table: 'hub_subscription', column: 'next_at', which: `state <> 'active'`, mostMs: 8 * DAY_MS, toMs: 0 },
-  { table: 'hub_subscription', column: 'next_at', which: `state = 'active'`, mostMs: 30 * DAY_MS, toMs: 0 },
-  atMost('hub_subscription', 'lease_until', 30 * DAY_MS),
+  { table: 'hub_subscription', column: 'next_at', which: `state <> 'active'`, mostMs: ASKED_MS, toMs: 0 },
+  { table: 'hub_subscription', column: 'next_at', which: `state = 'active'`, mostMs: LEASE_MS_MAX, toMs: 0 },
+  atMost('hub_subscription', 'lease_until', LEASE_MS_MAX),
   due('outgoing_mail', 0, `state = 'waiting' AND attempts = 0`),
   due('outgoing_mail', DAY_MS, `state = 'waiting' AND attempts > 0`),
   // Whoever has begun with it may be at it still.
-  atMost('outgoing_mail', 'next_at', 15 * MINUTE_MS, `state IN ('leased', 'handed-over')`),
+  atMost('outgoing_mail', 'next_at', USUAL_LIMITS.leaseMs, `state IN ('leased', 'handed-over')`),
   past('outgoing_mail', 'created_at'),
   past('subscriber', 'mailed_until_at'),
   due('alert_delivery', 0, `state = 'waiting' AND attempts = 0`),
   due('alert_delivery', DAY_MS, `state = 'waiting' AND attempts > 0`),
-  atMost('alert_delivery', 'next_at', 15 * MINUTE_MS, `state IN ('leased', 'handed-over')`),
+  atMost('alert_delivery', 'next_at', ALERT_LEASE_MS, `state IN ('leased', 'handed-over')`),
   past('alert_delivery', 'created_at'),
   past('alert_event', 'noted_at'),
   past('alert_rule', 'since_at'),
-  atMost('session', 'ends_at', 14 * DAY_MS),
-  atMost('account_link', 'ends_at', 60 * MINUTE_MS, `purpose = 'reset'`),
-  atMost('account_link', 'ends_at', 7 * DAY_MS, `purpose <> 'reset'`),
+  atMost('session', 'ends_at', SESSION_MS),
+  atMost('account_link', 'ends_at', LIFETIMES_MS.reset, `purpose = 'reset'`),
+  atMost('account_link', 'ends_at', LIFETIMES_MS.invitation, `purpose <> 'reset'`),
   { table: 'account_link', column: 'mail_at', mostMs: DAY_MS, toMs: 0, isTry: true },
   { table: 'rate', column: 'expire', mostMs: DAY_MS, toMs: 0 },
 ];
@@ -79,17 +86,5 @@ export async function bringBack(database: Database, now: Date, hasGoneBack: bool
   for (const { where, sql } of changes) {
     const ahead = await run(database.manager, `SELECT 1 FROM ${where} LIMIT 1`, []);
     if ((ahead as unknown[]).length > 0) await database.write((manager) => run(manager, sql, []));
-  }
-}
-
-/** Whether the clock was set back since the last look at it. At the first look nobody knows: `perhaps`. */
-export class ClockWatch {
-  private seenMs: number | null = null;
-
-  wentBack(now: Date): 'yes' | 'no' | 'perhaps' {
-    const { seenMs } = this;
-    this.seenMs = now.getTime();
-    if (seenMs === null) return 'perhaps';
-    return this.seenMs < seenMs - SLACK_MS ? 'yes' : 'no';
   }
 }

@@ -1,12 +1,12 @@
 /** What waits, or lasts, by our own clock, when that was ahead for a while and is set right. */
 import { SessionEntity } from '../../../src/modules/accounts/session.entity.js';
 import { SESSION_MS } from '../../../src/modules/accounts/session-store.js';
+import { ClockJump } from '../../../src/modules/clock-jump/clock-jump.js';
 import { Outbox } from '../../../src/modules/mail/outbox.js';
 import { OutgoingMailEntity } from '../../../src/modules/mail/outgoing-mail.entity.js';
 import { Sender } from '../../../src/modules/mail/sender.js';
 import { SubscriberEntity } from '../../../src/modules/mail/subscriber.entity.js';
 import { AddressEntity } from '../../../src/modules/posts/address.entity.js';
-import { Poller } from '../../../src/modules/polling/poller.js';
 import { account, Surfer } from '../../support/accounts.js';
 import { type Alerting, DAY_MS, HOUR_MS, MINUTE_MS, startAlerting } from '../alerts/support.js';
 
@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => alerting.close());
 
 /** The server looks at the clock every few seconds. */
-const lookAtClock = () => alerting.site.app.get(Poller).tick();
+const lookAtClock = () => alerting.site.app.get(ClockJump).tick();
 async function setClock(byMs: number): Promise<void> {
   alerting.pass(byMs);
   await lookAtClock();
