@@ -33,5 +33,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=5m --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Run it with --init (compose.yaml does): a process that is the first of its container is not ended by signals that it does not handle.
-ENTRYPOINT ["node", "--max-semi-space-size=8", "--max-old-space-size=1536", "/app/bin/hustings.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=4", "--max-old-space-size=1536", "/app/bin/hustings.js"]
 CMD ["serve"]

@@ -14,7 +14,7 @@ export const workFolder = join(bench, '.tmp/poll');
 const AT_ONCE = 64;
 
 /** With the memory that the thread of a server has. */
-const LIMITS = ['--max-semi-space-size=8', `--max-old-space-size=${OLD_GENERATION_MB}`];
+const LIMITS = ['--max-semi-space-size=4', `--max-old-space-size=${OLD_GENERATION_MB}`];
 
 /** One poll of the feeds of a list, by this program. @param database its address */
 export async function ours(database, list) {

@@ -9,7 +9,7 @@ const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
  * @param hear is told what it says on standard error; else that is said on this process's own
  */
 export function startServer(env, args = [], hear = null) {
-  const server = spawn(process.execPath, ['--max-semi-space-size=8', '--max-old-space-size=1536', main, ...args], {
+  const server = spawn(process.execPath, ['--max-semi-space-size=4', '--max-old-space-size=1536', main, ...args], {
     env: { ...env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', hear ? 'pipe' : 'inherit'],
   });

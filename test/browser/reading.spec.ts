@@ -54,6 +54,8 @@ withBrowser('in a browser', () => {
     const wide = await rows.post(blog, '2008-04-01T09:30:00Z', { title: `An address: https://blog.example/${'w'.repeat(90)}` });
     for (const authorName of ['Ada', 'Bea', 'Cem', 'Dan', 'Eve', 'Fay'])
       await rows.comment(blog, wide, '2008-04-01T09:40:00Z', { authorName, text: `https://blog.example/${'v'.repeat(90)}` });
+    // Without a title its words are the headline; nobody answers, so it stands among what was published.
+    await rows.post(blog, '2008-04-01T11:00:00Z', { title: null, text: `Read https://blog.example/${'x'.repeat(90)}` });
     const curations = site.app.get(Curations);
     await curations.add('2008-W14', { threadId, action: 'title', text: 'Good morning back', by: 'Ann' });
     await curations.add('2008-W14', { threadId, action: 'note', text: 'The lock-keeper has his answer.', by: 'Bob' });

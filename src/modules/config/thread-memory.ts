@@ -1,8 +1,8 @@
 /**
- * MiB that V8 may fill in each thread before it looks for what is not needed any more: half of what it takes by itself. Three threads then hold some 50 MB less, and
- * nothing takes longer (a quarter takes a tenth longer: `bench/RESULTS.md`). `npm start` says the same of the thread that serves.
+ * MiB that V8 may fill in each thread before it looks for what is not needed any more: a quarter of what it takes by itself. A server with 10,000 feeds then holds
+ * 60 MB less than with the half, and a first poll takes 3 to 7 % more of the processor (`bench/RESULTS.md`). `npm start` says the same of the thread that serves.
  */
-export const YOUNG_GENERATION_MB = 24;
+export const YOUNG_GENERATION_MB = 12;
 
 /**
  * MiB that the thread that works may hold at the most. V8 lets a heap without a near limit grow fourfold before it looks for what is not needed any more, and one
