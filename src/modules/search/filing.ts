@@ -1,6 +1,6 @@
 import type { Affiliation } from '../sources/source.entity.js';
 import { stemsOf } from './stems.js';
-import { fold, wordsOf } from './words.js';
+import { type Word, wordsOf } from './words.js';
 
 /** What a post is found by. */
 export interface Findable {
@@ -40,11 +40,14 @@ export const FACTS = {
 /** What to file a post under. The same on both databases: they are given words, and make none. */
 export function fileOf(post: Findable): Filed {
   const [title, body] = [wordsOf(post.title ?? '').slice(0, TITLE_WORDS_MAX), wordsOf(post.text).slice(0, BODY_WORDS_MAX)];
-  const filed = { title: title.map(({ text }) => fold(text)), body: body.map(({ text }) => fold(text)) };
-  const author = wordsOf(post.authorName ?? '').map(({ text }) => fold(text));
+  const author = wordsOf(post.authorName ?? '');
   const stems = new Set<string>();
   for (const word of new Set([...title, ...body].map(({ text }) => text))) for (const stem of stemsOf(word, post.language)) stems.add(stem);
-  return { ...filed, author, terms: [...factsOf(post), ...stems] };
+  return { title: foldedOf(title), body: foldedOf(body), author: foldedOf(author), terms: [...factsOf(post), ...stems] };
+}
+
+function foldedOf(words: readonly Word[]): string[] {
+  return words.map(({ folded }) => folded);
 }
 
 function factsOf({ kind, language, sourceId, voice }: Findable): string[] {

@@ -43,22 +43,21 @@ export class Highlighter {
 
   private spansOf(text: string, language: string | null): Span[] {
     const words = wordsOf(text);
-    const folded = words.map((word) => fold(word.text));
-    const spans = words.flatMap((_, index) => this.texts.flatMap((wanted) => spanAt(words, folded, index, wanted, language)));
+    const spans = words.flatMap((_, index) => this.texts.flatMap((wanted) => spanAt(words, index, wanted, language)));
     return merged(spans);
   }
 }
 
-function spanAt(words: Word[], folded: string[], index: number, wanted: Highlighter['texts'][number], language: string | null): Span[] {
+function spanAt(words: Word[], index: number, wanted: Highlighter['texts'][number], language: string | null): Span[] {
   const first = words[index];
   if (!first) return [];
   if (wanted.text.form === 'word') {
-    const isForm = wanted.forms.has(folded[index] ?? '') || stemsOf(first.text, language).some((stem) => wanted.forms.has(stem));
+    const isForm = wanted.forms.has(first.folded) || stemsOf(first.text, language).some((stem) => wanted.forms.has(stem));
     return isForm ? [[first.start, first.end]] : [];
   }
   const last = words[index + wanted.words.length - 1];
   const fits = wanted.words.every((word, offset) => {
-    const here = folded[index + offset];
+    const here = words[index + offset]?.folded;
     const isPrefix = wanted.text.form === 'prefix' && offset === wanted.words.length - 1;
     return here !== undefined && (isPrefix ? here.startsWith(word) : here === word);
   });

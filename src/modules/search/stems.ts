@@ -40,13 +40,14 @@ export const STEMMED_LANGUAGES: readonly string[] = Object.keys(OTHERS);
 
 /** What a word of a post is filed under besides itself. A post whose language nobody knows is stemmed as English. */
 export function stemsOf(word: string, language: string | null): readonly string[] {
-  const key = `${language ?? 'en'} ${word}`;
-  const known = kept.get(key);
-  if (known) return known;
+  const known = knownIn(language ?? 'en');
+  if (!known) return [];
+  const found = known.get(word);
+  if (found) return found;
   const stems = language === null || language === 'en' ? englishStems(word) : otherStems(word, language);
   // The words of a language follow Zipf: most look-ups are for those that were seen before.
-  if (kept.size >= KEPT_MAX) kept.clear();
-  kept.set(key, stems);
+  if (known.size >= KEPT_MAX) known.clear();
+  known.set(word, stems);
   return stems;
 }
 
@@ -57,8 +58,15 @@ export function formsOf(word: string, languages = STEMMED_LANGUAGES): string[] {
   return [...new Set([fold(word), ...english, ...languages.flatMap((language) => otherStems(word, language))])];
 }
 
-const KEPT_MAX = 50_000;
-const kept = new Map<string, readonly string[]>();
+/** Of each language. */
+const KEPT_MAX = 25_000;
+const kept = new Map<string, Map<string, readonly string[]>>();
+
+/** The stems that were asked for in a language; undefined where it has no stemmer. */
+function knownIn(language: string): Map<string, readonly string[]> | undefined {
+  if (!kept.has(language) && (language === 'en' || language in OTHERS)) kept.set(language, new Map());
+  return kept.get(language);
+}
 
 /** Null where there is none: the stemmer knows English letters only. */
 function englishStem(word: string): string | null {

@@ -38,6 +38,30 @@ test('any text gives words that are words of their own, and fold once', () => {
   );
 });
 
+/** What a word is, as a pattern: slower than the walk over characters, and easier to read. */
+const UNSPACED = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]`;
+const WORD = new RegExp(String.raw`${UNSPACED}\p{M}*|((?:(?!${UNSPACED})[\p{L}\p{N}]\p{M}*)+)(?:['’][sS](?![\p{L}\p{N}]))?`, 'gu');
+
+test('words are what a pattern for them finds', () => {
+  const telling = fc.constantFrom(..."aZ7é½ ’'sS.東กิ็ກັかﾞ\u0301\u0e34ß", '𝒜', '𠀋', '\ud835', 'x\u0301', "'s", '’S', 'ÅB');
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.array(telling).map((parts) => parts.join('')),
+        fc.string({ unit: 'binary' }),
+      ),
+      (text) => {
+        const expected = [...text.matchAll(WORD)]
+          .map((match) => ({ word: match[1] ?? match[0], start: match.index, end: match.index + match[0].length }))
+          .filter(({ word }) => fold(word) !== '')
+          .map(({ word, ...place }) => ({ ...place, folded: fold([...word.toLowerCase().normalize('NFC')].slice(0, 64).join('')) }));
+        expect(wordsOf(text).map(({ start, end, folded }) => ({ start, end, folded }))).toEqual(expected);
+      },
+    ),
+    { numRuns: 5000 },
+  );
+});
+
 test('an English post is found by the other forms of its words', () => {
   for (const word of ['consultation', 'consultations', 'consulted', 'consult'])
     for (const asked of ['consultation', 'consultations', 'consulted', 'consult'])
