@@ -39,15 +39,33 @@ const INLINE_QUOTE = /[“"«„]([^“”"«»„\n]{20,2000})[”"»“]/gu;
  * lines that begin with `>`; a quotation within a quotation belongs to neither. Linear.
  */
 export function partsOf(text: string, html?: string): Parts {
-  const marked = html !== undefined && /<(?:blockquote|q)\b/i.test(html) ? elementsOf(html) : null;
-  const { own, quoted } = linesOf(marked ? cleanHtml({ type: 'html', value: marked.own, base: null }).text : text);
-  const quotes = [...(marked?.quoted.map(textOf) ?? []), ...quoted].map((quote) => ({ text: quote, isMarked: true }));
+  const marked = markedIn(html);
+  const { own, quoted } = linesOf(marked ? textOf(marked.own) : text);
+  const quotes = [...(marked?.quoted.map(ownLines) ?? []), ...quoted].map((quote) => ({ text: quote, isMarked: true }));
   for (const match of own.matchAll(INLINE_QUOTE)) quotes.push({ text: match[1] ?? '', isMarked: false });
   return { own: own.trim(), quotes: quotes.slice(0, QUOTES_MAX) };
 }
 
+/**
+ * What a post says itself.
+ *
+ * In and out: the text and markup of {@link partsOf}, and its own words alone. Half as dear, since no quotation is read. Linear; never throws.
+ */
+export function ownWordsOf(text: string, html?: string): string {
+  const marked = markedIn(html);
+  return linesOf(marked ? textOf(marked.own) : text).own.trim();
+}
+
+function markedIn(html: string | undefined): { own: string; quoted: string[] } | null {
+  return html !== undefined && /<(?:blockquote|q)\b/i.test(html) ? elementsOf(html) : null;
+}
+
+function ownLines(html: string): string {
+  return linesOf(textOf(html)).own;
+}
+
 function textOf(html: string): string {
-  return linesOf(cleanHtml({ type: 'html', value: html, base: null }).text).own;
+  return cleanHtml({ type: 'html', value: html, base: null }).text;
 }
 
 /** Takes the outermost quoting elements out of markup; what they quote in turn is dropped. */

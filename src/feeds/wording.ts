@@ -1,6 +1,6 @@
 /** Texts as runs of words: what two posts are compared by. */
 import { decodeHTML } from 'entities';
-import { partsOf } from './quotes.js';
+import { ownWordsOf } from './quotes.js';
 
 /** A text as what is compared. */
 export interface Wording {
@@ -74,7 +74,7 @@ export function wordingOf(text: string, html: string): Wording {
 
 function ownWords(text: string, html: string): string {
   if (!/<blockquote\b/i.test(html)) return text;
-  const { own } = partsOf(text, html);
+  const own = ownWordsOf(text, html);
   return own.length < OWN_SHARE_MIN * text.length ? text : own;
 }
 
