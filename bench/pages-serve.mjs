@@ -15,8 +15,6 @@ import { SourcesService } from '../dist/modules/sources/sources.service.js';
 import { WorkThread } from '../dist/work-thread.js';
 import { pageSettings } from './pages-settings.mjs';
 
-const DAY_MS = 86_400_000;
-
 const [location, , folder, list, where] = process.argv.slice(2);
 const app = await NestFactory.create(AppModule.of(readConfig(pageSettings(location)), 'web'), {
   logger: ['error', 'fatal'],
@@ -30,7 +28,7 @@ await app.listen(0, '127.0.0.1');
 app.getHttpServer().keepAliveTimeout = 600_000;
 const urls = readFileSync(list, 'utf8').trim().split('\n');
 await app.get(SourcesService).addKnownFeeds(urls.map((url) => ({ url })));
-await setDue(Date.now() + DAY_MS);
+await setFeeds('paused', null);
 if (where !== 'within') app.get(WorkThread).start();
 
 const delay = monitorEventLoopDelay({ resolution: 2 });
@@ -53,11 +51,13 @@ process.on('message', async (message) => {
 });
 process.send({ url: await app.getUrl() });
 
-function setDue(at) {
-  return database.write((manager) => manager.query('UPDATE feed SET next_poll_at = ?', [at]));
+/** One that was never polled is due whatever its row says, so that a clock that was ahead delays none: until it is to be polled, it is paused. */
+function setFeeds(state, dueAt) {
+  return database.write((manager) => manager.query('UPDATE feed SET state = ?, next_poll_at = ?', [state, dueAt]));
 }
 
 async function pollWithin() {
+  await setFeeds('active', Date.now());
   process.send({ isBegun: true });
   const { feeds, added, seconds } = await app.get(Poller).pollOnce(true, () => undefined);
   process.send({ polled: { feeds, added, seconds, writes: [] } });
@@ -68,7 +68,7 @@ async function pollBeside() {
   const count = async (sql, parameters = []) => (await database.manager.query(`SELECT COUNT(*) AS n FROM ${sql}`, parameters))[0].n;
   const before = await count('post');
   const dueAt = Date.now();
-  await setDue(dueAt);
+  await setFeeds('active', dueAt);
   while ((await count('feed WHERE polled_at >= ?', [dueAt])) === 0) await sleep(20);
   const startedAt = performance.now();
   process.send({ isBegun: true });

@@ -56,7 +56,9 @@ export class SearchIndex {
         hasLinks,
       })),
     );
-    const filed = known.map((row) => ({ place: placeOf(row.sortAt, row.id), filed: fileOf(row) }));
+    // Earliest first: SQLite begins a new part of its index with every row that comes before the last one, and has to merge those parts again and again. Feeds
+    // name the latest first, and filing in that order took four times as long.
+    const filed = known.map((row) => ({ place: placeOf(row.sortAt, row.id), filed: fileOf(row) })).sort((a, b) => a.place - b.place);
     for (let from = 0; from < filed.length; from += ROWS_AT_ONCE) await insertWords(manager, filed.slice(from, from + ROWS_AT_ONCE));
   }
 

@@ -49,6 +49,15 @@ async function indexRows(): Promise<number> {
   return Number(row?.count);
 }
 
+(onPostgres ? test.skip : test)('what one write files is one part of the index, though feeds name the latest first', async () => {
+  const days = [3, 2, 1];
+  await store(...days.map((day) => aPost({ guid: `day-${day}`, publishedAt: new Date(`2008-04-0${day}T09:00:00Z`) })));
+  // The number of a part stands above the 37 bits of its pages; rows up to 10 are about the whole.
+  const sql = 'SELECT COUNT(DISTINCT id >> 37) AS parts FROM search_index_data WHERE id > 10';
+  expect(await database.manager.query(sql)).toEqual([{ parts: 1 }]);
+  expect(await indexRows()).toBe(days.length);
+});
+
 test('a post is filed in the write that stores it, and filed anew when it says something else', async () => {
   await store(aPost({ guid: 'a', text: 'Dredging starts.' }), aComment({ guid: 'b', text: 'Not before June, surely?' }));
   expect(await filedUnder('dredging')).toEqual([1]);
