@@ -3,7 +3,7 @@
  *
  * One server as `npm start` runs it, on SQLite, with so many feeds that are polled once an hour, evenly spread; a tenth of them get a new entry every minute, and
  * somebody reads pages meanwhile. Prints its share of a core, its memory, how long after its time each feed was polled, and the delay of its event loops. What is
- * stored before, and the first polls, are not in it. The farm is that of the folder named by FEEDFARM (default ../shared/feedfarm).
+ * stored before, the first polls, and what a server makes of these once are not in it. The farm is that of the folder named by FEEDFARM (default ../shared/feedfarm).
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
@@ -29,6 +29,10 @@ const { values } = parseArgs({
 const { feeds, entries, hosts, role } = values;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** A server rests that has taken less than this share of a core for so long. */
+const REST_SHARE = 0.03;
+const REST_MS = 15_000;
 /** So long the server may take until all that its start brings is done. */
 const SETTLE_MS = 30_000;
 const LOOK_MS = 2_000;
@@ -41,10 +45,26 @@ try {
   writeFileSync(list, await farm.urls());
   const first = await ours(`sqlite:${file}`, list);
   print(`${first.feeds} feeds of ${entries} entries on ${hosts} hosts, role ${role}; load ${loadavg()[0].toFixed(1)}\n`);
+  await comeToRest();
   const plan = spreadOverAnHour();
   await withPollingServer(file, { args: ['--role', role] }, (pid, address) => watch(pid, address, plan));
 } finally {
   await farm.stop();
+}
+
+/** Lets a server do what it does once with posts that none has seen, such as closing the editions of all their days. */
+async function comeToRest() {
+  const database = new Sqlite(file);
+  database.prepare('UPDATE feed SET next_poll_at = ?').run(Date.now() + DAY_MS);
+  database.close();
+  await withPollingServer(file, { args: ['--role', role] }, async (pid) => {
+    for (let before = 0; ;) {
+      const used = cpuSeconds(pid);
+      if (before > 0 && used - before < REST_SHARE * (REST_MS / 1000)) return;
+      before = used;
+      await sleep(REST_MS);
+    }
+  });
 }
 
 /** When each feed is to be polled, by its number. */
