@@ -58,11 +58,9 @@ async function comeToRest() {
   database.prepare('UPDATE feed SET next_poll_at = ?').run(Date.now() + DAY_MS);
   database.close();
   await withPollingServer(file, { args: ['--role', role] }, async (pid) => {
-    for (let before = 0; ;) {
-      const used = cpuSeconds(pid);
-      if (before > 0 && used - before < REST_SHARE * (REST_MS / 1000)) return;
-      before = used;
+    for (let [before, used] = [0, cpuSeconds(pid)]; used - before > REST_SHARE * (REST_MS / 1000);) {
       await sleep(REST_MS);
+      [before, used] = [used, cpuSeconds(pid)];
     }
   });
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { copyFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { OLD_GENERATION_MB } from '../dist/modules/config/thread-memory.js';
+import { OLD_GENERATION_MB, YOUNG_GENERATION_MB } from '../dist/modules/config/thread-memory.js';
 import { farmFolder } from './farm.mjs';
 
 const bench = dirname(fileURLToPath(import.meta.url));
@@ -13,8 +13,8 @@ export const workFolder = join(bench, '.tmp/poll');
 
 const AT_ONCE = 64;
 
-/** With the memory that the thread of a server has. */
-const LIMITS = ['--max-semi-space-size=4', `--max-old-space-size=${OLD_GENERATION_MB}`];
+/** With the memory that the thread of a server has: of V8's young generation, a semi-space is a third. */
+const LIMITS = [`--max-semi-space-size=${YOUNG_GENERATION_MB / 3}`, `--max-old-space-size=${OLD_GENERATION_MB}`];
 
 /** One poll of the feeds of a list, by this program. @param database its address */
 export async function ours(database, list) {

@@ -1,15 +1,18 @@
 /** The server as `npm start` runs it, for what looks at it from outside. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const FLAGS = scripts.start.match(/--\S+/g);
 
 /**
  * Starts it with these settings and arguments, and waits until it says where it is.
  * @param hear is told what it says on standard error; else that is said on this process's own
  */
 export function startServer(env, args = [], hear = null) {
-  const server = spawn(process.execPath, ['--max-semi-space-size=4', '--max-old-space-size=1536', main, ...args], {
+  const server = spawn(process.execPath, [...FLAGS, main, ...args], {
     env: { ...env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', hear ? 'pipe' : 'inherit'],
   });

@@ -5,6 +5,7 @@ import { Script } from 'node:vm';
 import { Command } from 'commander';
 import { parse } from 'yaml';
 import { settings } from '../src/modules/config/config.js';
+import { YOUNG_GENERATION_MB } from '../src/modules/config/thread-memory.js';
 import { isProbe } from '../src/modules/pages/probes.js';
 import { registerServeCommand } from '../src/serve.command.js';
 import { projectRoot } from './support/cli.js';
@@ -50,6 +51,13 @@ test('every setting that they name is one', () => {
     expect(names.length).toBeGreaterThan(1);
     expect(strangers(names)).toEqual([]);
   }
+});
+
+test('they run it with the memory that npm start gives it, which is what its threads have', () => {
+  const flags = manifest.scripts.start!.match(/--\S+/g)!;
+  expect(flags).toContain(`--max-semi-space-size=${YOUNG_GENERATION_MB / 3}`);
+  expect(JSON.parse(instructions('ENTRYPOINT')[0]!)).toEqual(['node', ...flags, expect.any(String)]);
+  expect(unit).toContain(`ExecStart=/usr/bin/node ${flags.join(' ')} `);
 });
 
 test('the image has the Node that the package asks for, builds with it and runs with it', () => {

@@ -1,5 +1,6 @@
 /** Texts as runs of words: what two posts are compared by. */
 import { decodeHTML } from 'entities';
+import { KIND, kindAt } from './character-kinds.js';
 import { ownWordsOf } from './quotes.js';
 
 /** A text as what is compared. */
@@ -24,9 +25,6 @@ const OWN_SHARE_MIN = 0.2;
 const BLANK = 0x2f6e2b1;
 const FNV_BASIS = 0x811c9dc5 | 0;
 const FNV_PRIME = 0x01000193;
-const WORD = /[\p{L}\p{N}\p{M}]/u;
-/** Written without spaces between words: each sign is a word of its own. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const APOSTROPHES = new Set([0x27, 0x60, 0xb4, 0x2bc, 0x2018, 0x2019]);
 
 /** The words with which a text is cut off, looked for in its last characters: a footer may follow. */
@@ -121,9 +119,9 @@ function kindOf(text: string, index: number, code: number): number {
   if (STOPS.has(code)) return STOP;
   if (code >= 0x30 && code <= 0x39) return DIGIT;
   // The second half of a pair belongs to the first.
-  const sign = String.fromCodePoint(text.codePointAt(code >= 0xdc00 && code <= 0xdfff ? index - 1 : index) ?? 0);
-  if (!WORD.test(sign)) return GAP;
-  return UNSPACED.test(sign) ? SIGN : LETTER;
+  const kind = kindAt(text, code >= 0xdc00 && code <= 0xdfff ? index - 1 : index);
+  if ((kind & (KIND.gap | KIND.symbol)) !== 0) return GAP;
+  return (kind & (KIND.sign | KIND.signMark)) !== 0 ? SIGN : LETTER;
 }
 
 function hashOf(word: string): number {
