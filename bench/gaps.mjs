@@ -1,11 +1,13 @@
 /**
  * Whether gaps are found, and how often one is told of in vain: the whole program polls a farm of feeds with known drops.
  *
- *   npm run bench:gaps -- [--sites 60] [--looks 25] [--seed 2008]
+ *   npm run bench:gaps -- [--sites 60] [--looks 25] [--days 21] [--seed 2008]
  *
- * What is real: the HTTP server on loopback, fetching, reading, storing, and the search for gaps. What is simulated: the clock and the sites. Each shows a window of
- * 5 to 50 entries and publishes 1 to 200 a day by chance, every third with a pinned entry above them; edits happen. They are polled every half to one and a half times
- * six hours, once in ten after up to ten times as long, as when a machine was off.
+ * What is real: the HTTP server on loopback, fetching, reading, storing, the plan of polls and the search for gaps. What is simulated: the clock and the sites. Each shows
+ * a window of 5 to 50 entries and publishes 1 to 200 a day by chance, every third with a pinned entry above them; edits happen. Twice:
+ *  - polled at random, however often they publish: every half to one and a half times six hours, once in ten after up to ten times as long;
+ *  - polled when the program says that they are due, for so many days. Entries are lost where the machine is off, about once in two days for up to three,
+ *    and where a site publishes one to three windows at once, about once in twenty days.
  */
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
@@ -22,12 +24,14 @@ const { values } = parseArgs({
   options: {
     sites: { type: 'string', default: '60' },
     looks: { type: 'string', default: '25' },
+    days: { type: 'string', default: '21' },
     seed: { type: 'string', default: '2008' },
   },
 });
-const [HOUR, DAY] = [3_600_000, 86_400_000];
+const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
+const STEP = 20 * MINUTE;
 const random = dice(Number(values.seed));
-let now = Date.parse('2008-04-03T00:00:00Z');
+let now;
 
 class Site {
   entries = [];
@@ -41,11 +45,15 @@ class Site {
     this.pinned = number % 3 === 0 ? [{ guid: 'pinned', at: now - 300 * DAY, edits: 0 }] : [];
   }
 
-  pass() {
-    for (; this.next < now; this.next += -Math.log(1 - random()) * (DAY / this.pace))
-      this.entries.push({ guid: `g${this.entries.length}`, at: Math.floor(this.next / 1000) * 1000, edits: 0 });
+  pass(bursts) {
+    for (; this.next < now; this.next += -Math.log(1 - random()) * (DAY / this.pace)) this.publish(this.next);
+    if (random() < bursts) for (let left = Math.ceil(this.window * 3 * random()); left > 0; left -= 1) this.publish(now - left * 1000);
     const edited = this.entries.at(-1 - Math.floor(random() * this.window));
     if (edited && random() < 0.3) edited.edits += 1;
+  }
+
+  publish(at) {
+    this.entries.push({ guid: `g${this.entries.length}`, at: Math.floor(at / 1000) * 1000, edits: 0 });
   }
 
   get document() {
@@ -64,53 +72,84 @@ class Site {
   }
 }
 
-const sites = Array.from({ length: Number(values.sites) }, (_, index) => new Site(index));
-const siteOf = new Map(sites.map((site) => [site.path, site]));
-const server = createServer((request, response) => response.end(siteOf.get(request.url).document));
+let sites = [];
+let asked = new Set();
+const server = createServer((request, response) => {
+  asked.add(request.url);
+  response.end(sites[Number(request.url.slice(1))].document);
+});
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const base = `http://127.0.0.1:${server.address().port}`;
-const config = readConfig({ DATABASE_URL: 'sqlite::memory:', ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0' });
-const app = await NestFactory.createApplicationContext(AppModule.of(config, 'none'), { logger: ['error'], abortOnError: false });
-app.get(Clock).now = () => new Date(now);
-await app.get(SourcesService).addKnownFeeds(sites.map(({ path }) => ({ url: base + path, title: path, sourceTitle: path })));
 
-const counts = { looks: 0, gaps: 0, found: 0, falseAlarms: 0, exact: 0, lost: 0, within: 0 };
-const started = performance.now();
-for (let round = 0; round < Number(values.looks); round += 1) {
-  now += Math.ceil(6 * HOUR * (random() < 0.1 ? 10 * random() : 0.5 + random()));
-  for (const site of sites) site.pass();
-  await app.get(Poller).pollOnce(true, () => undefined);
+await measure('polled at random', {
+  rounds: Number(values.looks),
+  isAll: true,
+  bursts: 0,
+  pause: () => 6 * HOUR * (random() < 0.1 ? 10 * random() : 0.5 + random()),
+});
+await measure('polled when due', {
+  rounds: (Number(values.days) * DAY) / STEP,
+  isAll: false,
+  bursts: STEP / (20 * DAY),
+  pause: () => (random() < STEP / (2 * DAY) ? 3 * DAY * random() : STEP),
+});
+server.close();
+
+async function measure(title, { rounds, isAll, bursts, pause }) {
+  now = Date.parse('2008-04-03T00:00:00Z');
+  sites = Array.from({ length: Number(values.sites) }, (_, index) => new Site(index));
+  const config = readConfig({ DATABASE_URL: 'sqlite::memory:', ALLOW_ADDRESSES: '127.0.0.0/8', HOST_SPACING_MS: '0' });
+  const app = await NestFactory.createApplicationContext(AppModule.of(config, 'none'), { logger: ['error'], abortOnError: false });
+  app.get(Clock).now = () => new Date(now);
+  await app.get(SourcesService).addKnownFeeds(sites.map(({ path }) => ({ url: base + path, title: path, sourceTitle: path })));
+
+  const counts = { looks: 0, gaps: 0, found: 0, inVain: 0, exact: 0, lost: 0, within: 0 };
+  const started = performance.now();
+  for (let round = 0; round < rounds; round += 1) {
+    now += Math.ceil(pause());
+    for (const site of sites) site.pass(bursts);
+    asked = new Set();
+    await app.get(Poller).pollOnce(isAll, () => undefined);
+    const found = await gapsFoundNow(app);
+    for (const site of sites.filter(({ path }) => asked.has(path))) count(counts, site, found.get(site.path));
+  }
+  await app.close();
+  print(title, counts, (performance.now() - started) / 1000);
+}
+
+async function gapsFoundNow(app) {
   const rows = await app
     .get(Database)
     .manager.query(
       'SELECT f.url, g.from_at AS "from", g.until_at AS until FROM feed_gap g JOIN feed f ON f.id = g.feed_id WHERE g.found_at = ?',
       [now],
     );
-  const found = new Map(rows.map((row) => [row.url.slice(base.length), row]));
-  for (const site of sites) {
-    const isFirst = site.seen === 0;
-    const arrived = site.entries.length - site.seen;
-    const [lost, gap] = [site.look(), found.get(site.path)];
-    if (isFirst) continue;
-    counts.looks += 1;
-    counts.gaps += lost.length > 0 ? 1 : 0;
-    counts.found += lost.length > 0 && gap ? 1 : 0;
-    counts.falseAlarms += lost.length === 0 && gap ? 1 : 0;
-    counts.exact += lost.length === 0 && gap && arrived === site.window ? 1 : 0;
-    counts.lost += lost.length;
-    counts.within += gap ? lost.filter(({ at }) => at >= gap.from && at <= gap.until).length : 0;
-  }
+  return new Map(rows.map((row) => [row.url.slice(base.length), row]));
 }
-const seconds = Math.round((performance.now() - started) / 1000);
-const percent = (part, whole) => `${((100 * part) / Math.max(1, whole)).toFixed(2)} %`;
-console.log(`${sites.length} feeds, ${counts.looks} looks in ${seconds} s`);
-console.log(`looks with losses      ${counts.gaps}, found ${counts.found} (${percent(counts.found, counts.gaps)})`);
-console.log(
-  `looks without          ${counts.looks - counts.gaps}, told of a gap ${counts.falseAlarms} (${percent(counts.falseAlarms, counts.looks)} of all looks)`,
-);
-console.log(`   of these, windows that rolled over to the very entry, which show the same: ${counts.exact}`);
-console.log(
-  `entries lost           ${counts.lost}, within the bounds of their gap ${counts.within} (${percent(counts.within, counts.lost)})`,
-);
-await app.close();
-server.close();
+
+function count(counts, site, gap) {
+  const isFirst = site.seen === 0;
+  const arrived = site.entries.length - site.seen;
+  const lost = site.look();
+  if (isFirst) return;
+  counts.looks += 1;
+  counts.gaps += lost.length > 0 ? 1 : 0;
+  counts.found += lost.length > 0 && gap ? 1 : 0;
+  counts.inVain += lost.length === 0 && gap ? 1 : 0;
+  counts.exact += lost.length === 0 && gap && arrived === site.window ? 1 : 0;
+  counts.lost += lost.length;
+  counts.within += gap ? lost.filter(({ at }) => at >= gap.from && at <= gap.until).length : 0;
+}
+
+function print(title, counts, seconds) {
+  const percent = (part, whole) => `${((100 * part) / Math.max(1, whole)).toFixed(2)} %`;
+  console.log(`\n${title}: ${sites.length} feeds, ${counts.looks} looks in ${Math.round(seconds)} s`);
+  console.log(`looks with losses      ${counts.gaps}, found ${counts.found} (${percent(counts.found, counts.gaps)})`);
+  console.log(
+    `looks without          ${counts.looks - counts.gaps}, told of a gap ${counts.inVain} (${percent(counts.inVain, counts.looks)} of all looks)`,
+  );
+  console.log(`   of these, windows that rolled over to the very entry, which show the same: ${counts.exact}`);
+  console.log(
+    `entries lost           ${counts.lost}, within the bounds of their gap ${counts.within} (${percent(counts.within, counts.lost)})`,
+  );
+}

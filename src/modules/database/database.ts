@@ -27,8 +27,7 @@ const WRITES_AT_ONCE = 6;
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private readonly inside = new AsyncLocalStorage<true>();
-  private line: Promise<unknown> = Promise.resolve();
-  private readonly lines = new PQueue({ concurrency: WRITES_AT_ONCE });
+  private readonly line: PQueue;
   /** Null where nobody else can write: in memory, and on PostgreSQL, which has lines of its own. */
   private readonly turns: Turns | null;
   /** SQLite: when the event loop was last let go after a read. */
@@ -36,6 +35,7 @@ export class Database implements OnApplicationShutdown {
 
   constructor(readonly source: DataSource) {
     const { database } = source.options;
+    this.line = new PQueue({ concurrency: this.isPostgres ? WRITES_AT_ONCE : 1 });
     this.turns = this.isPostgres || typeof database !== 'string' || database === ':memory:' ? null : new Turns(database);
     if (!this.isPostgres) this.letOthersBetween();
   }
@@ -49,19 +49,18 @@ export class Database implements OnApplicationShutdown {
     return this.source.manager;
   }
 
-  async write<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+  /** One that is urgent goes before all that wait. */
+  async write<Result>(work: (manager: EntityManager) => Promise<Result>, { isUrgent = false } = {}): Promise<Result> {
     if (this.inside.getStore()) throw new Error('Database.write called inside another write: hand its manager down instead');
-    if (this.isPostgres) {
-      const transaction = () => this.inside.run(true, () => this.source.transaction(work));
-      return this.lines.add(AsyncResource.bind(transaction));
-    }
-    const mine = this.line.then(() => this.makeRoom()).then(() => this.inside.run(true, () => this.inTurn(work)));
-    this.line = mine.catch(() => undefined);
-    return mine;
+    const transaction = async () => {
+      if (!this.isPostgres) await this.makeRoom();
+      return this.inside.run(true, () => (this.isPostgres ? this.source.transaction(work) : this.inTurn(work)));
+    };
+    return this.line.add(AsyncResource.bind(transaction), { priority: Number(isUrgent) });
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all([this.line, this.lines.onIdle()]);
+    await this.line.onIdle();
     // Every promise of the process pays for each one there is.
     this.inside.disable();
     if (this.source.isInitialized) await this.source.destroy();

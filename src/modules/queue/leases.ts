@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { isDatabaseAway } from '../database/away.js';
 import { run } from '../database/bulk.js';
 import { Database } from '../database/database.js';
@@ -107,7 +108,8 @@ export class Leases {
   private async renew(): Promise<void> {
     const askedMs = performance.now();
     try {
-      const rows = await this.database.write(async (manager) => {
+      // Behind a long line of writes a lease would run out, and what those write would be refused for it.
+      const renewal = async (manager: EntityManager) => {
         const mine = `SELECT key FROM lease WHERE holder = ?${this.database.isPostgres ? ' FOR UPDATE SKIP LOCKED' : ''}`;
         const keys = ((await run(manager, mine, [this.holder])) as { key: string }[]).map(({ key }) => key);
         if (keys.length > 0)
@@ -117,7 +119,8 @@ export class Leases {
             [this.holder, ...keys],
           );
         return keys;
-      });
+      };
+      const rows = await this.database.write(renewal, { isUrgent: true });
       this.renewedMs = askedMs;
       for (const key of rows) {
         const lease = this.held.get(key);

@@ -49,6 +49,28 @@ test('however many write, connections are left for those who read', async () => 
   await Promise.all(writes);
 });
 
+test('an urgent write goes before all that wait, and those keep their order', async () => {
+  const held = () => {
+    let letGo = (): void => undefined;
+    const isOver = new Promise<void>((done) => (letGo = done));
+    return { write: database.write(() => isOver), letGo };
+  };
+  // On PostgreSQL as many as are open at once; on SQLite one is, and all others wait, too.
+  const open = Array.from({ length: onPostgres ? 6 : 1 }, held);
+  const order: string[] = [];
+  const told = (name: string) => () => Promise.resolve(void order.push(name));
+  const waiting = ['first', 'second', 'third'].map((name) => database.write(told(name)));
+  waiting.push(database.write(told('urgent'), { isUrgent: true }));
+  await sleep(100);
+  expect(order).toEqual([]);
+  // One after another goes through the place of the first.
+  open[0]?.letGo();
+  await Promise.all(waiting);
+  expect(order).toEqual(['urgent', 'first', 'second', 'third']);
+  open.forEach(({ letGo }) => letGo());
+  await Promise.all(open.map(({ write }) => write));
+});
+
 test('who reads for long lets others have their turn; the statements of a write stay together', async () => {
   const long = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT COUNT(*) FROM n';
   const turnsDuring = async (work: () => Promise<unknown>) => {
