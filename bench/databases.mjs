@@ -41,6 +41,9 @@ async function onPostgres(benchmark, address, isKept, measure) {
     await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await server.query(`CREATE DATABASE ${name}`);
   }
+  // A server for tests has it off, and then knows nothing of what tables hold, and reads them whole.
+  const { autovacuum } = (await server.query('SHOW autovacuum')).rows[0];
+  await setAutovacuum(server, 'on');
   const url = new URL(address);
   url.pathname = `/${name}`;
   const size = async () => Number((await server.query(`SELECT pg_database_size('${name}') AS bytes`)).rows[0].bytes);
@@ -48,8 +51,14 @@ async function onPostgres(benchmark, address, isKept, measure) {
     return await measure('PostgreSQL', url.href, size);
   } finally {
     if (!isKept) await server.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await setAutovacuum(server, autovacuum);
     await server.end();
   }
+}
+
+async function setAutovacuum(server, state) {
+  await server.query(`ALTER SYSTEM SET autovacuum = ${state}`);
+  await server.query('SELECT pg_reload_conf()');
 }
 
 /** Puts rows into a table, without the program that would. @param columns in the order of a row's values, parted by spaces */

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { cpus } from 'node:os';
+import { onEach } from './databases.mjs';
 import { startServer } from './server.mjs';
 
 const { values } = parseArgs({
@@ -22,11 +23,8 @@ const { values } = parseArgs({
 });
 const [feeds, entries, latencyMs] = [values.feeds, values.entries, values.latency].map(Number);
 const server = process.env.BENCH_DATABASE_URL ?? 'postgres://root@127.0.0.1:5432/test';
-const name = `hustings_bench_workers_${process.pid}`;
-const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
 const env = {
   PATH: process.env.PATH,
-  DATABASE_URL: url,
   PORT: '0',
   ALLOW_ADDRESSES: '127.0.0.0/8',
   SECRET_KEY: 'the-same-for-all-of-them-here-and-long-enough',
@@ -55,7 +53,10 @@ await new Promise((done) => farm.listen(0, '0.0.0.0', done));
 const { port } = farm.address();
 
 const rows = [];
-for (const count of values.workers.split(',').map(Number)) rows.push({ count, ...(await measure(count)) });
+for (const count of values.workers.split(',').map(Number)) {
+  const [took] = await onEach('workers', { on: 'postgres', postgres: server }, (_, url) => measure(count, url));
+  rows.push({ count, ...took });
+}
 farm.closeAllConnections();
 farm.close();
 console.log(
@@ -69,13 +70,13 @@ for (const { count, first, again } of rows) {
   console.log(`| ${count} | ${cells(first, rows[0].first)} | ${cells(again, rows[0].again)} |`);
 }
 
-async function measure(count) {
-  await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, `CREATE DATABASE ${name}`);
+async function measure(count, url) {
   const workers = [];
   const client = new pg.Client({ connectionString: url });
   try {
     // One after another: the first makes the tables.
-    for (let worker = 0; worker < count; worker++) workers.push((await startServer(env, ['--role', 'worker'])).server);
+    for (let worker = 0; worker < count; worker++)
+      workers.push((await startServer({ ...env, DATABASE_URL: url }, ['--role', 'worker'])).server);
     await client.connect();
     await client.query(
       `INSERT INTO source (slug, title, created_at) SELECT 's' || n, 'Source ' || n, 0 FROM generate_series(1, ${feeds}) n`,
@@ -91,7 +92,6 @@ async function measure(count) {
   } finally {
     for (const worker of workers) worker.kill('SIGKILL');
     await client.end();
-    await onServer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   }
 }
 
@@ -104,11 +104,4 @@ async function round(client) {
     if (left.length === 0) return (performance.now() - begunMs) / 1000;
     await sleep(100);
   }
-}
-
-async function onServer(connectionString, ...statements) {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  for (const statement of statements) await client.query(statement);
-  await client.end();
 }

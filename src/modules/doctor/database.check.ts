@@ -7,6 +7,9 @@ import { DatabaseError, openAsItIs, schemaOf } from '../database/data-source.js'
 import { sizeOf, sizeText } from '../database/size.js';
 import { failed, type Finding, ok, warning } from './finding.js';
 
+/** A table of fewer rows is read whole within milliseconds. */
+const LARGE = 20_000;
+
 /** Opens the database as it is and looks at it; it is null where it cannot be opened. Whoever asked closes it. */
 export async function checkDatabase(config: DatabaseConfig): Promise<{ finding: Finding; source: DataSource | null }> {
   if (config.type === 'sqlite' && !existsSync(config.location)) return { finding: await checkPlace(config.location), source: null };
@@ -54,6 +57,12 @@ async function look(config: DatabaseConfig, source: DataSource): Promise<Finding
       'database',
       `It lacks ${missing.length} of the changes that this version makes. The next start makes them, or \`hustings migrate\`.`,
     );
+  const unknown = config.type === 'sqlite' ? [] : await neverLookedAt(source);
+  if (unknown.length > 0)
+    return warning(
+      'database',
+      `The server has never looked at what is in ${unknown.join(', ')}, and guesses wrongly how to find it. Run ANALYZE on this database, and see that autovacuum is on: \`SHOW autovacuum\`.`,
+    );
   return ok('database', `It opens, can be written, is whole, and has all tables. It takes up ${sizeText(await sizeOf(source))}.`);
 }
 
@@ -82,4 +91,11 @@ async function faultOfServer(source: DataSource): Promise<string | null> {
   if (row?.readonly === 'on') return 'The server lets this user read only. Take default_transaction_read_only from it.';
   if (!row?.may) return 'This user may make no tables. Grant it CREATE on the schema, or make it the owner of the database.';
   return null;
+}
+
+/** Out: the large tables of which the planner of PostgreSQL knows nothing. Autovacuum sees to it within minutes, where it is on. */
+async function neverLookedAt(source: DataSource): Promise<string[]> {
+  const sql = `SELECT relname AS name FROM pg_stat_user_tables
+    WHERE schemaname = current_schema() AND n_live_tup >= ${LARGE} AND last_analyze IS NULL AND last_autoanalyze IS NULL ORDER BY n_live_tup DESC`;
+  return (await source.query<{ name: string }[]>(sql)).map(({ name }) => name);
 }

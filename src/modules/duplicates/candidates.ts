@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { isComparable, keysOf, KEYS_SHARED_MIN, WINDOW_MS } from '../../feeds/copies.js';
 import { type Wording, wordingOf } from '../../feeds/wording.js';
-import { isOneOf, run } from '../database/bulk.js';
+import { isOneOf, isPostgres, run } from '../database/bulk.js';
 import { lookedUnder } from './periods.js';
 
 /** A post as far as it is compared. */
@@ -42,8 +42,7 @@ export class Candidates {
     const keys = [...new Set(posts.flatMap((post) => lookedUnder(post.keys, post.at).flat()))].filter((key) => !this.bearers.has(key));
     if (keys.length === 0) return;
     for (const key of keys) this.bearers.set(key, []);
-    const sql = `SELECT key, post_id AS "postId" FROM duplicate_key WHERE ${isOneOf(this.manager, 'key')}`;
-    for (const { key, postId } of (await run(this.manager, sql, [keys])) as { key: number; postId: number }[])
+    for (const { key, postId } of (await run(this.manager, bearersSql(this.manager), [keys])) as { key: number; postId: number }[])
       this.bearers.get(key)?.push(postId);
   }
 
@@ -66,6 +65,13 @@ export class Candidates {
     const rows = (await run(this.manager, sql, [ids])) as { postId: number }[];
     return this.read(rows.map(({ postId }) => postId));
   }
+}
+
+/** PostgreSQL reads the whole table for some hundred keys as long as it has not looked at what is in it, as in the first minutes of a server: here it cannot. */
+function bearersSql(manager: EntityManager): string {
+  if (!isPostgres(manager)) return `SELECT key, post_id AS "postId" FROM duplicate_key WHERE ${isOneOf(manager, 'key')}`;
+  return `SELECT asked.key, bearer.post_id AS "postId" FROM unnest(?::bigint[]) AS asked(key),
+    LATERAL (SELECT post_id FROM duplicate_key WHERE key = asked.key OFFSET 0) AS bearer`;
 }
 
 async function readRows(manager: EntityManager, ids: readonly number[]): Promise<Row[]> {

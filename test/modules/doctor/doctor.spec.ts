@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkClock } from '../../../src/modules/doctor/clock.check.js';
 import { judgeDisk } from '../../../src/modules/doctor/disk.check.js';
 import { examine } from '../../../src/modules/doctor/doctor.js';
@@ -134,6 +135,25 @@ test.each([
   await migrated();
   const message = expect.stringMatching(new RegExp(`^The queue on ${server} cannot be used \\(.*ECONNREFUSED.*Check QUEUE_URL`)) as string;
   expect((await say({ QUEUE_URL: queueUrl })).queue).toMatchObject({ state: 'failed', message });
+});
+
+test('a server that knows nothing of its tables, as with autovacuum off', async () => {
+  if (!onPostgres) return;
+  await migrated();
+  const source = await openDatabase(readConfig({ DATABASE_URL: url }).database, entities);
+  await source.query(`INSERT INTO lease (key, until_at) SELECT 'host ' || n, 0 FROM generate_series(1, 20000) n`);
+  // What it counts, the server writes down within a second by itself.
+  const counted = async () =>
+    (await source.query<{ n: string }[]>(`SELECT n_live_tup AS n FROM pg_stat_user_tables WHERE relname = 'lease'`))[0]?.n;
+  while (Number(await counted()) < 20_000) await sleep(50);
+  expect((await say()).database).toEqual({
+    check: 'database',
+    state: 'warning',
+    message: expect.stringMatching(/never looked at what is in lease, .* Run ANALYZE .* `SHOW autovacuum`/) as string,
+  });
+  await source.query('ANALYZE lease');
+  expect((await say()).database?.state).toBe('ok');
+  await source.destroy();
 });
 
 test('feeds that nobody polls', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Post } from '../../../src/feeds/types.js';
 import type { Database } from '../../../src/modules/database/database.js';
@@ -7,7 +8,7 @@ import { Ingestion } from '../../../src/modules/posts/ingestion.js';
 import { PostEntity } from '../../../src/modules/posts/post.entity.js';
 import { InProcessQueue } from '../../../src/modules/queue/in-process-queue.js';
 import { SourceEntity } from '../../../src/modules/sources/source.entity.js';
-import { openTestDatabase } from '../../support/database.js';
+import { onPostgres, openTestDatabase } from '../../support/database.js';
 import { aPost, aSource } from '../../support/make.js';
 
 const now = new Date('2008-04-20T12:00:00Z');
@@ -142,6 +143,27 @@ const day = fc.integer({ min: 0, max: 30 });
 const wording = fc.record({ from: fc.integer({ min: 0, max: 3 }), count: fc.integer({ min: 2, max: 5 }) });
 
 /** Whatever arrives first, and in whatever heaps, the groups are those of one look at all posts in the order of time. */
+test('a server that has not looked at its tables yet does not read the whole of the keys for each feed', async () => {
+  if (!onPostgres) return;
+  const source = await aSource(database);
+  await store(source, said('one of them', 0, RELEASE));
+  await database.write(async (manager) => {
+    await manager.query('SET LOCAL session_replication_role = replica');
+    await manager.query('INSERT INTO duplicate_key (key, post_id) SELECT n, n FROM generate_series(1000000, 1200000) n');
+  });
+  const read = async () => {
+    const sql = `SELECT seq_tup_read AS read, n_live_tup AS rows FROM pg_stat_user_tables WHERE relname = 'duplicate_key'`;
+    const [row] = await database.manager.query<{ read: string; rows: string }[]>(sql);
+    return { read: Number(row?.read), rows: Number(row?.rows) };
+  };
+  // What it counts, the server writes down within a second by itself.
+  while ((await read()).rows < 200_000) await sleep(50);
+  const before = await read();
+  await store(source, ...Array.from({ length: 25 }, (_, index) => said(`post ${index}`, 1, wordsOf(`village${index}`))));
+  while ((await read()).rows === before.rows) await sleep(50);
+  expect((await read()).read).toBe(before.read);
+});
+
 test('the groups do not depend on the order in which posts arrive', async () => {
   const a = await aSource(database);
   const parts = Array.from({ length: 9 }, (_, index) => wordsOf(`part${'abcdefghi'[index]}`, 30));
