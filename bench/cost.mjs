@@ -63,7 +63,8 @@ await onEach('cost', values, async (database, address) => {
   let least = null;
   for (const posts of numbers(values.posts)) {
     await fill(address, posts);
-    const farm = await startFarm({ feeds: values.polled, entries: ENTRIES, hosts: HOSTS, latency: 0, comments: 0 });
+    // Each farm says something else: what the one before it said would make copies of all of this one's.
+    const farm = await startFarm({ feeds: values.polled, entries: ENTRIES, hosts: HOSTS, latency: 0, comments: 0, seed: posts });
     try {
       writeFileSync(list, await farm.urls());
       const [first, unchanged] = [await ours(address, list), await ours(address, list)];
@@ -96,7 +97,7 @@ function each({ cpu, added }) {
 }
 
 function numbers(text) {
-  return text.split(',').map(Number);
+  return text.split(',').filter(Boolean).map(Number);
 }
 
 function print(text) {
