@@ -52,10 +52,7 @@ export class Database implements OnApplicationShutdown {
   /** One that is urgent goes before all that wait. */
   async write<Result>(work: (manager: EntityManager) => Promise<Result>, { isUrgent = false } = {}): Promise<Result> {
     if (this.inside.getStore()) throw new Error('Database.write called inside another write: hand its manager down instead');
-    const transaction = async () => {
-      if (!this.isPostgres) await this.makeRoom();
-      return this.inside.run(true, () => (this.isPostgres ? this.source.transaction(work) : this.inTurn(work)));
-    };
+    const transaction = () => this.inside.run(true, () => (this.isPostgres ? this.source.transaction(work) : this.inTurn(work)));
     return this.line.add(AsyncResource.bind(transaction), { priority: Number(isUrgent) });
   }
 
@@ -89,6 +86,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   private async inTurn<Result>(work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
+    await this.makeRoom();
     const until = performance.now() + WAIT_MS;
     for (let tries = 0; ; tries++) {
       let hasBegun = false;

@@ -118,6 +118,27 @@ test('a group whose leader went with its source is found again, and led by the n
   expect([await groups(), await keys()]).toEqual([[], 0]);
 });
 
+test('a server that has not looked at its tables yet does not read the whole of the keys for each feed', async () => {
+  if (!onPostgres) return;
+  const source = await aSource(database);
+  await store(source, said('one of them', 0, RELEASE));
+  await database.write(async (manager) => {
+    await manager.query('SET LOCAL session_replication_role = replica');
+    await manager.query('INSERT INTO duplicate_key (key, post_id) SELECT n, n FROM generate_series(1000000, 1200000) n');
+  });
+  const read = async () => {
+    const sql = `SELECT seq_tup_read AS read, n_live_tup AS rows FROM pg_stat_user_tables WHERE relname = 'duplicate_key'`;
+    const [row] = await database.manager.query<{ read: string; rows: string }[]>(sql);
+    return { read: Number(row?.read), rows: Number(row?.rows) };
+  };
+  // What it counts, the server writes down within a second by itself.
+  while ((await read()).rows < 200_000) await sleep(50);
+  const before = await read();
+  await store(source, ...Array.from({ length: 25 }, (_, index) => said(`post ${index}`, 1, wordsOf(`village${index}`))));
+  while ((await read()).rows === before.rows) await sleep(50);
+  expect((await read()).read).toBe(before.read);
+});
+
 test('posts that were stored before are grouped in steps that another process can go on with', async () => {
   const a = await aSource(database);
   const before = new Ingestion();
@@ -143,27 +164,6 @@ const day = fc.integer({ min: 0, max: 30 });
 const wording = fc.record({ from: fc.integer({ min: 0, max: 3 }), count: fc.integer({ min: 2, max: 5 }) });
 
 /** Whatever arrives first, and in whatever heaps, the groups are those of one look at all posts in the order of time. */
-test('a server that has not looked at its tables yet does not read the whole of the keys for each feed', async () => {
-  if (!onPostgres) return;
-  const source = await aSource(database);
-  await store(source, said('one of them', 0, RELEASE));
-  await database.write(async (manager) => {
-    await manager.query('SET LOCAL session_replication_role = replica');
-    await manager.query('INSERT INTO duplicate_key (key, post_id) SELECT n, n FROM generate_series(1000000, 1200000) n');
-  });
-  const read = async () => {
-    const sql = `SELECT seq_tup_read AS read, n_live_tup AS rows FROM pg_stat_user_tables WHERE relname = 'duplicate_key'`;
-    const [row] = await database.manager.query<{ read: string; rows: string }[]>(sql);
-    return { read: Number(row?.read), rows: Number(row?.rows) };
-  };
-  // What it counts, the server writes down within a second by itself.
-  while ((await read()).rows < 200_000) await sleep(50);
-  const before = await read();
-  await store(source, ...Array.from({ length: 25 }, (_, index) => said(`post ${index}`, 1, wordsOf(`village${index}`))));
-  while ((await read()).rows === before.rows) await sleep(50);
-  expect((await read()).read).toBe(before.read);
-});
-
 test('the groups do not depend on the order in which posts arrive', async () => {
   const a = await aSource(database);
   const parts = Array.from({ length: 9 }, (_, index) => wordsOf(`part${'abcdefghi'[index]}`, 30));
